@@ -1,0 +1,1 @@
+"""The Jupyter server extension (not built yet); its place in the structure."""

@@ -1,0 +1,222 @@
+"""The verbs of LAMP: what front ends ask of the daemon and what it answers.
+
+Pydantic models, because the daemon validates and documents them (OpenAPI under ``/v1``). This module loads
+nothing heavier than pydantic, so that every front end may import it.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Message(BaseModel):
+    """Base of all messages: unknown fields are an error at our own door."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndentationMessage(Message):
+    width: int = Field(4, ge=1, le=16)
+    spaces: bool = True
+
+
+class PlaceMessage(Message):
+    """The place that asks, as the core's ``CursorContext``."""
+
+    path: str
+    """Absolute POSIX path, or the editor's own name of an unsaved document."""
+    language: str
+    prefix: str
+    suffix: str
+    project: str = ""
+    indentation: IndentationMessage = IndentationMessage()
+
+
+class SuggestRequest(Message):
+    """Ask for suggestions at a place."""
+
+    place: PlaceMessage
+    client: str
+    """Identifies the editor window: the newest request of a client cancels its previous one."""
+    trigger: Literal["automatic", "invoked"] = "automatic"
+    count: int = Field(1, ge=1, le=5)
+    """Candidates wanted; more than one costs the model's time again."""
+    wait_ms: int | None = Field(None, ge=50, le=60_000)
+    """Overrides the setting for this request."""
+    strategy: Literal["generic", "personal"] | None = None
+    """Forces a strategy; None lets LAMP choose (personal, but for the small generic share)."""
+
+
+class SuggestedItem(Message):
+    id: str
+    text: str
+    """To be inserted at the cursor."""
+    replaces_after: int = 0
+    """Characters after the cursor that the text already contains, to be replaced."""
+
+
+class SuggestResponse(Message):
+    items: list[SuggestedItem]
+    reason: str = ""
+    """Why there is nothing, or what was left out, in words; empty when all is well."""
+    stages_ms: dict[str, float] = {}
+    """Milliseconds of each stage: gate, reuse, recall, prompt, generate, shape."""
+
+
+class PrepareRequest(Message):
+    """Read ahead: a file was opened or the cursor rests here."""
+
+    place: PlaceMessage
+    client: str
+
+
+class OutcomeMessage(Message):
+    suggestion_id: str
+    kind: Literal["shown", "accepted", "accepted_part", "rejected", "typed_over", "ignored"]
+    at: float
+    characters: int = Field(0, ge=0)
+    text: str = ""
+    how: Literal["command", "inferred", "typed"] = "inferred"
+
+
+class RetentionMessage(Message):
+    suggestion_id: str
+    after_s: int = Field(ge=0)
+    share: float = Field(ge=0, le=1)
+    characters: int = Field(ge=0)
+    at: float
+    text: str = ""
+    """The accepted text as it stands now; empty when unchanged. Redacted before it is kept."""
+
+
+class OutcomesRequest(Message):
+    """Report what became of suggestions; answered when it is safe on disk."""
+
+    outcomes: list[OutcomeMessage] = []
+    retentions: list[RetentionMessage] = []
+
+
+class DocumentMessage(Message):
+    """A document as it stands: on open, on save, and when the developer pauses."""
+
+    path: str
+    language: str
+    text: str
+    project: str = ""
+    event: Literal["opened", "saved", "changed", "closed"] = "saved"
+
+
+class WorkspaceRequest(Message):
+    """A workspace was opened: learn from it in the background, once."""
+
+    path: str
+
+
+class LearnRequest(Message):
+    """Learn from a folder now; the answer streams ``LearnProgress`` lines (NDJSON)."""
+
+    path: str
+    everything_is_mine: bool = False
+    """Counts every file as the developer's own, whatever git says (a folder without git always does)."""
+
+
+class LearnProgress(Message):
+    stage: str
+    """Words for a person: ``reading commits``, ``reading files``, ``done``."""
+    done: int
+    total: int
+    path: str = ""
+
+
+class ForgetRequest(Message):
+    """Erase what was learned and kept; exactly one of the fields is set."""
+
+    everything: bool = False
+    project: str | None = None
+    path: str | None = None
+    day: str | None = None
+    """ISO date, local time."""
+
+
+class Answer(Message):
+    """A plain reply in words and numbers."""
+
+    message: str = ""
+    counts: dict[str, int] = {}
+
+
+class SpeedMessage(Message):
+    read_tokens_per_s: float
+    write_tokens_per_s: float
+    measured: bool
+    """False: an assumption, nothing was measured yet."""
+
+
+class BudgetMessage(Message):
+    """What the waiting time allows at this speed, in tokens."""
+
+    evidence: int
+    prefix: int
+    suffix: int
+    answer: int
+
+
+class BackendStatus(Message):
+    kind: str
+    """``ollama``, ``embedded`` or ``openai``; ``none``."""
+    model: str
+    state: Literal["ready", "loading", "missing", "failed"]
+    why: str
+    """Why this one is used, or what is wrong and what to do."""
+    fills_in_the_middle: bool = False
+    chat: bool = False
+    logprobs: bool = False
+    context_length: int = 0
+    gpu_share: float | None = None
+    """Share of the model on the GPU, 0 to 1; None where the backend does not say."""
+    speed: SpeedMessage | None = None
+    budget: BudgetMessage | None = None
+
+
+class StatusResponse(Message):
+    pid: int
+    port: int
+    version: str
+    backend: BackendStatus
+    consent: Literal["yes", "no", "unasked"]
+    paused: bool
+    learning: LearnProgress | None = None
+    embedder: Literal["ready", "loading", "missing", "off"]
+    store: Literal["ready", "opening", "failed", "off"]
+    store_message: str = ""
+    encrypted: bool = True
+    key_in: str = ""
+    """``keyring`` or ``file``."""
+    snippets: int = 0
+    habits: int = 0
+    suggestions: int = 0
+    uptime_s: float = 0.0
+
+
+class ConsentRequest(Message):
+    consent: bool
+
+
+class SettingsRequest(Message):
+    """Settings of one editor session (later than file and environment); answered with complaints."""
+
+    client: str
+    values: dict[str, object]
+
+
+class SettingsResponse(Message):
+    problems: list[str] = []
+
+
+class ErrorResponse(Message):
+    """What every failed request answers."""
+
+    error: str
+    """One sentence what happened, one what to do next."""
+    kind: str
+    """Name of the error's class: TryAgain, WrongSetting ..."""

@@ -1,0 +1,109 @@
+"""What a backend is: the one protocol behind which every model server looks alike.
+
+One file a backend implements it; nothing outside this package knows which is in use, except by the stated
+capabilities. Cancelling: the consumer stops iterating (``aclose`` or task cancellation), and the backend
+stops the generation at the model, not only the reading of it.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from style_learner.prompts.formats import FimFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What the model behind a backend can do, as it says of itself."""
+
+    fim: FimFormat | None
+    """How it fills in the middle; None when it cannot."""
+    chat: bool
+    logprobs: bool
+    """Log-probabilities of generated tokens."""
+    prompt_logprobs: bool
+    """Log-probabilities of given text (only the embedded backend)."""
+    context_length: int
+    """Tokens, as configured: the same for chat and completion."""
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationOptions:
+    """How to continue a prompt."""
+
+    max_tokens: int
+    stop: tuple[str, ...] = ()
+    temperature: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of an answer as it arrives."""
+
+    text: str
+    logprob: float | None = None
+    """Sum over the tokens of this piece, natural log; None where not told."""
+    tokens: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What one finished generation took at the model; the daemon's speed estimate is fed with it."""
+
+    read_tokens: int
+    """Prompt tokens really read, without those the prefix cache still held."""
+    read_s: float
+    written_tokens: int
+    write_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Where a loaded model sits."""
+
+    gpu_share: float | None
+    """0 to 1; None where the backend does not say."""
+    memory_bytes: int | None
+
+
+class Backend(Protocol):
+    """A model that completes text. Errors leave as ``style_learner.errors`` with the next step in words."""
+
+    kind: str
+    """``ollama``, ``embedded`` or ``openai``."""
+    model: str
+
+    async def open(self) -> Capabilities:
+        """Connect or load, so that the next call does not wait for it; call once, before anything else."""
+        ...
+
+    def generate(self, prompt: str, options: GenerationOptions) -> AsyncIterator[Chunk | Timing]:
+        """Continue a raw prompt; the last item is a ``Timing`` unless cancelled before."""
+        ...
+
+    def chat(self, messages: Sequence[ChatMessage], options: GenerationOptions) -> AsyncIterator[Chunk | Timing]:
+        """Answer a conversation, by the model's own template."""
+        ...
+
+    async def read_ahead(self, prompt: str) -> Timing | None:
+        """Read ``prompt`` into the prefix cache and generate nothing that is kept; cancellable."""
+        ...
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of ``text``: exact where cheap, else an estimate from what was seen; at most 1 ms for 10 kB."""
+        ...
+
+    async def loaded(self) -> Loaded:
+        """Say where the model sits now."""
+        ...
+
+    async def close(self) -> None:
+        """Free the model and the connection."""
+        ...

@@ -1,0 +1,78 @@
+"""Where LAMP keeps its files on this system.
+
+``LAMP_HOME`` moves all of them apart, so that two LAMPs can live side by side; without it each goes where the
+system wants it (platformdirs).
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Every folder and file of one LAMP."""
+
+    config: Path
+    """Folder of the settings."""
+    data: Path
+    """Folder of the store and its key; 0700."""
+    cache: Path
+    """Folder of model weights: large, shared by every LAMP of this user, and to be had again."""
+    runtime: Path
+    """Folder of the runtime file and the start-up lock; 0700."""
+    logs: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.config / "settings.toml"
+
+    @property
+    def store_file(self) -> Path:
+        return self.data / "lamp.duckdb"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / "store.key"
+
+    @property
+    def runtime_file(self) -> Path:
+        return self.runtime / "daemon.json"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.runtime / "daemon.lock"
+
+    @property
+    def log_file(self) -> Path:
+        return self.logs / "daemon.log"
+
+
+def lamp_paths() -> Paths:
+    """Return the folders of this LAMP; creates nothing.
+
+    ``LAMP_MODELS`` names another folder for the weights alone, since half a gigabyte is not wanted twice.
+    """
+    system = PlatformDirs("lamp", appauthor=False)
+    home = os.environ.get("LAMP_HOME")
+    models = Path(os.environ.get("LAMP_MODELS") or Path(system.user_cache_dir) / "models").expanduser()
+    if home:
+        root = Path(home).expanduser().absolute()
+        return Paths(root, root, models, root / "run", root / "logs")
+    return Paths(
+        config=Path(system.user_config_dir),
+        data=Path(system.user_data_dir),
+        cache=models,
+        runtime=Path(system.user_runtime_dir) if os.name != "posix" else Path(system.user_state_dir) / "run",
+        logs=Path(system.user_log_dir),
+    )
+
+
+def private_folder(folder: Path) -> Path:
+    """Make ``folder`` for its owner's eyes alone and return it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if os.name == "posix":
+        folder.chmod(0o700)
+    return folder
