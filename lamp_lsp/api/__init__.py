@@ -1,0 +1,1 @@
+"""What front ends share: messages, the client, and how the daemon is found and started."""

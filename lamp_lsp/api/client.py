@@ -1,0 +1,162 @@
+"""The client of the daemon that every front end uses.
+
+Starts or replaces the daemon on demand. Cancelling a call closes its HTTP request, and the daemon stops the model.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon
+from lamp_lsp.api.runtime_file import DaemonAddress
+from lamp_lsp.paths import Paths, lamp_paths
+from style_learner import errors
+
+T = TypeVar("T", bound=BaseModel)
+
+CALL_TIMEOUT_S = 120.0
+"""The daemon keeps its own, much shorter, waiting times; this only ends calls to one that hangs."""
+
+
+class DaemonClient:
+    """Asks the daemon, starting it when needed. Not for sharing between event loops.
+
+    Every call raises ``TryAgain`` when no daemon can be had, and the daemon's own errors as what they are.
+    """
+
+    def __init__(self, paths: Paths | None = None, *, start: bool = True) -> None:
+        self._paths = paths or lamp_paths()
+        self._start = start
+        self._http: httpx.AsyncClient | None = None
+        self._connecting = asyncio.Lock()
+        self.address: DaemonAddress | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections; the daemon stays."""
+        if self._http is not None:
+            await self._http.aclose()
+            self._http = None
+
+    async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
+        return await self._post("/v1/suggest", request, m.SuggestResponse)
+
+    async def prepare(self, request: m.PrepareRequest) -> m.Answer:
+        return await self._post("/v1/prepare", request, m.Answer)
+
+    async def outcomes(self, request: m.OutcomesRequest) -> m.Answer:
+        """Report outcomes; returns when they are safe on disk."""
+        return await self._post("/v1/outcomes", request, m.Answer)
+
+    async def document(self, message: m.DocumentMessage) -> m.Answer:
+        return await self._post("/v1/documents", message, m.Answer)
+
+    async def workspace(self, request: m.WorkspaceRequest) -> m.Answer:
+        return await self._post("/v1/workspaces", request, m.Answer)
+
+    async def settings(self, request: m.SettingsRequest) -> m.SettingsResponse:
+        return await self._post("/v1/settings", request, m.SettingsResponse)
+
+    async def consent(self, yes: bool) -> m.Answer:  # noqa: FBT001 the only argument, and it is the answer
+        return await self._post("/v1/consent", m.ConsentRequest(consent=yes), m.Answer)
+
+    async def pause(self) -> m.Answer:
+        return await self._post("/v1/pause", None, m.Answer)
+
+    async def resume(self) -> m.Answer:
+        return await self._post("/v1/resume", None, m.Answer)
+
+    async def forget(self, request: m.ForgetRequest) -> m.Answer:
+        return await self._post("/v1/forget", request, m.Answer)
+
+    async def status(self) -> m.StatusResponse:
+        return m.StatusResponse.model_validate((await self._call("GET", "/v1/status")).json())
+
+    async def get(self, path: str, **parameters: str) -> Any:
+        """Return the JSON answer of any other ``GET``: profile, report, export."""
+        return (await self._call("GET", path, params=parameters)).json()
+
+    async def put(self, path: str, body: Any) -> Any:
+        """Send JSON to any other ``PUT``: the profile."""
+        return (await self._call("PUT", path, content=json.dumps(body))).json()
+
+    async def learn(self, request: m.LearnRequest) -> AsyncIterator[m.LearnProgress]:
+        """Learn from a folder; yields progress as it goes."""
+        http = await self._connected()
+        async with http.stream("POST", "/v1/learn", content=request.model_dump_json()) as answer:
+            if answer.is_error:
+                await answer.aread()
+                raise _error_of(answer)
+            async for line in answer.aiter_lines():
+                values = json.loads(line)
+                if "error" in values:
+                    raise _error_named(values["kind"], values["error"])
+                yield m.LearnProgress.model_validate(values)
+
+    async def shutdown(self) -> None:
+        await self._call("POST", "/v1/shutdown")
+
+    async def _post(self, path: str, body: BaseModel | None, answer: type[T]) -> T:
+        content = body.model_dump_json() if body is not None else None
+        return answer.model_validate((await self._call("POST", path, content=content)).json())
+
+    async def _call(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        """Call once, and once more with a fresh daemon when the connection failed."""
+        try:
+            answer = await (await self._connected()).request(method, path, **arguments)
+        except httpx.TransportError:
+            await self.close()
+            try:
+                answer = await (await self._connected()).request(method, path, **arguments)
+            except httpx.TransportError as error:
+                raise errors.TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.") from error
+        if answer.status_code == httpx.codes.UNAUTHORIZED:
+            await self.close()
+            raise errors.NeedsRestart("LAMP's daemon was replaced; try again.")
+        if answer.is_error:
+            raise _error_of(answer)
+        return answer
+
+    async def _connected(self) -> httpx.AsyncClient:
+        async with self._connecting:
+            if self._http is None:
+                self.address = await asyncio.to_thread(self._find)
+                self._http = httpx.AsyncClient(
+                    base_url=self.address.url,
+                    headers={"Authorization": f"Bearer {self.address.token}", "Content-Type": "application/json"},
+                    timeout=CALL_TIMEOUT_S,
+                    trust_env=False,
+                )
+            return self._http
+
+    def _find(self) -> DaemonAddress:
+        address = ensure_daemon(self._paths) if self._start else find_daemon(self._paths)
+        if address is None:
+            raise errors.TryAgain("LAMP's daemon is not running; it starts with the first editor, or `lamp daemon run`.")
+        return address
+
+
+def _error_of(answer: httpx.Response) -> errors.LampError:
+    try:
+        body = m.ErrorResponse.model_validate(answer.json())
+    except ValueError:
+        return errors.TryAgain(f"LAMP's daemon answered {answer.status_code}; its log says why (`lamp status` names it).")
+    return _error_named(body.kind, body.error)
+
+
+def _error_named(kind: str, message: str) -> errors.LampError:
+    found = getattr(errors, kind, errors.LampError)
+    return found(message) if isinstance(found, type) and issubclass(found, errors.LampError) else errors.LampError(message)

@@ -1,0 +1,167 @@
+"""Every setting of LAMP: its default, its meaning, and how a wrong one is answered.
+
+Values come from a TOML file, then ``LAMP_*`` environment variables, then the editor; the later wins. A wrong value
+never stops anything: the default holds, and a sentence names the key and the nearest known one.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import tomlkit
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from style_learner.errors import WrongSetting
+
+ENVIRONMENT_PREFIX = "LAMP_"
+NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS"})
+"""Variables that say where LAMP's files are; read in ``paths``."""
+
+
+class Settings(BaseModel):
+    """All settings; each has a sane default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    backend: Literal["auto", "ollama", "embedded", "openai"] = Field(
+        "auto", description="What runs the model. `auto` takes Ollama when it answers, else the embedded model."
+    )
+    model: str = Field("", description="Name of the model; empty lets LAMP choose one that is there.")
+    base_url: str = Field(
+        "", description="Address of the Ollama or OpenAI-compatible server; empty uses OLLAMA_HOST or this machine."
+    )
+    api_key: str = Field("", description="Key of an OpenAI-compatible server that asks for one.")
+    fim_format: str = Field(
+        "", description="Prompt format to fill in the middle, where the model does not tell: `qwen`, `starcoder` ..."
+    )
+    context_length: int = Field(
+        4096, ge=512, le=131_072, description="Tokens of the model's window, the same for completion and chat."
+    )
+    keep_alive: str = Field("30m", description="How long Ollama keeps the model loaded after a request.")
+    wait_ms: int = Field(
+        2000, ge=100, le=60_000, description="How long a suggestion may take; the prompt is sized to it, in milliseconds."
+    )
+    enabled: bool = Field(default=True, description="Whether suggestions are offered at all.")
+    disabled_languages: tuple[str, ...] = Field((), description="Language identifiers that get no suggestions.")
+    max_lines: int = Field(12, ge=1, le=100, description="The most lines of one suggestion.")
+    debounce_ms: int = Field(
+        150, ge=0, le=5000, description="Pause in typing before the model is asked, in milliseconds."
+    )
+    generic_share: float = Field(
+        0.05,
+        ge=0,
+        le=0.5,
+        description="Share of suggestions made without what was learned, so that `lamp report` can compare.",
+    )
+    consent: Literal["ask", "yes", "no"] = Field(
+        "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
+    )
+    retention_days: int = Field(
+        365, ge=1, le=36_500, description="Days after which kept suggestions and their outcomes are erased."
+    )
+    half_life_days: float = Field(
+        90.0, gt=0, le=36_500, description="Days after which evidence of a habit counts half."
+    )
+    learn_workspaces: bool = Field(
+        default=True, description="Whether opening a workspace learns from your own code in it."
+    )
+    meaning_search: bool = Field(
+        default=True, description="Whether code is also found by meaning (needs the extra `embeddings`)."
+    )
+    idle_minutes: float = Field(
+        60.0, gt=0, le=100_000, description="Minutes without a request after which the daemon leaves."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much the daemon writes to its log; never any code."
+    )
+
+
+PROCESS_WIDE = frozenset(
+    {"backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"}
+)
+"""Settings of the one model: an editor that changes them changes them for every editor."""
+
+
+def with_values(settings: Settings, values: Mapping[str, Any], origin: str) -> tuple[Settings, list[str]]:
+    """Return ``settings`` with ``values`` laid over, and a sentence for each value that could not be used."""
+    merged = settings.model_dump()
+    problems: list[str] = []
+    for key, value in values.items():
+        problem = _problem(key, value, origin)
+        if problem:
+            problems.append(problem)
+        else:
+            merged[key] = value
+    return Settings.model_validate(merged), problems
+
+
+def _problem(key: str, value: object, origin: str) -> str:
+    if key not in Settings.model_fields:
+        near = get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
+        hint = f"did you mean `{near[0]}`?" if near else "see `lamp settings` for those that are."
+        return f"`{key}` ({origin}) is no setting of LAMP: {hint}"
+    try:
+        Settings.model_validate({key: value})
+    except ValidationError as error:
+        default = Settings.model_fields[key].default
+        said = error.errors()[0]["msg"].removeprefix("Input ").removeprefix("Value error, ")
+        return f"`{key}` ({origin}) {said}; the default `{default}` is used until it is mended."
+    return ""
+
+
+def environment_values(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the settings that ``LAMP_*`` variables state; lists are comma-separated."""
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith(ENVIRONMENT_PREFIX) or name in NOT_SETTINGS:
+            continue
+        key = name.removeprefix(ENVIRONMENT_PREFIX).lower()
+        if key == "disabled_languages":
+            values[key] = tuple(part.strip() for part in text.split(",") if part.strip())
+        else:
+            values[key] = text
+    return values
+
+
+def load_settings(file: Path, environ: Mapping[str, str] = os.environ) -> tuple[Settings, list[str]]:
+    """Read the settings file and the environment; returns the settings and a sentence for each problem."""
+    settings, problems = Settings(), []
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        text = ""
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(f"The settings file {file} cannot be read ({error}); defaults are used until it can.")
+        text = ""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(f"The settings file {file} is not valid TOML ({error}); defaults are used until it is mended.")
+        values = {}
+    settings, more = with_values(settings, values, file.name)
+    problems += more
+    settings, more = with_values(settings, environment_values(environ), "environment")
+    return settings, problems + more
+
+
+def save_setting(file: Path, key: str, value: object) -> None:
+    """Write one setting into the settings file and leave the rest of it as it is.
+
+    Raises:
+        WrongSetting: the key or value is not one, or the file is not TOML; nothing was written.
+    """
+    problem = _problem(key, value, "given")
+    if problem:
+        raise WrongSetting(problem)
+    try:
+        document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
+    except tomlkit.exceptions.ParseError as error:
+        raise WrongSetting(f"The settings file {file} is not valid TOML ({error}); mend it first.") from error
+    document[key] = value
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".draft")
+    draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+    draft.replace(file)
