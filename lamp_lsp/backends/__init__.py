@@ -1,0 +1,22 @@
+"""The model servers, behind one protocol.
+
+``protocol``       what a backend is and what it says of itself
+``choose``         which backend is used, and why
+``embedded``       llama.cpp inside this process, on one worker thread
+``ollama``         an Ollama server, by its official client
+``openai``         servers with OpenAI's interface: llama-server, vLLM, LM Studio
+
+``llama_library``  the one module that imports llama_cpp
+``llama_model``    weights and vocabulary: tokens, marks, chat template
+``llama_session``  one context: what is read once is not read again
+``decoding``       bytes of tokens to text: characters split across tokens, stop strings
+``sampling``       the next token from its distribution
+``token_estimate`` tokens of a text without tokenizing it
+``weights``        fetching and verifying the embedded model's weights
+
+``fim_detection``  the fill-in-the-middle format from what a server says of a model
+``instruct``       filling in by instruction, for models that know no gap
+``speed``          how fast a backend reads and writes
+``hardware``       what memory there is for a model
+``catalogue``      coder models by memory
+"""

@@ -60,6 +60,8 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
+    """One turn of a conversation."""
+
     role: Literal["system", "user", "assistant"]
     content: str
 

@@ -1,0 +1,231 @@
+"""The embedded backend: llama.cpp inside this process, on one worker thread that owns the context.
+
+Work queues up behind what runs; whoever stops listening frees the thread within one node of llama.cpp's graph.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import psutil
+
+from lamp_lsp.backends.decoding import TextAssembler
+from lamp_lsp.backends.llama_library import Cancel
+from lamp_lsp.backends.llama_model import LlamaModel
+from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
+from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
+from lamp_lsp.backends.sampling import Adjust, Sampler
+from lamp_lsp.backends.token_estimate import TokenEstimate
+from style_learner.errors import TryAgain
+from style_learner.prompts.formats import FimFormat
+
+DEFAULT_CONTEXT_LENGTH = 4096
+"""Tokens; more than two cores can read while somebody waits, and 50 MB of memory for the 0.5B model."""
+
+COUNTED_CHARACTERS = 500
+"""Tokenizing takes 1.5 ms a thousand characters; longer texts are estimated."""
+
+Item = Chunk | Timing
+Result = TypeVar("Result")
+
+
+class EmbeddedBackend:
+    """A GGUF model run by llama.cpp in this process."""
+
+    kind = "embedded"
+
+    def __init__(
+        self,
+        weights: Path,
+        context_length: int = DEFAULT_CONTEXT_LENGTH,
+        threads: int | None = None,
+        fim_format: FimFormat | None = None,
+    ) -> None:
+        """Prepare to run ``weights``; ``fim_format`` overrides what the vocabulary says."""
+        self.model = weights.stem
+        self._weights = weights
+        self._context_length = context_length
+        self._threads = threads or physical_cores()
+        self._fim_format = fim_format
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamp-llama")
+        self._estimate = TokenEstimate()
+        self._running: set[Cancel] = set()
+        self._llama: LlamaModel | None = None
+        self._session: LlamaSession | None = None
+
+    async def open(self) -> Capabilities:
+        """Load the weights, which takes about a second a gigabyte.
+
+        Raises:
+            NotAvailable: no weights, no llama_cpp, or not enough memory.
+            DamagedData: the weights are cut short or no model.
+
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._open)
+
+    def _open(self) -> Capabilities:
+        if self._session is None:
+            self._llama = LlamaModel(self._weights)
+            length = min(self._context_length, self._llama.trained_context or self._context_length)
+            self._session = LlamaSession(self._llama, length, self._threads)
+            self._session.read(self._llama.tokenize("\n"), Cancel())  # brings the mapped weights into memory
+        model, session = self._loaded_model, self._session
+        return Capabilities(
+            fim=self._fim_format or model.fim,
+            chat=model.chats,
+            logprobs=True,
+            prompt_logprobs=True,
+            context_length=session.context_length,
+        )
+
+    def generate(
+        self, prompt: str, options: GenerationOptions, adjust: Adjust | None = None
+    ) -> AsyncGenerator[Item, None]:
+        """Continue a raw prompt; ``adjust`` may alter each next token's distribution."""
+        return self._stream(lambda cancel, emit: self._write(prompt, options, adjust, cancel, emit))
+
+    def chat(
+        self, messages: Sequence[ChatMessage], options: GenerationOptions, adjust: Adjust | None = None
+    ) -> AsyncGenerator[Item, None]:
+        """Answer a conversation, by the model's own template."""
+        return self._stream(
+            lambda cancel, emit: self._write(self._loaded_model.chat_prompt(messages), options, adjust, cancel, emit)
+        )
+
+    async def read_ahead(self, prompt: str) -> Timing | None:
+        """Read ``prompt`` into the prefix cache."""
+        return await self._work(lambda cancel: self._read(prompt, cancel)[1])
+
+    async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
+        """Return the natural-log probability of each token of each target after ``prompt``.
+
+        Prompt and target are tokenized apart, so a prompt should end at a mark or a token's edge. The prompt is
+        read once for all targets, and not again by the next call that begins with it.
+        """
+
+        def work(cancel: Cancel) -> list[list[float]]:
+            model = self._loaded_model
+            tokens = [model.tokenize(target, beginning=False) for target in targets]
+            return self._open_session.score(model.tokenize(prompt), tokens, cancel)
+
+        return await self._work(work)
+
+    def count_tokens(self, text: str) -> int:
+        """Return the tokens of a short text, an estimate for a long one or before the model is open."""
+        if self._llama is None or len(text) > COUNTED_CHARACTERS:
+            return self._estimate.tokens(text)
+        return len(self._llama.tokenize(text, beginning=False))
+
+    async def loaded(self) -> Loaded:
+        """Say where the model sits: all of it on a GPU if llama.cpp was built for one, else none."""
+        if self._llama is None:
+            return Loaded(gpu_share=None, memory_bytes=None)
+        return Loaded(gpu_share=float(self._llama.on_gpu), memory_bytes=self._llama.size_bytes)
+
+    async def close(self) -> None:
+        """Call off all work and free the model."""
+        for cancel in tuple(self._running):
+            cancel.set()
+        with contextlib.suppress(RuntimeError):  # closed before
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._close)
+        self._executor.shutdown(wait=False)
+
+    def _close(self) -> None:
+        session, model = self._session, self._llama
+        self._session = self._llama = None
+        if session is not None:
+            session.close()
+        if model is not None:
+            model.close()
+
+    @property
+    def _open_session(self) -> LlamaSession:
+        if self._session is None:
+            raise TryAgain("The embedded model is not loaded; try again in a moment.")
+        return self._session
+
+    @property
+    def _loaded_model(self) -> LlamaModel:
+        if self._llama is None:
+            raise TryAgain("The embedded model is not loaded; try again in a moment.")
+        return self._llama
+
+    def _read(self, prompt: str, cancel: Cancel) -> tuple[list[int], Timing]:
+        watch = Stopwatch()
+        tokens = self._loaded_model.tokenize(prompt)
+        self._estimate.saw(len(prompt), len(tokens))
+        read = self._open_session.read(tokens, cancel)
+        return tokens, Timing(read_tokens=read, read_s=watch.lap(), written_tokens=0, write_s=0.0)
+
+    def _write(
+        self,
+        prompt: str,
+        options: GenerationOptions,
+        adjust: Adjust | None,
+        cancel: Cancel,
+        emit: Callable[[Item], None],
+    ) -> None:
+        tokens, reading = self._read(prompt, cancel)
+        watch, text, written = Stopwatch(), TextAssembler(options.stop), 0
+        sampler = Sampler(options.temperature, options.seed)
+        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, adjust):
+            written += 1
+            if chunk := text.feed(token.piece, token.logprob):
+                emit(chunk)
+            if text.stopped:
+                break
+        if chunk := text.finish():
+            emit(chunk)
+        emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap()))
+
+    async def _stream(self, work: Callable[[Cancel, Callable[[Item], None]], None]) -> AsyncGenerator[Item, None]:
+        """Run ``work`` on the thread and yield what it emits; calls it off when nobody listens any more."""
+        loop, queue, cancel = asyncio.get_running_loop(), asyncio.Queue[Item | None](), Cancel()
+
+        def emit(item: Item | None) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop is gone, and so is whoever listened
+                loop.call_soon_threadsafe(queue.put_nowait, item)
+
+        future = self._submit(lambda: work(cancel, emit), cancel)
+        future.add_done_callback(lambda _: emit(None))
+        try:
+            while (item := await queue.get()) is not None:
+                yield item
+            future.result()
+        finally:
+            cancel.set()
+
+    async def _work(self, work: Callable[[Cancel], Result]) -> Result:
+        cancel = Cancel()
+        try:
+            return await asyncio.wrap_future(self._submit(lambda: work(cancel), cancel))
+        finally:
+            cancel.set()
+
+    def _submit(self, work: Callable[[], Result], cancel: Cancel) -> Future[Result]:
+        def run() -> Result:
+            if cancel.is_set:
+                raise TryAgain("The request was called off.")
+            self._running.add(cancel)
+            try:
+                return work()
+            except Cancelled:
+                raise TryAgain("The request was called off; try again.") from None
+            finally:
+                self._running.discard(cancel)
+
+        try:
+            return self._executor.submit(run)
+        except RuntimeError as error:
+            raise TryAgain("The embedded model was closed; try again when it is open.") from error
+
+
+def physical_cores() -> int:
+    """Return the cores this process may use, hyper-threads not counted: llama.cpp gains nothing from those."""
+    physical = psutil.cpu_count(logical=False) or 1
+    process = psutil.Process()
+    allowed = len(process.cpu_affinity()) if hasattr(process, "cpu_affinity") else physical
+    return max(1, min(physical, allowed))

@@ -1,0 +1,95 @@
+"""The one module that imports llama_cpp: loads it quietly, and says how to get it.
+
+llama.cpp writes to stderr by default, which is the language server's reader's nightmare; here its words go to
+our log, and its last complaint is kept for error messages.
+"""
+
+import ctypes
+import ctypes.util
+import importlib
+import logging
+import os
+from collections import deque
+from functools import cache
+from typing import Any
+
+from style_learner.errors import NotAvailable
+
+_log = logging.getLogger(__name__)
+
+_ERROR_LEVEL = 4  # GGML_LOG_LEVEL_ERROR of ggml.h; the Python package's own table is one off
+_complaints: deque[str] = deque(maxlen=8)
+
+
+class Cancel:
+    """Stops work inside llama.cpp from another thread, within one node of its graph.
+
+    llama.cpp calls back hundreds of times a token to ask. A Python function would take the interpreter lock
+    each time and stall the model behind whatever else runs; ``strlen`` of our flag answers the same question in C.
+    """
+
+    def __init__(self) -> None:
+        self._flag = ctypes.create_string_buffer(2)
+
+    def set(self) -> None:
+        """Ask the work to stop; for good."""
+        self._flag[0] = b"\1"
+
+    @property
+    def is_set(self) -> bool:
+        return self._flag[0] != b"\0"
+
+    def watch(self, context: Any) -> None:
+        """Make ``context`` heed this flag instead of the one before; keep this object alive while it does."""
+        llama = llama_cpp()
+        llama.llama_set_abort_callback(context, _c_strlen(), ctypes.cast(self._flag, ctypes.c_void_p))
+
+
+@cache
+def llama_cpp() -> Any:
+    """Return the llama_cpp module with its log in ours.
+
+    Raises:
+        NotAvailable: the extra ``embedded`` is not installed, or its library does not load here.
+
+    """
+    try:
+        library = importlib.import_module("llama_cpp")
+    except ImportError as error:
+        raise NotAvailable(
+            "The embedded model needs llama-cpp-python, which is not installed; "
+            "run `pip install 'lamp-assistant[embedded]'`, or start Ollama."
+        ) from error
+    except (OSError, RuntimeError) as error:
+        raise NotAvailable(
+            f"llama-cpp-python does not load on this machine ({error}); "
+            "build it anew with `pip install --force-reinstall --no-cache-dir llama-cpp-python`, or start Ollama."
+        ) from error
+    library.llama_log_set(_log_callback(library), ctypes.c_void_p(0))
+    library.llama_backend_init()
+    return library
+
+
+def last_complaint() -> str:
+    """Return the first cause that llama.cpp gave for its last failure, in its own words, and forget it."""
+    words = _complaints[0] if _complaints else ""
+    _complaints.clear()
+    return words
+
+
+@cache
+def _log_callback(library: Any) -> Any:
+    def write(level: int, text: bytes, _data: object) -> None:
+        line = text.decode("utf-8", "replace").rstrip()
+        if level == _ERROR_LEVEL and line:
+            _complaints.append(line)
+        if line:
+            _log.debug("llama.cpp: %s", line)
+
+    return library.llama_log_callback(write)
+
+
+@cache
+def _c_strlen() -> Any:
+    runtime = ctypes.CDLL("msvcrt" if os.name == "nt" else None)
+    return ctypes.cast(runtime.strlen, llama_cpp().ggml_abort_callback)
