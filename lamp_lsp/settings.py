@@ -45,6 +45,7 @@ class Settings(BaseModel):
         2000, ge=100, le=60_000, description="How long a suggestion may take; the prompt is sized to it, in milliseconds."
     )
     enabled: bool = Field(default=True, description="Whether suggestions are offered at all.")
+    paused: bool = Field(default=False, description="Whether LAMP rests: neither suggests nor learns.")
     disabled_languages: tuple[str, ...] = Field((), description="Language identifiers that get no suggestions.")
     max_lines: int = Field(12, ge=1, le=100, description="The most lines of one suggestion.")
     debounce_ms: int = Field(
@@ -53,7 +54,7 @@ class Settings(BaseModel):
     generic_share: float = Field(
         0.05,
         ge=0,
-        le=0.5,
+        le=1,
         description="Share of suggestions made without what was learned, so that `lamp report` can compare.",
     )
     consent: Literal["ask", "yes", "no"] = Field(

@@ -1,0 +1,8 @@
+"""From a request to a suggestion.
+
+``engine``  the stages, in order
+``model``   the one open backend
+``turns``   whose turn it is at the model
+``reuse``   answers from what was already suggested
+``stages``  how long each stage took
+"""

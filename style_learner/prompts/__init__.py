@@ -1,0 +1,7 @@
+"""Prompts: from what was recalled to the text a model reads.
+
+``formats``   the marks of each model family
+``budget``    how many tokens a machine and a wait allow
+``window``    the part of the document that goes in
+``building``  all put together
+"""

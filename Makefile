@@ -1,0 +1,52 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11 or newer, make and a C++ compiler.
+
+PYTHON ?= python3
+PROJECT ?= .
+BIN := .venv/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+export VIRTUAL_ENV := $(CURDIR)/.venv
+
+.PHONY: help demo test check lock clean
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+
+demo: .venv/lamp.stamp ## Learn from real code (PROJECT=path) and complete hidden lines of it
+	@$(BIN)/python -m lamp_lsp.backends.weights
+	@$(BIN)/lamp demo $(PROJECT)
+
+test: .venv/dev.stamp ## Run the whole suite, with the real model
+	@$(BIN)/python -m lamp_lsp.backends.weights
+	@scripts/build_ollama.sh --if-possible
+	@$(BIN)/python -m pytest
+
+check: .venv/dev.stamp ## Lint, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/uv.stamp ## Pin the dependencies anew
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
+	  --extra embedded pyproject.toml -o requirements/lamp.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header -c requirements/lamp.txt \
+	  --extra embedded --extra embeddings --extra dev pyproject.toml -o requirements/dev.txt
+
+clean: ## Remove what was made here (models and learned data lie elsewhere)
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+
+.venv/uv.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'LAMP needs Python 3.11 or newer: make PYTHON=python3.12 ...'; exit 1; }
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/bootstrap.txt
+	@touch $@
+
+.venv/lamp.stamp: .venv/uv.stamp requirements/lamp.txt pyproject.toml
+	@echo 'Installing LAMP with the embedded model (llama.cpp is compiled once: about 4 minutes on 2 cores) ...'
+	@$(UV) -r requirements/lamp.txt
+	@$(UV) --no-deps --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/lamp.stamp requirements/dev.txt
+	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux) ...'
+	@$(UV) -r requirements/dev.txt
+	@touch $@

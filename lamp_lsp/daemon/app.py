@@ -1,0 +1,101 @@
+"""How the daemon is put together: the composition root.
+
+``boot`` makes the parts, in the order in which they need each other; ``create_app`` hangs the routes on them. Nothing slow
+happens here: the store, the model and the embedder open behind the first requests.
+"""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from lamp_lsp.daemon.auth import OnlyTheOwner
+from lamp_lsp.daemon.owner import Owner
+from lamp_lsp.daemon.preferences import Preferences
+from lamp_lsp.daemon.requests import NoteRequests
+from lamp_lsp.daemon.routes import control, data, learning, suggesting
+from lamp_lsp.daemon.services import Services
+from lamp_lsp.engine.engine import Engine
+from lamp_lsp.engine.model import Model
+from lamp_lsp.paths import Paths
+from lamp_lsp.version import __version__
+from style_learner.errors import LampError, NeedsRestart, TryAgain
+from style_learner.learner import Learner
+
+log = structlog.get_logger()
+
+WATCH_EVERY_S = 5.0
+"""How often idleness and a missing model are looked at."""
+
+
+def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
+    """Make the daemon's parts; opens nothing yet."""
+    preferences = Preferences(paths)
+    model = Model(lambda: preferences.current)
+    learner = Learner(half_life_days=preferences.current.half_life_days)
+    engine = Engine(model, learner)
+    owner = Owner(paths, preferences, learner)
+    return Services(
+        paths=paths, port=port, preferences=preferences, model=model, learner=learner, engine=engine, owner=owner, stop=stop
+    )
+
+
+def create_app(services: Services, token: str) -> FastAPI:
+    """Return the ASGI application that serves ``services`` to whoever holds ``token``."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        services.model.open()
+        services.owner.open()
+        watch = asyncio.create_task(_watch(services))
+        yield
+        watch.cancel()
+        await services.engine.close()
+        await services.model.close()
+        await services.owner.close()
+
+    app = FastAPI(
+        title="LAMP",
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,  # both would load scripts from another site
+        redoc_url=None,
+    )
+    app.state.services = services
+    for routes in (suggesting, learning, data, control):
+        app.include_router(routes.router, prefix="/v1")
+    app.add_exception_handler(LampError, _answer_lamp_error)
+    app.add_exception_handler(RequestValidationError, _answer_wrong_request)
+    app.add_middleware(NoteRequests, seen=services.note_request)
+    app.add_middleware(OnlyTheOwner, token=token)
+    return app
+
+
+def _answer_lamp_error(_: Request, error: Exception) -> JSONResponse:
+    status = 503 if isinstance(error, TryAgain | NeedsRestart) else 400
+    return JSONResponse({"error": str(error), "kind": type(error).__name__}, status)
+
+
+def _answer_wrong_request(_: Request, error: Exception) -> JSONResponse:
+    first = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": "is not valid"}
+    place = ".".join(str(part) for part in first["loc"][1:]) or "body"
+    message = f"The request's `{place}` is wrong: {first['msg']}; /v1/openapi.json says what is expected."
+    return JSONResponse({"error": message, "kind": "WrongSetting"}, 422)
+
+
+async def _watch(services: Services) -> None:
+    """Look again for a missing model, and leave when nobody asked for long."""
+    while True:
+        await asyncio.sleep(WATCH_EVERY_S)
+        services.model.look_again()
+        idle_s = time.monotonic() - services.last_request
+        if idle_s > services.preferences.current.idle_minutes * 60 and not services.owner.busy:
+            log.info("leaving", idle_s=round(idle_s))
+            services.stop()
+            return

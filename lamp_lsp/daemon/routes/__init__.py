@@ -1,0 +1,7 @@
+"""The daemon's HTTP routes under ``/v1``: each fetches its parts, calls one of them, shapes the answer.
+
+``suggesting``  suggestions, reading ahead, outcomes
+``learning``    documents, workspaces, folders
+``data``        profile, report, export, forget
+``control``     health, status, settings, consent, pause, shutdown
+"""

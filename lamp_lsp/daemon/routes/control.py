@@ -1,0 +1,116 @@
+"""Routes that say and change how the daemon is: health, status, settings, consent, pause, shutdown."""
+
+import os
+import time
+
+from fastapi import APIRouter
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.services import Parts, Services
+from lamp_lsp.version import __version__
+
+router = APIRouter(tags=["control"])
+
+
+@router.get("/health")
+async def health(parts: Parts) -> dict[str, str | int]:
+    """Answer at once, whatever still loads."""
+    return {"version": __version__, "pid": os.getpid(), "model": parts.model.state, "store": parts.owner.store_state}
+
+
+@router.get("/status")
+async def status(parts: Parts) -> m.StatusResponse:
+    """Say all there is to say about this daemon."""
+    learner = parts.learner
+    return m.StatusResponse(
+        pid=os.getpid(),
+        port=parts.port,
+        version=__version__,
+        backend=await _backend_status(parts),
+        consent=parts.owner.consent,
+        paused=parts.preferences.current.paused,
+        learning=parts.owner.progress,
+        embedder=learner.embedder_state,
+        store=parts.owner.store_state,
+        store_message=parts.owner.store_message,
+        key_in=parts.owner.key_in,
+        snippets=learner.snippet_count,
+        habits=learner.habit_count,
+        suggestions=learner.suggestion_count,
+        uptime_s=round(time.monotonic() - parts.started, 1),
+    )
+
+
+@router.post("/settings")
+async def settings(body: m.SettingsRequest, parts: Parts) -> m.SettingsResponse:
+    """Take an editor's settings; answers with a sentence for each that is wrong."""
+    problems = parts.preferences.set_client(body.client, body.values)
+    parts.model.open()
+    return m.SettingsResponse(problems=[*parts.preferences.problems, *problems])
+
+
+@router.post("/reload")
+async def reload(parts: Parts) -> m.Answer:
+    """Read the settings file again."""
+    parts.preferences.reload()
+    parts.model.open()
+    parts.owner.open()
+    return m.Answer(message=" ".join(parts.preferences.problems))
+
+
+@router.post("/consent")
+async def consent(body: m.ConsentRequest, parts: Parts) -> m.Answer:
+    """Keep the developer's answer to whether LAMP may keep what it learns."""
+    parts.owner.set_consent(yes=body.consent)
+    kept = "LAMP learns, and keeps it encrypted on this machine." if body.consent else "LAMP keeps nothing."
+    return m.Answer(message=kept)
+
+
+@router.post("/pause")
+async def pause(parts: Parts) -> m.Answer:
+    """Rest: no suggestions, no learning."""
+    parts.preferences.save("paused", value=True)
+    return m.Answer(message="LAMP rests; `lamp resume` wakes it.")
+
+
+@router.post("/resume")
+async def resume(parts: Parts) -> m.Answer:
+    """Wake up."""
+    parts.preferences.save("paused", value=False)
+    return m.Answer(message="LAMP suggests and learns again.")
+
+
+@router.post("/shutdown")
+async def shutdown(parts: Parts) -> m.Answer:
+    """Leave, after what was begun is done."""
+    parts.stop()
+    return m.Answer(message="LAMP's daemon leaves.")
+
+
+async def _backend_status(parts: Services) -> m.BackendStatus:
+    model = parts.model
+    choice_why = " ".join(model.choice.why) if model.choice else ""
+    if model.opened is None:
+        state = model.state if model.state in {"loading", "missing", "failed"} else "loading"
+        return m.BackendStatus.model_validate({"kind": "none", "model": "", "state": state, "why": model.why_not})
+    backend, can = model.opened.backend, model.opened.capabilities
+    speed, budget = model.speed.estimate(), parts.engine.budget(parts.preferences.current)
+    return m.BackendStatus(
+        kind=backend.kind,
+        model=backend.model,
+        state="ready",
+        why=choice_why,
+        fills_in_the_middle=can.fim is not None,
+        chat=can.chat,
+        logprobs=can.logprobs,
+        context_length=can.context_length,
+        gpu_share=(await model.loaded()).gpu_share,
+        speed=m.SpeedMessage(
+            read_tokens_per_s=round(speed.read_tokens_per_s, 1),
+            write_tokens_per_s=round(speed.write_tokens_per_s, 1),
+            measured=speed.measured,
+        ),
+        budget=m.BudgetMessage(
+            evidence=budget.evidence, prefix=budget.prefix, suffix=budget.suffix, answer=budget.answer
+        ),
+    )

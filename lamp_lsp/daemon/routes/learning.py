@@ -1,0 +1,55 @@
+"""Routes of learning: documents as they change, workspaces as they open, folders on demand."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.services import Parts
+from style_learner.errors import LampError, WrongSetting
+
+router = APIRouter(tags=["learning"])
+
+
+@router.post("/documents")
+async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
+    """Take note of a document as it stands; learning from it happens behind the answer."""
+    if body.event != "closed":
+        parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
+    return m.Answer()
+
+
+@router.post("/workspaces")
+async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.Answer:
+    """Learn from a workspace in the background, unless it was learned from lately."""
+    parts.owner.learn_workspace(body.path)
+    return m.Answer()
+
+
+@router.post("/learn")
+async def learn(body: m.LearnRequest, parts: Parts) -> StreamingResponse:
+    """Learn from a folder now; streams ``LearnProgress`` as lines of JSON."""
+    if parts.owner.consent != "yes":
+        raise WrongSetting("Nothing is kept without your consent; `lamp setup` asks for it, LAMP_CONSENT=yes gives it.")
+    return StreamingResponse(_progress(body, parts), media_type="application/x-ndjson")
+
+
+async def _progress(body: m.LearnRequest, parts: Parts) -> AsyncIterator[str]:
+    queue: asyncio.Queue[m.LearnProgress | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def report(stage: str, done: int, total: int) -> None:
+        loop.call_soon_threadsafe(queue.put_nowait, m.LearnProgress(stage=stage, done=done, total=total, path=body.path))
+
+    work = asyncio.create_task(parts.owner.learn_folder(body.path, report, everything_is_mine=body.everything_is_mine))
+    work.add_done_callback(lambda _: queue.put_nowait(None))
+    while (progress := await queue.get()) is not None:
+        yield progress.model_dump_json() + "\n"
+    try:
+        summary = await work
+        yield m.LearnProgress(stage=summary, done=1, total=1, path=body.path).model_dump_json() + "\n"
+    except LampError as error:
+        yield json.dumps({"error": str(error), "kind": type(error).__name__}) + "\n"

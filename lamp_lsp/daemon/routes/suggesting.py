@@ -1,0 +1,98 @@
+"""Routes of a keystroke: suggest, prepare, outcomes."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, Request
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.services import Parts
+from lamp_lsp.engine.engine import Ask
+from lamp_lsp.engine.turns import Superseded
+from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention
+
+router = APIRouter(tags=["suggesting"])
+T = TypeVar("T")
+
+WITHDRAWING = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
+
+
+@router.post("/suggest")
+async def suggest(body: m.SuggestRequest, request: Request, parts: Parts) -> m.SuggestResponse:
+    """Suggest how to go on at a place. A closed connection stops the model."""
+    ask = Ask(
+        context=_context(body.place),
+        client=body.client,
+        settings=parts.preferences.of(body.client),
+        invoked=body.trigger == "invoked",
+        count=body.count,
+        wait_ms=body.wait_ms,
+        strategy=body.strategy,
+    )
+    try:
+        reply = await _while_connected(request, parts.engine.suggest(ask))
+    except Superseded:
+        return m.SuggestResponse(items=[], reason="A newer request took its place.")
+    if reply is None:
+        return m.SuggestResponse(items=[], reason="The asker is gone.")
+    items = [
+        m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after) for item in reply.items
+    ]
+    return m.SuggestResponse(items=items, reason=reply.reason, stages_ms=reply.stages_ms)
+
+
+@router.post("/prepare")
+async def prepare(body: m.PrepareRequest, parts: Parts) -> m.Answer:
+    """Read ahead at a place; answers at once."""
+    settings = parts.preferences.of(body.client)
+    parts.engine.prepare(Ask(context=_context(body.place), client=body.client, settings=settings))
+    return m.Answer()
+
+
+@router.post("/outcomes")
+async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
+    """Record what became of suggestions; answers when it is safe on disk."""
+    found = [
+        Outcome(o.suggestion_id, OutcomeKind(o.kind), o.at, o.characters, o.text, o.how) for o in body.outcomes
+    ]
+    kept = [Retention(r.suggestion_id, r.after_s, r.share, r.characters, r.at) for r in body.retentions]
+    texts = {r.suggestion_id: r.text for r in body.retentions if r.text}
+    for outcome in found:
+        if outcome.kind in WITHDRAWING:
+            parts.engine.withdraw(outcome.suggestion_id)
+    await asyncio.to_thread(parts.learner.follow, found, kept, texts)
+    return m.Answer(counts={"outcomes": len(found), "retentions": len(kept)})
+
+
+def _context(place: m.PlaceMessage) -> CursorContext:
+    return CursorContext(
+        path=place.path,
+        language=place.language,
+        prefix=place.prefix,
+        suffix=place.suffix,
+        project=place.project,
+        indentation=Indentation(place.indentation.width, place.indentation.spaces),
+    )
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
+    """Run ``work`` until it is done or the asker is gone; None then."""
+    task = asyncio.create_task(work)
+    gone = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        task.cancel()
+        with suppress(asyncio.CancelledError, Superseded):
+            await task
+        return None
+    finally:
+        gone.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

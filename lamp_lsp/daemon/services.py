@@ -1,0 +1,43 @@
+"""The daemon's parts, as its routes see them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from lamp_lsp.daemon.owner import Owner
+from lamp_lsp.daemon.preferences import Preferences
+from lamp_lsp.engine.engine import Engine
+from lamp_lsp.engine.model import Model
+from lamp_lsp.paths import Paths
+from style_learner.learner import Learner
+
+
+@dataclass(slots=True)
+class Services:
+    """One daemon."""
+
+    paths: Paths
+    port: int
+    preferences: Preferences
+    model: Model
+    learner: Learner
+    engine: Engine
+    owner: Owner
+    stop: Callable[[], None]
+    started: float = field(default_factory=time.monotonic)
+    last_request: float = field(default_factory=time.monotonic)
+
+    def note_request(self) -> None:
+        """Somebody is there: stay."""
+        self.last_request = time.monotonic()
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+Parts = Annotated[Services, Depends(_services)]

@@ -1,0 +1,277 @@
+"""From a request to a suggestion: gate, reuse, recall, prompt, generate, shape, choose.
+
+When a stage fails, the request goes on without it: nothing recalled means the generic prompt, a failed shaping means
+no suggestion. Nothing here reads a disk, imports, or loads a model.
+"""
+
+import asyncio
+import hashlib
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+import structlog
+
+from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.reuse import Offered, ReuseCache
+from lamp_lsp.engine.stages import Stages
+from lamp_lsp.engine.turns import Turns
+from lamp_lsp.settings import Settings
+from style_learner.errors import LampError
+from style_learner.learner import Learner
+from style_learner.policy.gate import hopeless
+from style_learner.prompts.budget import Budget, fit_budget
+from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.shaping.extent import Extent, extent
+from style_learner.shaping.finish import Shaped, Shaper
+from style_learner.shaping.habits import apply_habits
+from style_learner.types import CursorContext, Recalled, Suggestion
+
+log = structlog.get_logger()
+
+RECALL_LIMIT = 8
+"""Snippets asked for; the budget takes what fits of them."""
+CONTEXT_LINES = 12
+"""Lines before and after the cursor that are kept with a suggestion."""
+EXPLORING_TEMPERATURE = 0.6
+"""For the second and further candidates: enough to differ, still sensible."""
+
+GENERIC, PERSONAL = "generic", "personal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request, with the settings that hold for its editor."""
+
+    context: CursorContext
+    client: str
+    settings: Settings
+    invoked: bool = False
+    count: int = 1
+    wait_ms: int | None = None
+    strategy: str | None = None
+
+
+@dataclass(slots=True)
+class Reply:
+    """What the engine answers."""
+
+    items: list[Offered] = field(default_factory=list)
+    reason: str = ""
+    stages_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    shaped: Shaped
+    mean_logprob: float | None
+
+
+class Engine:
+    """Answers requests; owns the cache and the turns at the model."""
+
+    def __init__(self, model: Model, learner: Learner) -> None:
+        self._model = model
+        self._learner = learner
+        self._cache = ReuseCache()
+        self._turns = Turns()
+
+    async def suggest(self, ask: Ask) -> Reply:
+        """Return suggestions for one place, or the reason why there are none.
+
+        Raises:
+            Superseded: the same editor asked anew meanwhile.
+        """
+        stages = Stages()
+        with stages.measure("gate"):
+            reason = self._gate(ask)
+        if reason:
+            return Reply(reason=reason, stages_ms=stages.ms)
+        if not ask.invoked and ask.strategy is None:
+            with stages.measure("reuse"):
+                found = self._cache.find(ask.client, ask.context, self._learner.version)
+            if found is not None:
+                return Reply(items=[found], stages_ms=stages.ms)
+        return await self._turns.newest(ask.client, self._generate(ask, stages))
+
+    def prepare(self, ask: Ask) -> None:
+        """Read the stable part of the prompt for this place while nobody waits."""
+        if not self._gate(ask):
+            self._turns.read_ahead(self._read_ahead(ask))
+
+    def withdraw(self, suggestion_id: str) -> None:
+        """Stop offering a suggestion that was rejected or typed over."""
+        self._cache.forget(suggestion_id)
+
+    async def close(self) -> None:
+        await self._turns.close()
+
+    def _gate(self, ask: Ask) -> str:
+        settings = ask.settings
+        if settings.paused:
+            return "LAMP rests; `lamp resume` wakes it."
+        if not settings.enabled:
+            return "Suggestions are switched off (setting `enabled`)."
+        if ask.context.language in settings.disabled_languages:
+            return f"Suggestions are switched off for {ask.context.language} (setting `disabled_languages`)."
+        if self._learner.is_ignored(ask.context.path, ask.context.project):
+            return "This file is ignored (.gitignore, .lampignore or a file of secrets)."
+        if self._model.opened is None:
+            return self._model.why_not
+        return "" if ask.invoked else hopeless(ask.context) or ""
+
+    async def _generate(self, ask: Ask, stages: Stages) -> Reply:
+        opened = self._model.opened
+        if opened is None:
+            return Reply(reason=self._model.why_not, stages_ms=stages.ms)
+        strategy = ask.strategy or self._strategy(ask)
+        with stages.measure("recall"):
+            recalled = await self._recall(ask.context) if strategy != GENERIC else []
+        with stages.measure("prompt"):
+            budget = self.budget(ask.settings, ask.wait_ms)
+            wanted = extent(ask.context)
+            prompt = _prompt(ask.context, recalled, opened, budget)
+        candidates: list[_Candidate] = []
+        async with self._turns.at_model():
+            for number in range(ask.count):
+                with stages.measure("generate"):
+                    candidate = await self._candidate(ask, opened, prompt, wanted, budget, number, stages)
+                if candidate.shaped.text and all(candidate.shaped.text != other.shaped.text for other in candidates):
+                    candidates.append(candidate)
+        items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in candidates]
+        offered = [item for item in items if item is not None]
+        reason = "" if offered else "The model had nothing worth showing here."
+        log.info("suggested", strategy=strategy, items=len(offered), language=ask.context.language, **stages.ms)
+        return Reply(items=offered, reason=reason, stages_ms=stages.ms)
+
+    async def _recall(self, context: CursorContext) -> list[Recalled]:
+        try:
+            return await self._learner.recall_async(context, limit=RECALL_LIMIT)
+        except LampError as error:
+            log.warning("recall failed", error=str(error))
+            return []
+
+    async def _candidate(
+        self,
+        ask: Ask,
+        opened: OpenModel,
+        prompt: Prompt | None,
+        wanted: Extent,
+        budget: Budget,
+        number: int,
+        stages: Stages,
+    ) -> _Candidate:
+        shaper = Shaper(ask.context, wanted, marks=_marks(opened.capabilities))
+        options = GenerationOptions(
+            max_tokens=budget.answer,
+            stop=wanted.stop,
+            temperature=EXPLORING_TEMPERATURE if number else 0.0,
+            seed=number,
+        )
+        logprob, tokens = 0.0, 0
+        async with aclosing(self._stream(ask, opened, prompt, options)) as pieces:
+            async for piece in pieces:
+                if isinstance(piece, Timing):
+                    self._model.speed.add(piece)
+                    break
+                logprob = logprob + piece.logprob if piece.logprob is not None else float("nan")
+                tokens += piece.tokens
+                if shaper.feed(piece.text):
+                    break
+        with stages.measure("shape"):
+            shaped = shaper.result()
+        mean = logprob / tokens if tokens and logprob == logprob else None  # noqa: PLR0124 not a number is unequal to itself
+        return _Candidate(shaped, mean)
+
+    def _stream(
+        self, ask: Ask, opened: OpenModel, prompt: Prompt | None, options: GenerationOptions
+    ) -> AsyncIterator[Chunk | Timing]:
+        if prompt is not None:
+            return opened.backend.generate(prompt.text, options)
+        return opened.instruct(ask.context, options)
+
+    def _offer(
+        self,
+        ask: Ask,
+        opened: OpenModel,
+        strategy: str,
+        prompt: Prompt | None,
+        candidate: _Candidate,
+        stages: Stages,
+    ) -> Offered | None:
+        context = ask.context
+        text = candidate.shaped.text
+        with stages.measure("choose"):
+            if strategy != GENERIC:
+                text = apply_habits(text, context, self._learner.sure_habits(context.language, context.project))
+            if not text.strip() or (self._learner.is_rejected(context, text) and not ask.invoked):
+                return None
+        suggestion = Suggestion(
+            id=uuid.uuid4().hex,
+            text=text,
+            at=time.time(),
+            language=context.language,
+            project=context.project,
+            path=context.path,
+            before="".join(context.prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
+            after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
+            backend=opened.backend.kind,
+            model=opened.backend.model,
+            strategy=strategy,
+            evidence=tuple(item.snippet.id for item in prompt.evidence) if prompt else (),
+            mean_logprob=candidate.mean_logprob,
+            latency_ms=stages.total_ms,
+        )
+        self._learner.record(suggestion, context)
+        offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
+        self._cache.remember(ask.client, context, self._learner.version, offered)
+        return offered
+
+    async def _read_ahead(self, ask: Ask) -> None:
+        opened = self._model.opened
+        if opened is None or opened.capabilities.fim is None:
+            return
+        recalled = await self._recall(ask.context) if self._strategy(ask) != GENERIC else []
+        prompt = _prompt(ask.context, recalled, opened, self.budget(ask.settings, ask.wait_ms))
+        if prompt is None:
+            return
+        async with self._turns.at_model():
+            timing = await opened.backend.read_ahead(prompt.stable)
+        if timing is not None:
+            self._model.speed.add(timing)
+
+    def budget(self, settings: Settings, wait_ms: int | None = None) -> Budget:
+        """Return what the waiting time allows at the speed seen so far."""
+        opened = self._model.opened
+        speed = self._model.speed.estimate()
+        return fit_budget(
+            read_tokens_per_s=speed.read_tokens_per_s,
+            write_tokens_per_s=speed.write_tokens_per_s,
+            wait_s=(wait_ms or settings.wait_ms) / 1000,
+            context_length=opened.capabilities.context_length if opened else settings.context_length,
+        )
+
+    def _strategy(self, ask: Ask) -> str:
+        """Choose by the place and the hour, so that one place does not waver while one types there."""
+        if not self._learner.knows_anything:
+            return GENERIC
+        place = f"{ask.context.path}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
+        draw = int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest()) / 2**64
+        return GENERIC if draw < ask.settings.generic_share else PERSONAL
+
+
+def _marks(capabilities: Capabilities) -> tuple[str, ...]:
+    return capabilities.fim.marks if capabilities.fim else ()
+
+
+def _prompt(context: CursorContext, recalled: list[Recalled], opened: OpenModel, budget: Budget) -> Prompt | None:
+    """Return the raw prompt; None for a model that has to be asked in words."""
+    if opened.capabilities.fim is None:
+        return None
+    backend: Backend = opened.backend
+    return build_prompt(
+        context, recalled, fim=opened.capabilities.fim, budget=budget, count_tokens=backend.count_tokens
+    )

@@ -1,0 +1,61 @@
+"""How much of a prompt the waiting time allows, in tokens.
+
+On a GPU thousands of tokens are read in a blink; on two cores a hundred or two in a second. What a keystroke changes
+(the line being typed, and the suffix after it) is read again each time and must fit the wait; what is stable (evidence
+and the older part of the prefix) is read once, ahead, and may take longer.
+"""
+
+from dataclasses import dataclass
+
+ANSWER_SHARE = 0.5
+"""Share of the wait spent writing: on the machines measured, writing a line takes as long as reading 100 tokens."""
+AHEAD_WAITS = 1.25
+"""Waits that reading the evidence may take, and again the prefix: a jump to a new place costs at most their sum,
+and is mostly over before the developer has typed a word there."""
+MOST_EVIDENCE, MOST_PREFIX, MOST_SUFFIX, MOST_ANSWER = 1536, 2048, 512, 160
+"""Beyond these, more was not measurably better and costs memory and cache."""
+LEAST_PREFIX, LEAST_SUFFIX, LEAST_ANSWER = 128, 24, 12
+"""Below these a completion is guesswork on any machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Tokens for each part of a prompt and its answer."""
+
+    evidence: int
+    prefix: int
+    suffix: int
+    answer: int
+
+    @property
+    def total(self) -> int:
+        """Tokens of the context window that are taken at most."""
+        return self.evidence + self.prefix + self.suffix + self.answer
+
+
+def fit_budget(
+    *, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: float, context_length: int
+) -> Budget:
+    """Size a prompt and its answer to a machine and a wait.
+
+    >>> fit_budget(read_tokens_per_s=150, write_tokens_per_s=25, wait_s=2, context_length=4096)
+    Budget(evidence=375, prefix=375, suffix=90, answer=25)
+    >>> fit_budget(read_tokens_per_s=8000, write_tokens_per_s=150, wait_s=1, context_length=4096)
+    Budget(evidence=1495, prefix=1994, suffix=498, answer=75)
+    """
+    answer = _between(LEAST_ANSWER, ANSWER_SHARE * wait_s * write_tokens_per_s, MOST_ANSWER)
+    fresh = (1 - ANSWER_SHARE) * wait_s * read_tokens_per_s
+    suffix = _between(LEAST_SUFFIX, 0.6 * fresh, MOST_SUFFIX)
+    ahead = AHEAD_WAITS * wait_s * read_tokens_per_s
+    prefix = _between(LEAST_PREFIX, ahead, MOST_PREFIX)
+    evidence = _between(0, ahead, MOST_EVIDENCE)
+    room = context_length - answer - 32  # the marks, paths and an inexact count need a little
+    wanted = evidence + prefix + suffix
+    if wanted > room:
+        scale = max(room, 0) / wanted
+        evidence, prefix, suffix = int(evidence * scale), int(prefix * scale), int(suffix * scale)
+    return Budget(evidence, prefix, suffix, answer)
+
+
+def _between(least: float, value: float, most: float) -> int:
+    return int(min(max(value, least), most))

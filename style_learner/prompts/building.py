@@ -1,0 +1,122 @@
+"""Build the raw prompt of a model that fills in the middle.
+
+Stable text first: the repository's name, the developer's own code, then the file around the cursor. Models that fill in
+the middle take code, not instructions, so the profile speaks through the developer's own code.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from style_learner.prompts.budget import Budget
+from style_learner.prompts.formats import FimFormat
+from style_learner.prompts.window import Window, window
+from style_learner.types import CursorContext, Recalled
+
+COMMENT_MARKS = {"python": "#", "r": "#", "shellscript": "#", "yaml": "#", "ruby": "#", "julia": "#", "lua": "--", "sql": "--"}
+"""How a line comment begins, where not ``//``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt, and what went into it."""
+
+    text: str
+    stable: str
+    """The beginning that does not change while one types nearby: worth reading ahead."""
+    evidence: tuple[Recalled, ...]
+    """What was recalled and fitted in."""
+    window: Window
+
+
+def build_prompt(
+    context: CursorContext,
+    recalled: Sequence[Recalled],
+    *,
+    fim: FimFormat,
+    budget: Budget,
+    count_tokens: Callable[[str], int],
+) -> Prompt:
+    """Fill ``budget`` with the file around the cursor and as much evidence as fits, best first."""
+    per_token = _characters_per_token(context, count_tokens)
+    around = window(
+        context.prefix,
+        context.suffix,
+        prefix_characters=int(budget.prefix * per_token),
+        suffix_characters=int(budget.suffix * per_token),
+    )
+    around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
+    blocks, used = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
+    before = _introduction(context, blocks, fim)
+    if fim.suffix_first:
+        stable = before + fim.suffix + around.suffix + fim.prefix
+        return Prompt(stable + around.prefix + fim.middle, stable, used, around)
+    stable = before + fim.prefix + _whole_lines(around.prefix)
+    text = before + fim.prefix + around.prefix + fim.suffix + around.suffix + fim.middle
+    return Prompt(text, stable, used, around)
+
+
+def _fit_evidence(
+    context: CursorContext,
+    recalled: Sequence[Recalled],
+    fim: FimFormat,
+    tokens: int,
+    count_tokens: Callable[[str], int],
+) -> tuple[list[str], tuple[Recalled, ...]]:
+    """Take what fits, best first, and put the best nearest to the file: a stable order for a stable set."""
+    blocks: list[tuple[str, Recalled]] = []
+    left = tokens
+    for item in recalled:
+        block = _block(context, item, fim)
+        cost = count_tokens(block)
+        if cost <= left:
+            blocks.append((block, item))
+            left -= cost
+    blocks.reverse()
+    return [block for block, _ in blocks], tuple(item for _, item in blocks)
+
+
+def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:
+    text = _without_marks(item.snippet.text.strip("\n"), fim)
+    if fim.file:
+        return f"{fim.file}{item.snippet.path}\n{text}\n"
+    comment = COMMENT_MARKS.get(context.language, "//")
+    lines = [f"{comment} Path: {item.snippet.path}", *(f"{comment} {line}" for line in text.splitlines())]
+    return "\n".join(lines) + "\n"
+
+
+def _introduction(context: CursorContext, blocks: Sequence[str], fim: FimFormat) -> str:
+    if not fim.file or not blocks:
+        return "" if fim.file else "".join(blocks)
+    repo = f"{fim.repo}{project_name(context)}\n" if fim.repo else ""
+    return repo + "".join(blocks) + f"{fim.file}{relative_path(context)}\n"
+
+
+def project_name(context: CursorContext) -> str:
+    """Return the workspace folder's own name; ``project`` when there is none."""
+    return PurePosixPath(context.project).name or "project"
+
+
+def relative_path(context: CursorContext) -> str:
+    """Return the document's path inside its project, else its name."""
+    path = PurePosixPath(context.path)
+    if context.project and path.is_relative_to(context.project):
+        return str(path.relative_to(context.project))
+    return path.name
+
+
+def _characters_per_token(context: CursorContext, count_tokens: Callable[[str], int]) -> float:
+    sample = context.prefix[-2000:] + context.suffix[:500]
+    return len(sample) / max(count_tokens(sample), 1) if sample else 3.0
+
+
+def _whole_lines(text: str) -> str:
+    return text[: text.rfind("\n") + 1]
+
+
+def _without_marks(text: str, fim: FimFormat) -> str:
+    """Break any mark that stands in the text itself, so that code about prompts cannot end the prompt."""
+    for mark in fim.marks:
+        if mark in text:
+            text = text.replace(mark, f"{mark[0]} {mark[1:]}")
+    return text
