@@ -97,6 +97,9 @@ class Recalled:
     """Fused score, larger is better; comparable within one recall only."""
     reason: str
     """``words``, ``meaning``, ``definition`` ... as ``lamp`` shows it to a person."""
+    coverage: float = 0.0
+    """Share of what the place asks for, by information, that the snippet holds: 0 to 1, comparable between
+    recalls, so that a caller may leave out what has little to do with the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +218,19 @@ class Retention:
     characters: int
     """Characters still standing."""
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A choice that the developer set by hand; it outweighs whatever is learned."""
+
+    language: str
+    feature: str
+    choice: str
+    project: str = ""
+    """Empty: everywhere."""
+
+    @property
+    def name(self) -> str:
+        """The feature with its language, as people see it."""
+        return f"{self.language}.{self.feature}"

@@ -1,0 +1,12 @@
+"""The developer's memory: their own code, cut into snippets and brought back where it helps.
+
+``cutting``     text to snippets, at syntax boundaries
+``tokens``      code to the words it is found by
+``words``       BM25 over those words, in memory
+``meaning``     vectors and exact search among them; the job that makes them, behind everything else
+``embedding``   the model that makes vectors: optional, heavy, loaded late
+``place``       what a cursor's surroundings ask for
+``ranking``     fusion, age, nearness, diversity
+``recall``      these put together: ``Memory``
+``sticky``      recall that holds still while the cursor stays near
+"""

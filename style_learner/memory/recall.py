@@ -1,0 +1,226 @@
+"""The developer's memory: what they wrote, and what of it helps at a place.
+
+Threads: one thread at a time changes a memory (a lock sees to it); any number recall meanwhile, without a lock.
+They read snapshots: the word index's last commit, dictionaries by single look-ups, and immutable snippets and tuples
+that writers replace whole. A snippet removed in the middle of a recall is at worst still in that recall's answer.
+"""
+
+import threading
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from style_learner.memory.cutting import cut
+from style_learner.memory.meaning import Meaning
+from style_learner.memory.place import Place, place_of
+from style_learner.memory.ranking import age_factor, diverse, fused, nearness_factor, shown_already
+from style_learner.memory.tokens import family_of, words
+from style_learner.memory.words import WordIndex
+from style_learner.types import CursorContext, Recalled, Snippet, Source
+
+__all__ = ["Memory"]
+
+_CANDIDATES = 60
+"""Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
+_HALF_LIFE_S = 180 * 86_400.0
+"""Code older than half a year counts half of what age can take away."""
+_MEANING_TIMEOUT_S = 0.02
+"""What a recall spares for its query's vector, out of the engine's 30 ms."""
+_WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
+"""How much each search's ranking counts; its words are the surest sign of code's kinship."""
+_COVERED_WORDS = 24
+"""The most informative words of a place, over which coverage is counted."""
+
+
+class Memory:
+    """Snippets of the developer's own code, found by words, by meaning and by the names they define."""
+
+    def __init__(self, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
+        self._writing = threading.RLock()
+        self._words = WordIndex()
+        self._snippets: dict[str, Snippet] = {}
+        self._documents: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._bulk = 0
+        self.version = 0
+        """Counts the snippets that were added and removed."""
+
+    def __len__(self) -> int:
+        return len(self._snippets)
+
+    def __contains__(self, snippet_id: str) -> bool:
+        return snippet_id in self._snippets
+
+    def snippets(self) -> list[Snippet]:
+        """Return all snippets, to be kept."""
+        with self._writing:
+            return list(self._snippets.values())
+
+    @contextmanager
+    def bulk(self) -> Iterator[None]:
+        """Make the changes inside visible together at the end: much faster for many documents."""
+        with self._writing:
+            self._bulk += 1
+        try:
+            yield
+        finally:
+            with self._writing:
+                self._bulk -= 1
+                self._publish()
+
+    def replace_document(
+        self, project: str, path: str, language: str, text: str, *, at: float, source: Source = Source.WRITTEN
+    ) -> tuple[list[Snippet], list[str]]:
+        """Take in a document as it stands; return the snippets that are new and the ids of those that are gone.
+
+        A snippet whose text stayed keeps the time it was written, unless its source became stronger.
+        """
+        fresh = {one.id: one for one in cut(text, language, project=project, path=path, at=at, source=source)}
+        with self._writing:
+            gone = [identity for identity in self._documents.get((project, path), ()) if identity not in fresh]
+            new = [snippet for snippet in fresh.values() if self._is_news(snippet)]
+            self._forget(gone)
+            self._take(new)
+            if fresh:
+                self._documents[project, path] = tuple(fresh)
+            else:
+                self._documents.pop((project, path), None)
+            self._publish()
+        return new, gone
+
+    def remove(self, project: str | None = None, path: str | None = None) -> list[str]:
+        """Forget a document, a project, or with neither everything; return the ids that are gone."""
+        with self._writing:
+            documents = [key for key in self._documents if project in (None, key[0]) and path in (None, key[1])]
+            gone = [identity for key in documents for identity in self._documents.pop(key)]
+            self._forget(gone)
+            self._publish()
+        return gone
+
+    def restore(self, snippets: Iterable[Snippet]) -> None:
+        """Take back what :meth:`snippets` gave."""
+        with self.bulk():
+            for snippet in snippets:
+                with self._writing:
+                    key = (snippet.project, snippet.path)
+                    known = self._documents.get(key, ())
+                    if snippet.id not in known:
+                        self._documents[key] = (*known, snippet.id)
+                    self._take([snippet])
+
+    def recall(
+        self,
+        context: CursorContext,
+        *,
+        limit: int,
+        now: float,
+        window: tuple[str, str] | None = None,
+        recent_paths: Collection[str] = (),
+        meaning_timeout_s: float = _MEANING_TIMEOUT_S,
+    ) -> list[Recalled]:
+        """Return at most ``limit`` snippets that help at the cursor, the best first.
+
+        ``window`` is the text before and after the cursor that the model will see (all of the context's, when not
+        given): nothing in it comes back, while far parts of the same file may. ``recent_paths`` are files of the
+        project that the developer looked at or changed lately.
+        """
+        place = place_of(context, window)
+        scored = self._scored(place, self._rankings(place, meaning_timeout_s), now, recent_paths)
+        information = self._information(place)
+        chosen = diverse([(snippet, score) for snippet, score, _ in scored], limit)
+        why = {snippet.id: (score, reason) for snippet, score, reason in scored}
+        return [Recalled(one, *why[one.id], _coverage(one, information)) for one in chosen]
+
+    def definitions(self, names: Sequence[str], language: str) -> list[Snippet]:
+        """Return the snippets that define ``names`` (qualified or bare), in the names' order."""
+        family = family_of(language)
+        found = [identity for name in names for identity in self._names.get((family, name), ())]
+        return [snippet for one in dict.fromkeys(found) if (snippet := self._snippets.get(one)) is not None]
+
+    def _rankings(self, place: Place, timeout_s: float) -> dict[str, list[str]]:
+        """Return what each search finds, as ids, the best first."""
+        rankings = {
+            "words": [_identity(key) for key, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
+            "definition": [one.id for one in self.definitions(place.names, place.family)],
+        }
+        if self._meaning is not None:
+            near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
+            rankings["meaning"] = [_identity(key) for key, _ in near]
+        return rankings
+
+    def _scored(
+        self, place: Place, rankings: Mapping[str, Sequence[str]], now: float, recent_paths: Collection[str]
+    ) -> list[tuple[Snippet, float, str]]:
+        """Return the candidates outside the window with score and reason, the best first."""
+        window_lines = frozenset((*place.before, *place.after))
+        scored = []
+        for identity, (score, reason) in fused(rankings, _WEIGHTS).items():
+            snippet = self._snippets.get(identity)
+            if snippet is None or shown_already(snippet, place, window_lines):
+                continue
+            aged = score * age_factor(now - snippet.at, _HALF_LIFE_S)
+            scored.append((snippet, aged * nearness_factor(snippet, place, recent_paths), reason))
+        return sorted(scored, key=lambda one: (-one[1], one[0].id))
+
+    def _information(self, place: Place) -> dict[str, float]:
+        """Return the place's most informative words with what they tell, weighted by their nearness."""
+        rarity = self._words.information(place.weights, place.family)
+        values = {word: weight * rarity[word] for word, weight in place.weights.items()}
+        return {word: values[word] for word in sorted(values, key=lambda w: -values[w])[:_COVERED_WORDS]}
+
+    def _is_news(self, snippet: Snippet) -> bool:
+        known = self._snippets.get(snippet.id)
+        return known is None or _strength(snippet.source) < _strength(known.source)
+
+    def _take(self, snippets: Iterable[Snippet]) -> None:
+        for snippet in snippets:
+            key, family = int(snippet.id, 16), family_of(snippet.language)
+            if snippet.id not in self._snippets:
+                self._words.add(key, snippet.text, family)
+                if self._meaning is not None:
+                    self._meaning.add(key, snippet.text, family)
+                for name in _lookup_names(snippet):
+                    self._names[family, name] = (*self._names.get((family, name), ()), snippet.id)
+            self._snippets[snippet.id] = snippet
+            self.version += 1
+
+    def _forget(self, identities: Iterable[str]) -> None:
+        for identity in identities:
+            snippet = self._snippets.pop(identity, None)
+            if snippet is None:
+                continue
+            key, family = int(identity, 16), family_of(snippet.language)
+            self._words.remove(key, family)
+            if self._meaning is not None:
+                self._meaning.remove(key)
+            for name in _lookup_names(snippet):
+                left = tuple(one for one in self._names.get((family, name), ()) if one != identity)
+                if left:
+                    self._names[family, name] = left
+                else:
+                    self._names.pop((family, name), None)
+            self.version += 1
+
+    def _publish(self) -> None:
+        if not self._bulk:
+            self._words.commit()
+
+
+def _identity(key: int) -> str:
+    return f"{key:016x}"
+
+
+def _strength(source: Source) -> int:
+    return list(Source).index(source)
+
+
+def _lookup_names(snippet: Snippet) -> set[str]:
+    """Return the names a snippet's definitions are looked up by: qualified and bare."""
+    names = snippet.name.split()
+    return {*names, *(name.rpartition(".")[2] for name in names)}
+
+
+def _coverage(snippet: Snippet, information: Mapping[str, float]) -> float:
+    total = sum(information.values())
+    held = set(words(snippet.text))
+    return sum(value for word, value in information.items() if word in held) / total if total else 0.0
