@@ -12,7 +12,8 @@
 ``decoding``       bytes of tokens to text: characters split across tokens, stop strings
 ``sampling``       the next token from its distribution
 ``token_estimate`` tokens of a text without tokenizing it
-``weights``        fetching and verifying the embedded model's weights
+``weights``        the embedded model's weights, verified in the user's cache
+``weight_sources`` where they come from: the model hub, or the package index
 
 ``fim_detection``  the fill-in-the-middle format from what a server says of a model
 ``instruct``       filling in by instruction, for models that know no gap

@@ -19,6 +19,7 @@ from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.sampling import Adjust, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
+from lamp_lsp.backends.weights import check_weights
 from style_learner.errors import TryAgain
 from style_learner.prompts.formats import FimFormat
 
@@ -68,6 +69,7 @@ class EmbeddedBackend:
 
     def _open(self) -> Capabilities:
         if self._session is None:
+            check_weights(self._weights)
             self._llama = LlamaModel(self._weights)
             length = min(self._context_length, self._llama.trained_context or self._context_length)
             self._session = LlamaSession(self._llama, length, self._threads)
