@@ -7,9 +7,9 @@ Grammars load when first used (some milliseconds each), never at import.
 from functools import cache
 from importlib import import_module
 
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-__all__ = ["LANGUAGES", "Node", "Tree", "parse", "text_of"]
+__all__ = ["LANGUAGES", "Node", "Tree", "find", "parse", "text_of"]
 
 _GRAMMARS = {
     "python": ("tree_sitter_python", "language"),
@@ -44,3 +44,16 @@ def parse(text: str, language: str) -> Tree | None:
 def text_of(node: Node) -> str:
     """Return the source text that ``node`` spans."""
     return (node.text or b"").decode("utf-8", "replace")
+
+
+@cache
+def _query(language: str, kinds: frozenset[str]) -> Query:
+    return Query(_language(language), "\n".join(f"({kind}) @{kind}" for kind in sorted(kinds)))
+
+
+def find(tree: Tree, language: str, kinds: frozenset[str]) -> dict[str, list[Node]]:
+    """Return the nodes of each kind in document order, gathered in one walk; a kind without nodes is left out.
+
+    ``ERROR`` and ``MISSING`` are kinds too. Raises ``tree_sitter.QueryError`` for a kind that the grammar has not.
+    """
+    return QueryCursor(_query(language, kinds)).captures(tree.root_node)

@@ -1,0 +1,79 @@
+"""What one origin says of one feature, and how much it weighs among the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from style_learner.habits.estimate import effective_count
+from style_learner.types import Source
+
+SECONDS_A_DAY = 86_400.0
+HALF_LIFE_DAYS = 180.0
+"""Manners change over months, and a repository that rested for a year should still tell something of its author."""
+HALF_LIFE_EVIDENCE = 60.0
+"""Newer evidence that halves the weight of older, in sightings of full weight: some twenty files. So a changed mind
+shows within days, however long the old habit lasted, and what a habit rests on stays bounded."""
+CORRELATION = 0.2
+"""How alike the choices within one origin are: a file of any size is worth at most 1 / 0.2 = 5 sightings."""
+SOURCE_WEIGHTS = {
+    Source.WRITTEN: 1.0,
+    Source.EDITED: 0.8,
+    Source.ACCEPTED: 0.5,
+    Source.CONFIGURATION: 0.4,
+    Source.PROJECT: 0.1,
+}
+"""What one sighting is worth. An accepted text was somebody else's idea first, so it counts half; a setting holds for
+a team; other people's code says what is usual here, and ten of their files weigh as one of the developer's."""
+PERSONAL = frozenset({Source.WRITTEN, Source.EDITED, Source.ACCEPTED})
+"""Sources that tell of the developer; the others tell of one project and hold only there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one origin says of one feature."""
+
+    origin: str
+    project: str
+    source: Source
+    at: float
+    counts: dict[str, float]
+    examples: dict[str, str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Weighed evidence added up."""
+
+    counts: dict[str, float] = field(default_factory=dict)
+    origins: int = 0
+    examples: dict[str, str] = field(default_factory=dict)
+    """The newest example of each choice."""
+
+    @property
+    def evidence(self) -> float:
+        """Decayed number of sightings."""
+        return sum(self.counts.values())
+
+
+def newest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """Return ``evidence`` by age; equal ages in an order that doesn't depend on how they came."""
+    return sorted(evidence, key=lambda one: (-one.at, one.origin))
+
+
+def tally(ordered: Iterable[Evidence], now: float) -> Tally:
+    """Add up evidence, newest first, each origin weighed by source, size, age and the newer evidence before it.
+
+    weight = source * n / (1 + (n - 1) * rho) * 2^-(age / half-life in days + newer evidence / half-life in evidence)
+    """
+    result = Tally()
+    newer = 0.0
+    for one in ordered:
+        seen = sum(one.counts.values())
+        worth = SOURCE_WEIGHTS[one.source] * effective_count(seen, CORRELATION)
+        age_days = max(0.0, now - one.at) / SECONDS_A_DAY
+        forgotten = 2.0 ** -(age_days / HALF_LIFE_DAYS + newer / HALF_LIFE_EVIDENCE)
+        newer += worth
+        result.origins += 1
+        for choice, count in one.counts.items():
+            result.counts[choice] = result.counts.get(choice, 0.0) + worth * forgotten * count / seen
+            result.examples.setdefault(choice, one.examples.get(choice, ""))
+    return result
