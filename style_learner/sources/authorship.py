@@ -13,7 +13,10 @@ from style_learner.errors import TryAgain
 from style_learner.sources.git import BlamedLine, Commit, Identity, Repository
 from style_learner.sources.identities import Person
 
-MIN_HUNK_LINES = 3
+Run = tuple[int, int]
+"""First and last line, zero-based."""
+
+MIN_RUN_LINES = 3
 """Shorter runs of one's own lines inside others' code show their style, not one's own."""
 
 
@@ -53,8 +56,8 @@ class Authorship:
     """Of the lines where it was blamed, else of the commits."""
     at: float
     """When the developer last wrote in it; when anybody did, where they never did."""
-    hunks: str = ""
-    """The developer's own runs of lines, where the file is of several authors."""
+    own_runs: tuple[Run, ...] = ()
+    """The developer's lines, where the file is of several authors."""
 
 
 class Attribution:
@@ -88,15 +91,15 @@ class Attribution:
             history.complete = False
         return history
 
-    def blame(self, path: str, touches: Touches, timeout_s: float) -> Authorship:
-        """Look at each line of a file that several people wrote."""
+    def blame(self, path: str, text: str, touches: Touches, timeout_s: float) -> Authorship:
+        """Look at each line of a file that several people wrote; ``text`` is the file as it stands now."""
         lines = self._repository.blame(path, timeout_s)
         if lines is None:
             return Authorship(touches.share, touches.own_at)
         written = [line for line in lines if line.text.strip()]
         own = [line for line in written if self._is_own_line(line)]
         at = max((line.at for line in own), default=touches.own_at)
-        return Authorship(len(own) / max(1, len(written)), at, self._hunks(lines))
+        return Authorship(len(own) / max(1, len(written)), at, self._runs(lines, text))
 
     def _is_own(self, commit: Commit) -> bool:
         return self._person.is_author(commit.author) and not commit.credits_a_tool and commit.id not in self._cut
@@ -131,14 +134,15 @@ class Attribution:
                 today.setdefault(new, "")  # before this commit the name was another file's, gone by now
             yield Commit(commit.id, commit.author, commit.at, commit.credits_a_tool, touched)
 
-    def _hunks(self, lines: list[BlamedLine]) -> str:
-        runs: list[list[str]] = [[]]
-        for line in lines:
-            if not line.text.strip() and runs[-1]:
-                runs[-1].append("")
-            elif self._is_own_line(line):
-                runs[-1].append(line.text)
-            elif runs[-1]:
-                runs.append([])
-        kept = ["\n".join(run).rstrip() for run in runs if sum(map(bool, run)) >= MIN_HUNK_LINES]
-        return "\n\n".join(kept) + "\n" if kept else ""
+    def _runs(self, lines: list[BlamedLine], text: str) -> tuple[Run, ...]:
+        """Return the runs of the developer's lines that still stand in ``text`` where they stood at HEAD."""
+        now = text.split("\n")
+        runs: list[list[int]] = []
+        for number, (line, current) in enumerate(zip(lines, now, strict=False)):
+            if not self._is_own_line(line) or line.text.rstrip("\r") != current:
+                continue
+            if runs and runs[-1][1] == number - 1:
+                runs[-1][1] = number
+            else:
+                runs.append([number, number])
+        return tuple((first, last) for first, last in runs if last - first + 1 >= MIN_RUN_LINES)

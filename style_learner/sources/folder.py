@@ -7,12 +7,13 @@ that the caller can show progress, pause, and stop at any time.
 import os
 import time
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from style_learner.sources.authorship import Attribution, Authorship, History, Touches
+from style_learner.sources.authorship import Attribution, Authorship, History, Run, Touches
 from style_learner.sources.by_hand import why_not_by_hand
-from style_learner.sources.files import MAX_BYTES, language_of, read_text, text_of
+from style_learner.sources.files import language_of, read_text, text_of
 from style_learner.sources.git import Identity, Repository
 from style_learner.sources.identities import developer_of
 from style_learner.types import Source
@@ -56,8 +57,8 @@ class OwnFile:
     """When the developer last wrote in it, as far as is known."""
     source: Source
     """``WRITTEN`` when most of it is the developer's, else ``PROJECT``."""
-    hunks: str = ""
-    """Of a ``PROJECT`` file, the runs of lines that are the developer's all the same."""
+    own_runs: tuple[Run, ...] = ()
+    """Of a ``PROJECT`` file, the lines that are the developer's all the same: first and last, zero-based."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Survey:
 
     folder: Path
     version_control: bool
+    under: str = ""
+    """Where in its repository the workspace lies: empty, or a path that ends in a slash."""
     nobody_known: bool = False
     """There is a history, but nothing in it is by the developer as far as git knows; ``authors`` may hold them."""
     shallow: bool = False
@@ -110,18 +113,21 @@ def survey(
         WrongSetting: the repository is another user's and not trusted.
     """
     folder = folder.resolve()
+    limits = limits or Limits()
     repository = None if everything_is_mine and not _has_git(folder) else Repository.find(folder)
     if repository is None or repository.head() is None:
-        return Survey(folder, version_control=False, candidates=_in_folder(folder, ignored, whole=everything_is_mine))
-    limits = limits or Limits()
-    under = folder.relative_to(repository.top.resolve()).as_posix() if repository.top else ""
-    under = "" if under == "." else under
+        return Survey(
+            folder, version_control=False, candidates=_in_folder(folder, ignored, limits, whole=everything_is_mine)
+        )
+    inside = folder.relative_to(repository.top.resolve()) if repository.top else Path()
+    under = f"{inside.as_posix()}/" if inside.parts else ""
     attribution = Attribution(repository, developer_of(repository, also_mine))
     history = attribution.walk(under, max_commits=limits.commits, limit_s=limits.walk_s)
     tracked = _tracked(repository, folder, under, ignored)
     return Survey(
         folder,
         version_control=True,
+        under=under,
         nobody_known=history.own_commits == 0 and not everything_is_mine,
         shallow=attribution.shallow,
         authors=tuple(history.authors.most_common(20)),
@@ -144,7 +150,7 @@ def files_of(survey: Survey, progress: Progress | None = None, limits: Limits | 
         language = language_of(candidate.path, text or "")
         if not text or not text.strip() or language is None or why_not_by_hand(candidate.path, text):
             continue
-        whose = _whose(survey, candidate, min(limits.blame_file_s, blame_until - time.monotonic()))
+        whose = _whose(survey, candidate, text, min(limits.blame_file_s, blame_until - time.monotonic()))
         own = whose.share_own >= OWN_SHARE
         yield OwnFile(
             path=candidate.path,
@@ -153,7 +159,7 @@ def files_of(survey: Survey, progress: Progress | None = None, limits: Limits | 
             share_own=whose.share_own,
             at=whose.at,
             source=Source.WRITTEN if own else Source.PROJECT,
-            hunks="" if own else whose.hunks,
+            own_runs=() if own else whose.own_runs,
         )
     if progress:
         progress(total, total)
@@ -165,44 +171,42 @@ def _has_git(folder: Path) -> bool:
 
 def _tracked(repository: Repository, folder: Path, under: str, ignored: Ignored) -> list[str]:
     """Return tracked code files, relative to the workspace."""
-    inside = [path.removeprefix(f"{under}/") for path in repository.tracked(under)]
+    inside = [path.removeprefix(under) for path in repository.tracked(under)]
     return [path for path in inside if language_of(path) and not ignored(folder / path)]
 
 
 def _newest_first(
     paths: list[str], under: str, history: History, limits: Limits, *, whole: bool
 ) -> tuple[_Candidate, ...]:
-    """Order the developer's files, then others', and cut both at their limits."""
+    """Order the developer's files, then others', each the newest first, and cut both at their limits."""
     nothing = Touches()
-    prefix = f"{under}/" if under else ""
-    touched = {path: history.touches.get(prefix + path, nothing) for path in paths}
-    own = sorted((path for path in paths if whole or touched[path].own), key=lambda path: -touched[path].any_at)
-    if not whole:
-        own.sort(key=lambda path: -touched[path].own_at)
-    others = sorted((path for path in paths if path not in set(own)), key=lambda path: -touched[path].any_at)
-    chosen = own[: limits.own_files] + others[: limits.project_files]
-    alone = history.complete
-    return tuple(
-        _Candidate(path, touched[path], whole or bool(alone and touched[path].own and not touched[path].others))
-        for path in chosen
-    )
+    candidates = []
+    for path in paths:
+        touches = history.touches.get(under + path, nothing)
+        alone = history.complete and bool(touches.own) and not touches.others
+        candidates.append(_Candidate(path, touches, whole or alone))
+    own = [one for one in candidates if whole or one.touches.own]
+    others = [one for one in candidates if not (whole or one.touches.own)]
+    own.sort(key=lambda one: -(one.touches.own_at or one.touches.any_at))
+    others.sort(key=lambda one: -one.touches.any_at)
+    return (*own[: limits.own_files], *others[: limits.project_files])
 
 
-def _in_folder(folder: Path, ignored: Ignored, *, whole: bool) -> tuple[_Candidate, ...]:
+def _in_folder(folder: Path, ignored: Ignored, limits: Limits, *, whole: bool) -> tuple[_Candidate, ...]:
     """Return the code files of a folder without history, the last changed first."""
     found: list[_Candidate] = []
     for current, folders, names in os.walk(folder):
         here = Path(current)
         folders[:] = [name for name in folders if not name.startswith(".") and not ignored(here / name)]
-        for name in names:
-            path = here / name
-            if language_of(name) is None or path.is_symlink() or ignored(path):
+        paths = [here / name for name in names if language_of(name)]
+        for path in paths:
+            if path.is_symlink() or ignored(path):
                 continue
-            status = path.stat()
-            if status.st_size <= MAX_BYTES:
-                touches = Touches(own_at=status.st_mtime, any_at=status.st_mtime)
-                found.append(_Candidate(path.relative_to(folder).as_posix(), touches, whole))
-    return tuple(sorted(found, key=lambda candidate: -candidate.touches.any_at))
+            with suppress(OSError):  # gone since it was listed
+                at = path.stat().st_mtime
+                found.append(_Candidate(path.relative_to(folder).as_posix(), Touches(own_at=at, any_at=at), whole))
+    found.sort(key=lambda candidate: -candidate.touches.any_at)
+    return tuple(found[: limits.own_files])
 
 
 def _text(survey: Survey, candidate: _Candidate) -> str | None:
@@ -213,7 +217,7 @@ def _text(survey: Survey, candidate: _Candidate) -> str | None:
     return None if path.is_symlink() else read_text(path)
 
 
-def _whose(survey: Survey, candidate: _Candidate, timeout_s: float) -> Authorship:
+def _whose(survey: Survey, candidate: _Candidate, text: str, timeout_s: float) -> Authorship:
     touches = candidate.touches
     if candidate.whole:
         return Authorship(1.0, touches.own_at or touches.any_at)
@@ -221,9 +225,4 @@ def _whose(survey: Survey, candidate: _Candidate, timeout_s: float) -> Authorshi
         return Authorship(0.0, touches.any_at)
     if timeout_s <= 0:
         return Authorship(touches.share, touches.own_at)
-    inside = (
-        survey.folder.relative_to(survey.repository.top.resolve())
-        if survey.repository and survey.repository.top
-        else Path()
-    )
-    return survey.attribution.blame((inside / candidate.path).as_posix(), touches, timeout_s)
+    return survey.attribution.blame(f"{survey.under}{candidate.path}", text, touches, timeout_s)

@@ -1,0 +1,90 @@
+"""The profile of one developer: all that was learned, at one moment."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from style_learner.habits.book import OWNERS_WORD
+from style_learner.types import Habit, LibraryUse
+
+SCHEMA_VERSION = 1
+"""Of the JSON form; raised when a reader of the older form would misread the newer."""
+
+SURE_CONFIDENCE = 0.9
+"""Nine to one that the leading choice really leads, before it is told to others as a fact."""
+SURE_SHARE = 0.6
+"""Below, the developer does it both ways, however sure that is."""
+SURE_ORIGINS = 3
+"""Three independent recurrences, as for every habit that speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A choice that the developer set by hand; it outweighs whatever is learned."""
+
+    language: str
+    feature: str
+    choice: str
+    project: str = ""
+    """Empty: everywhere."""
+
+    @property
+    def name(self) -> str:
+        """The feature with its language, as people see it."""
+        return f"{self.language}.{self.feature}"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Habits, libraries and pins of one developer."""
+
+    habits: tuple[Habit, ...] = ()
+    libraries: tuple[LibraryUse, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    rules: tuple[str, ...] = ()
+    """Corrections learned from edits, in words."""
+    generated_at: float = 0.0
+    """Seconds since the epoch."""
+    schema_version: int = SCHEMA_VERSION
+
+    @property
+    def languages(self) -> list[str]:
+        """Every language in it, the one with the most evidence first."""
+        evidence: Counter[str] = Counter()
+        for habit in self.habits:
+            evidence[habit.language] += habit.evidence  # type: ignore[assignment]
+        for language in [use.language for use in self.libraries] + [pin.language for pin in self.pins]:
+            evidence.setdefault(language, 0)
+        return sorted(evidence, key=lambda language: (-evidence[language], language))
+
+    def habits_of(self, language: str, project: str = "") -> list[Habit]:
+        """Return the habits of one language in one scope, as they were given."""
+        return [habit for habit in self.habits if habit.language == language and habit.project == project]
+
+    def libraries_of(self, language: str) -> list[LibraryUse]:
+        """Return the libraries of one language, the one in the most files first."""
+        return sorted(
+            (use for use in self.libraries if use.language == language), key=lambda use: (-use.files, use.library)
+        )
+
+    def choice(self, language: str, feature: str, project: str = "") -> str | None:
+        """Return what the developer surely chooses: their pin, else a sure habit; None when neither is there.
+
+        A choice for the project outweighs the one for everywhere.
+        """
+        for scope in dict.fromkeys((project, "")):
+            for pin in self.pins:
+                if (pin.language, pin.feature, pin.project) == (language, feature, scope):
+                    return pin.choice
+            for habit in self.habits_of(language, scope):
+                if habit.feature == feature and is_sure(habit):
+                    return habit.choice
+        return None
+
+
+def is_sure(habit: Habit) -> bool:
+    """Say whether a habit may be told to others as a fact: by the owner's word, or by much evidence of one way."""
+    return habit.confidence == OWNERS_WORD or (
+        habit.confidence >= SURE_CONFIDENCE
+        and habit.shares[habit.choice] >= SURE_SHARE
+        and habit.origins >= SURE_ORIGINS
+    )

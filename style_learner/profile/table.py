@@ -1,0 +1,128 @@
+"""The profile for a person at a terminal: by language, what is sure first, with an example of each.
+
+A narrow terminal loses the examples first, then the bars.
+"""
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from style_learner.profile.profile import Profile, is_sure
+from style_learner.profile.wording import choice_in_words, feature_in_words, language_in_words, percent
+from style_learner.types import Habit, LibraryUse
+
+_EXAMPLES_FROM = 100
+"""Columns: below, an example would have fewer than 24 characters."""
+_BARS_FROM = 72
+_BAR = 10
+_LIBRARIES = 12
+"""Shown of each language; ``--json`` has them all."""
+_MEMBERS = 5
+
+
+class ProfileTable:
+    """Renders a profile to the width of the console.
+
+    >>> Console(width=90).print(ProfileTable(Profile()))
+    Nothing is learned yet. Write some code, or let LAMP read yours with: lamp learn PATH
+    """
+
+    def __init__(self, profile: Profile, *, unsure_too: bool = False) -> None:
+        self._profile = profile
+        self._unsure_too = unsure_too
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self._profile.languages:
+            yield Text("Nothing is learned yet. Write some code, or let LAMP read yours with: lamp learn PATH")
+        for language in self._profile.languages:
+            yield from self._language(language, options.max_width)
+            yield Text("")
+
+    def _language(self, language: str, width: int) -> Iterable[RenderableType]:
+        pinned = {pin.feature for pin in self._profile.pins if pin.language == language and not pin.project}
+        habits = [habit for habit in self._profile.habits_of(language) if habit.feature not in pinned]
+        sure = _steadiest_first(filter(is_sure, habits))
+        unsure = _steadiest_first(habit for habit in habits if not is_sure(habit))
+        yield Text(language_in_words(language), style="bold underline")
+        if pinned:
+            yield self._pins(language)
+        shown = sure + (unsure if self._unsure_too else [])
+        if shown:
+            yield _habits(shown, width)
+        if unsure and not self._unsure_too:
+            yield Text(f"  and {len(unsure)} seen but not sure yet", style="dim")
+        departures = self._departures(language)
+        if departures.row_count:
+            yield departures
+        libraries = self._profile.libraries_of(language)
+        if libraries:
+            yield _libraries(libraries[:_LIBRARIES])
+
+    def _pins(self, language: str) -> Table:
+        table = _table("Pinned by you", "")
+        for pin in self._profile.pins:
+            if pin.language == language and not pin.project:
+                table.add_row(feature_in_words(pin.feature), choice_in_words(pin.feature, pin.choice))
+        return table
+
+    def _departures(self, language: str) -> Table:
+        """Show where a project has another choice than the developer's own."""
+        table = _table("In the project", "Habit", "Here", "Elsewhere")
+        for habit in self._profile.habits:
+            usual = self._profile.choice(language, habit.feature)
+            if habit.language == language and habit.project and is_sure(habit) and usual not in {None, habit.choice}:
+                here, elsewhere = (choice_in_words(habit.feature, choice or "") for choice in (habit.choice, usual))
+                table.add_row(_last_part(habit.project), feature_in_words(habit.feature), here, elsewhere)
+        return table
+
+
+def _steadiest_first(habits: Iterable[Habit]) -> list[Habit]:
+    return sorted(habits, key=lambda habit: (-round(habit.shares[habit.choice], 2), -habit.evidence, habit.feature))
+
+
+def _habits(habits: list[Habit], width: int) -> Table:
+    bars, examples = width >= _BARS_FROM, width >= _EXAMPLES_FROM
+    table = _table(
+        "Habit", "Your way", *(["How often", ""] if bars else ["How often"]), *(["For example"] if examples else [])
+    )
+    for habit in habits:
+        share = habit.shares[habit.choice]
+        often = [Text(percent(share), style="" if is_sure(habit) else "dim")]
+        row = [
+            Text(feature_in_words(habit.feature)),
+            Text(choice_in_words(habit.feature, habit.choice), style="cyan" if is_sure(habit) else "dim"),
+            *([_bar(share, sure=is_sure(habit)), *often] if bars else often),
+            *([Text(habit.example, style="dim", no_wrap=True, overflow="ellipsis")] if examples else []),
+        ]
+        table.add_row(*row)
+    return table
+
+
+def _bar(share: float, *, sure: bool) -> Text:
+    full = round(share * _BAR)
+    return Text.assemble(("━" * full, "green" if sure else "yellow"), ("━" * (_BAR - full), "bright_black"))
+
+
+def _libraries(uses: list[LibraryUse]) -> Table:
+    table = _table("Library", "Files", "Imported as", "What of it")
+    for use in uses:
+        form = max(use.imports, key=lambda form: use.imports[form], default="")
+        members = sorted(use.members, key=lambda member: -use.members[member])[:_MEMBERS]
+        table.add_row(
+            Text(use.library, style="cyan"), str(use.files), Text(form), Text(", ".join(members), style="dim")
+        )
+    return table
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading == "Files" else "left")
+    return table
+
+
+def _last_part(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2] or path

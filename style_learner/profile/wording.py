@@ -1,0 +1,60 @@
+"""Habits in words: the catalogue's own where it knows the feature, else its name made readable.
+
+A profile may come from a newer LAMP, so that no name here is ever an error.
+"""
+
+from style_learner.habits.catalogue import catalogue
+from style_learner.profile.profile import Pin
+from style_learner.types import Habit
+
+_LANGUAGES = {
+    "python": "Python",
+    "javascript": "JavaScript",
+    "javascriptreact": "JavaScript (React)",
+    "typescript": "TypeScript",
+    "typescriptreact": "TypeScript (React)",
+    "go": "Go",
+    "rust": "Rust",
+    "java": "Java",
+    "c": "C",
+    "cpp": "C++",
+}
+
+
+def language_in_words(language: str) -> str:
+    """Return a language as people write it.
+
+    >>> language_in_words("cpp")
+    'C++'
+    """
+    return _LANGUAGES.get(language, language.capitalize())
+
+
+def feature_in_words(feature: str) -> str:
+    """Return a feature's title."""
+    known = catalogue().get(feature)
+    return known.title if known else feature.replace("_", " ").capitalize()
+
+
+def choice_in_words(feature: str, choice: str) -> str:
+    """Return a choice's title."""
+    known = catalogue().get(feature)
+    found = known.choice(choice) if known else None
+    return found.title if found else choice.replace("_", " ")
+
+
+def instruction_in_words(chosen: Habit | Pin) -> str:
+    """Return a choice as one tells it to an assistant; empty where it is not worth telling."""
+    known = catalogue().get(chosen.feature)
+    found = known.choice(chosen.choice) if known else None
+    return found.instruction if found else ""
+
+
+def percent(share: float) -> str:
+    """Return a share as a person reads it; never 100 % of what was not always so.
+
+    >>> percent(0.997), percent(1.0), percent(0.5)
+    ('99 %', '100 %', '50 %')
+    """
+    rounded = round(share, 2)
+    return f"{share if rounded == share else min(rounded, 0.99):.0%}".replace("%", " %")
