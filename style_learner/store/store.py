@@ -1,0 +1,192 @@
+"""The store as the rest of LAMP calls it.
+
+Changes return at once and are made by one thread; ``flush`` waits until they are on disk. Reads see what was on
+disk when they began. Every method may be called from any thread.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from style_learner.store.database import Database
+from style_learner.store.exporting import document
+from style_learner.store.forgetting import KEPT, Conditions, Forget, erase, older_than, plural
+from style_learner.store.rows import OBSERVATION, OUTCOME, PIN, RETENTION, SNIPPET, SUGGESTION, R, Table
+from style_learner.store.writer import Writer
+from style_learner.store.writes import (
+    AddFacts,
+    AddVectors,
+    Fact,
+    ReplaceObservations,
+    ReplaceSnippets,
+    SetPin,
+    SetValue,
+    Vector,
+)
+from style_learner.types import Observation, Outcome, Pin, Retention, Snippet, Suggestion
+
+DAY_S = 24 * 3600.0
+
+
+class Store:
+    """Everything LAMP keeps about a developer."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._clock = clock
+        self._writer = Writer(database)
+
+    @classmethod
+    def open(cls, path: Path, key: str | None, clock: Callable[[], float] = time.time) -> "Store":
+        """Open the store file, or make it; raises as ``Database`` does."""
+        return cls(Database(path, key), clock)
+
+    def close(self) -> None:
+        """Write what is waiting and let go of the file; may be called again."""
+        if self._writer.close():
+            self._database.close()
+
+    def flush(self) -> None:
+        """Wait until everything added before is on disk, so that no crash takes it.
+
+        Raises:
+            TryAgain: the disk is full; what was added is kept in memory and tried again.
+            LampError: it could not be written.
+
+        """
+        self._writer.call(lambda: None)
+
+    def add(self, *facts: Fact) -> None:
+        """Add suggestions, outcomes and retentions; see ``AddFacts`` for what is left out."""
+        if facts:
+            self._writer.put(AddFacts(facts))
+
+    def suggestions(self, since: float = 0.0) -> list[Suggestion]:
+        """Return the suggestions offered at or after ``since``, oldest first."""
+        return self._read(SUGGESTION, 'WHERE "at" >= ? ORDER BY "at", id', since)
+
+    def outcomes(self, since: float = 0.0) -> list[Outcome]:
+        """Return the outcomes at or after ``since``, oldest first."""
+        return self._read(OUTCOME, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, characters', since)
+
+    def retentions(self, since: float = 0.0) -> list[Retention]:
+        """Return the retentions looked at at or after ``since``, oldest first."""
+        return self._read(RETENTION, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, after_s', since)
+
+    def replace_observations(self, origin: str, observations: Sequence[Observation]) -> None:
+        """Let these observations, and no older ones, stand for their origin."""
+        if any(observation.origin != origin for observation in observations):
+            raise ValueError(f"every observation must be of the origin {origin!r}")
+        self._writer.put(ReplaceObservations({origin: tuple(observations)}, self._clock()))
+
+    def observations(self) -> list[Observation]:
+        """Return the newest set of observations of every origin, oldest first."""
+        return self._read(OBSERVATION, 'ORDER BY "at", origin, language, feature, choice')
+
+    def replace_snippets(self, project: str, path: str, snippets: Sequence[Snippet]) -> None:
+        """Let these snippets, and no older ones, stand for one file."""
+        if any((snippet.project, snippet.path) != (project, path) for snippet in snippets):
+            raise ValueError(f"every snippet must be of {path!r} in {project!r}")
+        self._writer.put(ReplaceSnippets({(project, path): tuple(snippets)}, self._clock()))
+
+    def snippets(self, project: str | None = None) -> list[Snippet]:
+        """Return all snippets, or those of one project, by place."""
+        where, parameters = ("", ()) if project is None else ("WHERE project = ? ", (project,))
+        return self._read(SNIPPET, f"{where}ORDER BY project, path, first_line, id", *parameters)
+
+    def add_vectors(self, embedder: str, vectors: Mapping[str, Vector]) -> None:
+        """Keep vectors by snippet id; those of snippets that are not there are left out."""
+        if vectors:
+            self._writer.put(AddVectors(embedder, dict(vectors)))
+
+    def vectors(self, embedder: str) -> tuple[list[str], npt.NDArray[np.float32]]:
+        """Return snippet ids and one row each of the embedder's matrix."""
+        rows = self._database.read(
+            "SELECT snippet_id, data FROM vector WHERE embedder = ? ORDER BY snippet_id", [embedder]
+        )
+        if not rows:
+            return [], np.empty((0, 0), np.float32)
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
+        return [row[0] for row in rows], matrix.astype(np.float32, copy=False)
+
+    def pins(self) -> list[Pin]:
+        """Return the owner's corrections of habits, by name."""
+        return self._read(PIN, "ORDER BY language, feature, project")
+
+    def set_pin(self, pin: Pin) -> None:
+        """Keep the owner's word on a habit instead of an earlier one."""
+        self._writer.put(SetPin(pin))
+
+    def withdraw_pin(self, pin: Pin) -> None:
+        """Take back the owner's word on a habit, whatever its choice was."""
+        self._writer.put(SetPin(pin, withdrawn=True))
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return a value about LAMP itself, such as what the store was made by; forgetting leaves it."""
+        rows = self._database.read("SELECT value FROM meta WHERE name = ?", [name])
+        return str(rows[0][0]) if rows else default
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Keep a value about LAMP itself; nothing of the developer's belongs here."""
+        self._writer.put(SetValue("meta", name, value))
+
+    def state(self, name: str, project: str = "", default: str = "") -> str:
+        """Return a value of the learner's own, which is forgotten with its project."""
+        rows = self._database.read("SELECT value FROM state WHERE name = ? AND project = ?", [name, project])
+        return str(rows[0][0]) if rows else default
+
+    def set_state(self, name: str, value: str, project: str = "") -> None:
+        """Keep a value of the learner's own: when a workspace was read, what a bandit knows."""
+        self._writer.put(SetValue("state", name, value, project))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of everything are kept, by plural name."""
+        columns = ", ".join(f"(SELECT count(*) FROM {table})" for table in KEPT)
+        (row,) = self._database.read(f"SELECT {columns}")
+        return dict(zip(map(plural, KEPT), row, strict=True))
+
+    def forget(self, what: Forget) -> dict[str, int]:
+        """Erase rows and, by writing the file anew, their bytes; return how many of each went.
+
+        Raises:
+            WrongSetting: the day is none.
+            TryAgain: the rows are gone, but the disk has no room for the new file; the next start does the rest.
+
+        """
+        conditions = what.conditions()
+        return self._writer.call(lambda: self._erase(conditions))
+
+    def expire(self, older_than_days: float) -> dict[str, int]:
+        """Erase what has been kept for longer than the owner wants; as ``forget``."""
+        conditions = older_than(self._clock() - older_than_days * DAY_S)
+        return self._writer.call(lambda: self._erase(conditions))
+
+    def export(self) -> dict[str, Any]:
+        """Return everything as one document that JSON can carry; vectors follow from snippets and are left out."""
+        state = self._database.read("SELECT name, project, value FROM state ORDER BY project, name")
+        return document(
+            now=self._clock(),
+            suggestions=self.suggestions(),
+            outcomes=self.outcomes(),
+            retentions=self.retentions(),
+            observations=self.observations(),
+            snippets=self.snippets(),
+            pins=self.pins(),
+            state=[{"name": name, "project": project, "value": value} for name, project, value in state],
+        )
+
+    def _erase(self, conditions: Conditions) -> dict[str, int]:
+        with self._database.transaction() as transaction:
+            counts = erase(transaction, conditions)
+        if any(counts.values()):
+            self._database.rewrite()
+        return counts
+
+    def _read(self, table: Table[R], rest: str, *parameters: object) -> list[R]:
+        return table.records(
+            self._database.read(f"SELECT {table.columns_sql} FROM {table.name} {rest}", list(parameters))
+        )
