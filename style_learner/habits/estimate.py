@@ -94,7 +94,7 @@ _LEAST_SHAPE = 1e-2
 
 
 def _grid(largest_shape: float) -> npt.NDArray[np.float64]:
-    """Return logarithms from where nothing is left of the flattest density that matters to beyond the largest shape's tail."""
+    """Return logarithms from where the flattest density has nothing left to beyond the largest shape's tail."""
     step = min(0.05, 0.25 / largest_shape**0.5)
     return np.arange(-40.0, np.log(largest_shape + 12 * largest_shape**0.5 + 30), step)
 

@@ -1,0 +1,225 @@
+"""The developer's libraries: per file what was last seen, and from it what is usual.
+
+As with habits, the state is what each origin last said; the rest is computed when asked for.
+"""
+
+import time
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+from style_learner.habits.estimate import effective_count
+from style_learner.habits.evidence import CORRELATION, HALF_LIFE_DAYS, SECONDS_A_DAY, SOURCE_WEIGHTS
+from style_learner.libraries.observing import LibrarySeen
+from style_learner.syntax.languages import learned_as
+from style_learner.types import LibraryUse, Source
+
+MAX_ORIGINS = 2_000
+"""Files kept of one language, the newest: more than that one person keeps in use."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryRow:
+    """One row of a book's state: a statement (``member`` empty) or a member (``statement`` empty) in one origin."""
+
+    language: str
+    origin: str
+    project: str
+    source: str
+    at: float
+    library: str
+    statement: str = ""
+    member: str = ""
+    count: float = 1.0
+
+
+class Companion(NamedTuple):
+    """A library that usually comes with others."""
+
+    library: str
+    share: float
+    """Share of the developer's like files that import it, 0 to 1, newer and more alike files counting more."""
+    statement: str
+    """How the developer usually imports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    language: str
+    project: str
+    source: Source
+    at: float
+    libraries: dict[str, LibrarySeen]
+
+    def weight(self, now: float) -> float:
+        age_days = max(0.0, now - self.at) / SECONDS_A_DAY
+        return float(SOURCE_WEIGHTS[self.source] * 2.0 ** -(age_days / HALF_LIFE_DAYS))
+
+
+class LibraryBook:
+    """How one developer uses libraries."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, _File] = {}
+
+    def replace(
+        self,
+        origin: str,
+        seen: Iterable[LibrarySeen],
+        *,
+        language: str,
+        project: str,
+        source: Source,
+        at: float,
+    ) -> None:
+        """Let ``seen`` be all that ``origin`` imports; what it said before is void, what is older is ignored."""
+        known = self._files.get(origin)
+        if known is not None and at < known.at:
+            return
+        self.drop(origin)
+        libraries = {one.library: one for one in seen}
+        if libraries:
+            self._files[origin] = _File(learned_as(language), project, source, at, libraries)
+            self._keep_newest(learned_as(language))
+
+    def _keep_newest(self, language: str) -> None:
+        of_language = [(file.at, origin) for origin, file in self._files.items() if file.language == language]
+        if len(of_language) > MAX_ORIGINS:
+            del self._files[min(of_language)[1]]
+
+    def drop(self, origin: str) -> None:
+        """Forget what ``origin`` said; an unknown origin is no error."""
+        self._files.pop(origin, None)
+
+    def drop_project(self, project: str) -> None:
+        """Forget what was seen in ``project``."""
+        self._files = {origin: file for origin, file in self._files.items() if file.project != project}
+
+    def merge(self, other: Self) -> None:
+        """Learn all that ``other`` learned; a file known to both counts once, as it last was."""
+        for origin, file in other._files.items():
+            self.replace(
+                origin,
+                file.libraries.values(),
+                language=file.language,
+                project=file.project,
+                source=file.source,
+                at=file.at,
+            )
+
+    def use(self, library: str, language: str, now: float | None = None) -> LibraryUse | None:
+        """Return how a library is used; None where it isn't."""
+        at = time.time() if now is None else now
+        files = [
+            file for file in self._files.values() if file.language == learned_as(language) and library in file.libraries
+        ]
+        return _use(library, files, at) if files else None
+
+    def uses(
+        self, language: str | None = None, project: str | None = None, now: float | None = None
+    ) -> list[LibraryUse]:
+        """Return every library's use, the most used first; a project narrows it to that project's files."""
+        at = time.time() if now is None else now
+        files: dict[tuple[str, str], list[_File]] = {}
+        for file in self._files.values():
+            if language in {None, file.language} and project in {None, file.project}:
+                for library in file.libraries:
+                    files.setdefault((file.language, library), []).append(file)
+        ranked = sorted(files.items(), key=lambda item: (-sum(file.weight(at) for file in item[1]), item[0]))
+        return [_use(library, found, at) for (_, library), found in ranked]
+
+    def usually_with(
+        self, libraries: Collection[str], language: str, limit: int = 5, now: float | None = None
+    ) -> list[Companion]:
+        """Return what files that import ``libraries`` usually import besides, the surest first.
+
+        Neighbours vote with their likeness, the cosine between sets of libraries (J. Breese, D. Heckerman and
+        C. Kadie, Empirical analysis of predictive algorithms for collaborative filtering, 1998).
+        """
+        at = time.time() if now is None else now
+        given = frozenset(libraries)
+        votes: dict[str, float] = {}
+        total = 0.0
+        for file in self._files.values():
+            common = len(given & file.libraries.keys()) if file.language == learned_as(language) else 0
+            if common:
+                vote = file.weight(at) * common / (len(given) * len(file.libraries)) ** 0.5
+                total += vote
+                for library in file.libraries.keys() - given:
+                    votes[library] = votes.get(library, 0.0) + vote
+        ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return [Companion(library, vote / total, self._statement(library, language, at)) for library, vote in ranked]
+
+    def _statement(self, library: str, language: str, now: float) -> str:
+        counts: dict[str, float] = {}
+        for file in self._files.values():
+            seen = file.libraries.get(library) if file.language == learned_as(language) else None
+            for statement in seen.statements if seen else ():
+                counts[statement] = counts.get(statement, 0.0) + file.weight(now)
+        return next(iter(_ranked(counts)), "")
+
+    def to_rows(self) -> list[LibraryRow]:
+        """Return the whole state as rows, in an order that depends on nothing but the state."""
+        rows = []
+        for origin, file in sorted(self._files.items()):
+            place = (file.language, origin, file.project, str(file.source), file.at)
+            for library, seen in file.libraries.items():
+                rows += [LibraryRow(*place, library, statement=statement) for statement in seen.statements]
+                rows += [LibraryRow(*place, library, member=name, count=n) for name, n in seen.members.items()]
+        return rows
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[LibraryRow]) -> Self:
+        """Return the book that gave these rows."""
+        book = cls()
+        statements: dict[tuple[str, str], list[str]] = {}
+        members: dict[tuple[str, str], dict[str, float]] = {}
+        files: dict[str, LibraryRow] = {}
+        for row in rows:
+            files[row.origin] = row
+            written = statements.setdefault((row.origin, row.library), [])
+            if row.statement:
+                written.append(row.statement)
+            else:
+                members.setdefault((row.origin, row.library), {})[row.member] = row.count
+        seen: dict[str, list[LibrarySeen]] = {}
+        for key, written in statements.items():
+            seen.setdefault(key[0], []).append(LibrarySeen(key[1], tuple(written), members.get(key, {})))
+        for origin, row in files.items():
+            book.replace(
+                origin,
+                seen[origin],
+                language=row.language,
+                project=row.project,
+                source=Source(row.source),
+                at=row.at,
+            )
+        return book
+
+
+def _use(library: str, files: list[_File], now: float) -> LibraryUse:
+    imports: dict[str, float] = {}
+    members: dict[str, float] = {}
+    together: dict[str, float] = {}
+    for file in files:
+        weight = file.weight(now)
+        seen = file.libraries[library]
+        for statement in seen.statements:
+            imports[statement] = imports.get(statement, 0.0) + weight
+        for member, count in seen.members.items():
+            members[member] = members.get(member, 0.0) + weight * effective_count(count, CORRELATION)
+        for other in file.libraries.keys() - {library}:
+            together[other] = together.get(other, 0.0) + weight
+    return LibraryUse(
+        library,
+        files[0].language,
+        _ranked(imports),
+        _ranked(members),
+        _ranked(together),
+        len(files),
+        max(file.at for file in files),
+    )
+
+
+def _ranked(counts: dict[str, float]) -> dict[str, float]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
