@@ -1,0 +1,135 @@
+"""While and after generating: when it is enough, and the whole shaping in its order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from style_learner.shaping.answer import code_of, without_echo, without_marks
+from style_learner.shaping.block import until_block_ends, until_enough_lines
+from style_learner.shaping.brackets import without_stray_closers
+from style_learner.shaping.extent import Extent
+from style_learner.shaping.indentation import begin_at_cursor, indent_as_document, move_to_column
+from style_learner.shaping.overlap import join_rest_of_line, without_following
+from style_learner.shaping.place import Place
+from style_learner.shaping.proof import until_it_parses
+from style_learner.shaping.repetition import until_circling
+from style_learner.shaping.worth import why_not
+from style_learner.types import CursorContext
+
+__all__ = ["Shaped", "Shaper", "shape"]
+
+ROUNDS = 3
+"""One step may enable another (a cut uncovers trailing space, a dropped line a repetition); three reach the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What is worth showing of an answer."""
+
+    text: str
+    """To be inserted at the cursor; empty when nothing is worth showing."""
+    replaces_after: int = 0
+    """Characters right of the cursor, on its line, that ``text`` contains already."""
+    dropped: tuple[str, ...] = ()
+    """What was left out and why, in words."""
+
+
+_PREPARING: tuple[tuple[str, Callable[[Place, str], str]], ...] = (
+    ("what stands before the cursor", without_echo),
+    ("indentation that the line has already", begin_at_cursor),
+    ("another kind of indentation", indent_as_document),
+    ("indentation from column zero", move_to_column),
+)
+_CUTTING: tuple[tuple[str, Callable[[Place, Extent, str], str]], ...] = (
+    ("running in circles", lambda _place, _wanted, text: until_circling(text)),
+    ("what follows the cursor", lambda place, _wanted, text: without_following(place, text)),
+    ("lines behind the end of the block", until_block_ends),
+    ("lines over the wanted number", until_enough_lines),
+)
+"""Cuts that hold whatever comes later, so that they also say when to stop the model."""
+
+
+def shape(context: CursorContext, wanted: Extent, answer: str, marks: Sequence[str] = ()) -> Shaped:
+    """Shape a whole answer at once."""
+    shaper = Shaper(context, wanted, marks)
+    shaper.feed(answer)
+    return shaper.result()
+
+
+class Shaper:
+    """Shapes one answer, told of its text as it arrives."""
+
+    def __init__(
+        self, context: CursorContext, wanted: Extent, marks: Sequence[str] = (), *, chat: bool = False
+    ) -> None:
+        """Begin an answer at ``context``; ``chat`` says that its code may stand in a fence, between prose."""
+        self._place = Place(context)
+        self._wanted = wanted
+        self._marks = tuple(marks)
+        self._chat = chat
+        self._answer = ""
+
+    def feed(self, piece: str) -> bool:
+        """Take the next piece; True: it is enough, nothing that could still come would be shown."""
+        self._answer += piece
+        if any(mark in self._answer for mark in self._marks if mark):
+            return True
+        if "\n" not in piece:
+            return False
+        code, finished = self._code()
+        whole = code.rpartition("\n")[0] if not finished else code
+        return finished or (bool(whole.strip()) and self._is_enough(whole))
+
+    def _is_enough(self, whole: str) -> bool:
+        if self._wanted.kind == "single":
+            return True
+        prepared = self._prepared(whole, [])
+        if sum(bool(line.strip()) for line in prepared.split("\n")) >= self._wanted.max_lines:
+            return True
+        return self._cut(prepared, []) != prepared
+
+    def result(self, *, cut_short: bool = False) -> Shaped:
+        """Return what is worth showing; ``cut_short`` when the answer ended at its limit, in the middle of a line."""
+        text, replaces = self._code()[0], 0
+        dropped: list[str] = []
+        if cut_short and "\n" in text.strip():
+            text = text.rpartition("\n")[0]
+        for _ in range(ROUNDS):
+            before = text, replaces
+            text, replaces = self._round(text, dropped)
+            if (text, replaces) == before or not text:
+                break
+        reason = why_not(self._place, text)
+        if reason:
+            return Shaped("", 0, (*dict.fromkeys(dropped), reason))
+        return Shaped(text, replaces, tuple(dict.fromkeys(dropped)))
+
+    def _code(self) -> tuple[str, bool]:
+        text = without_marks(self._answer.replace("\r\n", "\n"), self._marks)
+        return code_of(text) if self._chat else (text, False)
+
+    def _round(self, text: str, dropped: list[str]) -> tuple[str, int]:
+        text = self._cut(self._prepared(text, dropped), dropped).rstrip()
+        joined, replaces = join_rest_of_line(self._place, text)
+        _note(dropped, "what stands right of the cursor", text, joined)
+        balanced = without_stray_closers(self._place, joined, replaces)
+        _note(dropped, "closers that nothing opened", joined, balanced)
+        proved = until_it_parses(self._place, balanced, replaces)
+        _note(dropped, "what would not parse here", balanced, proved)
+        return proved, replaces
+
+    def _prepared(self, text: str, dropped: list[str]) -> str:
+        for reason, step in _PREPARING:
+            before, text = text, step(self._place, text)
+            _note(dropped, reason, before, text)
+        return text
+
+    def _cut(self, text: str, dropped: list[str]) -> str:
+        for reason, step in _CUTTING:
+            before, text = text, step(self._place, self._wanted, text)
+            _note(dropped, reason, before, text)
+        return text
+
+
+def _note(dropped: list[str], reason: str, before: str, after: str) -> None:
+    if before != after:
+        dropped.append(reason)

@@ -1,0 +1,141 @@
+"""Brackets, strings and comments of code that may be broken or cut anywhere.
+
+A syntax tree wants whole code; here the text ends at a cursor, often in the middle of a string. One regular
+expression a family of languages finds the tokens that matter, in a millisecond for 16,000 characters. It guesses
+where only a full grammar knows (a template in a template, nested quotes in an f-string), so nothing that follows
+from it may harm a right answer: callers do nothing where they are not sure. Offsets are characters.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+__all__ = ["CLOSERS", "OPENERS", "Bracket", "Closing", "Scan", "match", "scan"]
+
+OPENERS = {"(": ")", "[": "]", "{": "}"}
+CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
+
+_LINE = {
+    "double": (r'"(?:[^"\\\n]|\\[\s\S])*', '"'),
+    "single": (r"'(?:[^'\\\n]|\\[\s\S])*", "'"),
+}
+_STRINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "python": (
+        (r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*', '"""'),
+        (r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*", "'''"),
+        _LINE["double"],
+        _LINE["single"],
+    ),
+    "script": ((r"`(?:[^`\\]|\\[\s\S])*", "`"), _LINE["double"], _LINE["single"]),
+    "go": ((r"`[^`]*", "`"), _LINE["double"], _LINE["single"]),
+    # a lone quote is a lifetime, so a character's is found only whole; strings run over lines
+    "rust": ((r'\br#"(?:[^"]|"(?!#))*', '"#'), (r'"(?:[^"\\]|\\[\s\S])*', '"')),
+    "c": (_LINE["double"], _LINE["single"]),
+    "other": (_LINE["double"], _LINE["single"]),
+}
+_WHOLE = {
+    "rust": r"'(?:\\[^'\n]{1,10}|[^'\\\n])'",
+    # a slash begins a regular expression only where no value can stand before it
+    "script": r"(?:(?<=[=(,:!&|?\[{};])|(?<=[=(,:!&|?\[{};] )|(?<=return ))"
+    r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*",
+}
+_HASH = r"\#[^\n]*"
+_SLASHES = r"//[^\n]*"
+_LINE_COMMENT = {"python": _HASH, "other": r"(?:(?<=\s)|\A)(?:\#|//|--)[^\n]*"}
+_FAMILY = {
+    "python": "python",
+    "javascript": "script",
+    "javascriptreact": "script",
+    "typescript": "script",
+    "typescriptreact": "script",
+    "go": "go",
+    "rust": "rust",
+    "java": "c",
+    "c": "c",
+    "cpp": "c",
+    "csharp": "c",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """One bracket in code, not in a string or comment."""
+
+    text: str
+    at: int
+    """Offset in the scanned text; negative for what was open before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A closer and what it closes."""
+
+    text: str
+    at: int
+    opener: Bracket | None
+    """None: nothing open that it could close."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one pass over a text found."""
+
+    open: tuple[Bracket, ...]
+    """What is open at the end, outermost first."""
+    closings: tuple[Closing, ...]
+    """Every closer of the part asked for."""
+    newlines: dict[int, int]
+    """Offset of each newline in code to the brackets open there; those in strings and long comments are left out."""
+    inside: Literal["code", "string", "comment"]
+    """Where the text ends."""
+    inside_from: int
+    """Where the string or comment around the end begins; the text's length in code."""
+
+
+@cache
+def _tokens(language: str) -> re.Pattern[str]:
+    family = _FAMILY.get(language, "other")
+    groups = [("line_comment", _LINE_COMMENT.get(family, _SLASHES))]
+    if family not in {"python", "other"}:
+        groups += [("comment", r"/\*[\s\S]*?\*/"), ("open_comment", r"/\*[\s\S]*\Z")]
+    if family in _WHOLE:
+        groups.append(("whole", _WHOLE[family]))
+    for number, (start, end) in enumerate(_STRINGS[family]):
+        # the longer quotes first, even unfinished: else three quotes are an empty string and a quote
+        groups += [(f"string_{number}", start + end), (f"open_string_{number}", start)]
+    groups += [("newline", r"\n"), ("opener", r"[(\[{]"), ("closer", r"[)\]}]")]
+    return re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in groups))
+
+
+def match(stack: list[Bracket], closer: str) -> Bracket | None:
+    """Close the innermost fitting bracket of ``stack``, dropping broken ones above it; None: there is none."""
+    opener = CLOSERS[closer]
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index].text == opener:
+            found = stack[index]
+            del stack[index:]
+            return found
+    return None
+
+
+def scan(text: str, language: str, stack: tuple[Bracket, ...] = (), since: int = 0) -> Scan:
+    """Read ``text`` with ``stack`` already open, and note what closes from ``since`` on; linear in its length."""
+    now, closings = list(stack), []
+    newlines: dict[int, int] = {}
+    inside: Literal["code", "string", "comment"] = "code"
+    inside_from = len(text)
+    for token in _tokens(language).finditer(text):
+        kind, at = token.lastgroup or "", token.start()
+        if kind == "opener":
+            now.append(Bracket(token[0], at))
+        elif kind == "closer":
+            opener = match(now, token[0])
+            if at >= since:
+                closings.append(Closing(token[0], at, opener))
+        elif kind == "newline":
+            newlines[at] = len(now)
+        elif token.end() == len(text) and (kind == "line_comment" or kind.startswith("open_")):
+            inside = "string" if kind.startswith("open_string") else "comment"
+            inside_from = at
+    return Scan(tuple(now), tuple(closings), newlines, inside, inside_from)

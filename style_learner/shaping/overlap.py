@@ -1,0 +1,91 @@
+"""What the text after the cursor already says."""
+
+import re
+from itertools import takewhile
+
+from style_learner.shaping.lexing import CLOSERS
+from style_learner.shaping.place import Place
+
+__all__ = ["join_rest_of_line", "says_following", "without_following"]
+
+TELLING_CHARACTERS = 3
+"""Letters and digits that a line needs before being equal to another one means something."""
+RUN_OF_LINES = 2
+"""Equal lines in a row after which the rest of an answer is surely the text below, whatever it goes on with."""
+TELLING_LINE = 24
+"""Letters and digits from which one equal line is enough."""
+
+
+def without_following(place: Place, text: str) -> str:
+    """Cut ``text`` where it begins to say the lines below the cursor.
+
+    A line is the same when only white space at its end, quotes or a last comma differ. Lines of closers alone
+    tell nothing here: the balance of brackets decides about them.
+    """
+    lines = text.split("\n")
+    below = [_key(line) for line in place.following]
+    keys = [_key(line) for line in lines]
+    if place.blank and keys:
+        keys[0] = _key(place.line_before + lines[0])
+    for start in range(len(lines)):
+        if keys[start] and _says(keys[start:], below, whole=start > 0 or place.blank):
+            return "\n".join(lines[:start])
+    return text
+
+
+def says_following(place: Place, text: str) -> bool:
+    """Say whether the first line, joined with the cursor's, is the very next line."""
+    first = _key(place.line_before + text.partition("\n")[0] + place.rest)
+    return bool(place.following) and _telling(first) >= TELLING_CHARACTERS and first == _key(place.following[0])
+
+
+def _says(lines: list[str], below: list[str], *, whole: bool) -> bool:
+    if not whole:
+        return False
+    visible = [line for line in lines if line]
+    equal = [line for line, _ in takewhile(lambda pair: pair[0] == pair[1], zip(visible, below, strict=False))]
+    telling = sum(map(_telling, equal))
+    if len(equal) == len(visible):
+        return telling >= TELLING_CHARACTERS
+    rest_begins = len(equal) == len(visible) - 1 < len(below) and below[len(equal)].startswith(visible[-1])
+    return telling >= TELLING_LINE or (telling >= TELLING_CHARACTERS and (len(equal) >= RUN_OF_LINES or rest_begins))
+
+
+def _key(line: str) -> str:
+    return re.sub(r"[,;]$", "", line.rstrip()).replace("'", '"')
+
+
+def _telling(line: str) -> int:
+    return len(re.findall(r"\w", line))
+
+
+def join_rest_of_line(place: Place, text: str) -> tuple[str, int]:
+    """Return ``text`` without what already stands right of the cursor, and how much of that it replaces instead.
+
+    Text is replaced where leaving the end off would leave a line empty, or where closers that the editor put
+    there stand in the middle of what was written.
+    """
+    rest = place.rest
+    if not rest or not text.strip():
+        return text, 0
+    shared = next((n for n in range(min(len(rest), len(text)), 0, -1) if text.endswith(rest[:n])), 0)
+    kept = text[: len(text) - shared]
+    if shared and kept.strip() and not _needs(place, kept, rest):
+        blank_end = "\n" in kept and not kept.rpartition("\n")[2].strip()
+        return (text, shared) if blank_end else (kept, 0)
+    if set(rest) <= set(CLOSERS) and _closes(place, text) >= len(rest):
+        return text, len(rest)
+    return text, 0
+
+
+def _needs(place: Place, kept: str, rest: str) -> bool:
+    """Say whether ``kept`` opened what the shared end closes, so that the end is its own."""
+    first = rest[0]
+    if first not in CLOSERS:
+        return False
+    opened = len(place.scan_with(kept).open) - len(place.stack)
+    return opened > 0
+
+
+def _closes(place: Place, text: str) -> int:
+    return len([closing for closing in place.closing_outside(text) if closing.opener is not None])
