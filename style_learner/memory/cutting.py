@@ -178,13 +178,10 @@ def _by_count(first: int, last: int, kind: str, scope: _Scope) -> Iterator[Piece
 def _split(node: Node, first: int, last: int, scope: _Scope) -> Iterator[Piece]:
     """Yield the lines ``first`` to ``last``, which ``node`` accounts for, along its children."""
     for child, start, end in _regions(node, first, last):
-        if child is None:
-            yield from _by_count(start, end, "block", scope)
-            continue
         definition = _definition(child)
         if end - start < LONGEST_PIECE:
             yield Piece(start, end, _kind(child, definition), tuple(_names(child, scope)), scope.headers)
-        elif scope.depth >= DEEPEST or child.child_count == 0:
+        elif scope.depth >= DEEPEST or child == node or child.child_count == 0:
             yield from _by_count(start, end, _kind(child, definition), scope)
         else:
             yield from _opened(child, definition, start, end, scope)
@@ -209,44 +206,36 @@ def _opened(child: Node, definition: Node | None, start: int, end: int, scope: _
             yield part
 
 
-def _regions(node: Node, first: int, last: int) -> Iterator[tuple[Node | None, int, int]]:
-    """Divide the lines among the children: each child's region runs to where the next one's begins.
-
-    A node whose children all share one region stands back for its longest child.
-    """
-    while True:
-        starts = _starts(node.children, first)
-        if len(starts) > 1 or node.child_count == 0:
-            break
-        node = max(node.children, key=lambda child: child.end_point.row - child.start_point.row)
+def _regions(node: Node, first: int, last: int) -> Iterator[tuple[Node, int, int]]:
+    """Divide the lines among the children: each child's region runs to where the next one's begins."""
+    starts = _starts(node.children, first) or [(first, node)]
     edges = [first, *(row for row, _ in starts[1:]), last + 1]
-    if not starts:
-        yield None, first, last
-    for (_, child), start, end in zip(starts, edges, edges[1:], strict=False):
+    for (_, child), (start, end) in zip(starts, pairwise(edges), strict=True):
         yield child, start, end - 1
 
 
 def _starts(children: Sequence[Node], first: int) -> list[tuple[int, Node]]:
-    """Return the line where each region begins, with the node it is for: comments and decorators lead the next."""
+    """Return the line where each region begins, with the longest node in it.
+
+    Comments, decorators and attributes right above a node are in its region.
+    """
     starts: list[tuple[int, Node]] = []
     reached = first - 1
-    leading: int | None = None
+    leading = False
     for child in children:
         row = max(child.start_point.row, first)
-        if row > reached and child.type in _LEADING:
-            leading = row if leading is None or row > reached + 1 else leading
-            if not starts or starts[-1][0] != leading:
-                starts.append((leading, child))
-        elif row > reached:
-            if leading is not None and row == reached + 1:
-                starts[-1] = (leading, child)
-            else:
-                starts.append((row, child))
-            leading = None
-        elif starts and not starts[-1][1].is_named and child.is_named:
+        if row > reached and not (leading and row == reached + 1):
+            starts.append((row, child))
+        elif starts and (leading or _rows(child) > _rows(starts[-1][1])):
             starts[-1] = (starts[-1][0], child)
+        if row > reached or not leading:
+            leading = child.type in _LEADING and row > reached
         reached = max(reached, _last_row(child))
     return starts
+
+
+def _rows(node: Node) -> int:
+    return node.end_point.row - node.start_point.row
 
 
 def _last_row(node: Node) -> int:
@@ -290,7 +279,7 @@ def _names(node: Node, scope: _Scope) -> Iterator[str]:
 
 def _name(node: Node) -> str:
     """Return what a definition is called; an ``impl`` is called after its type."""
-    for field in ("name", "left", "type", "declarator"):
+    for field in ("name", "left", "declarator", "type"):
         found = node.child_by_field_name(field)
         while found is not None and (inner := found.child_by_field_name("declarator")) is not None:
             found = inner

@@ -56,6 +56,11 @@ class Memory:
         with self._writing:
             return list(self._snippets.values())
 
+    def snippets_of(self, project: str, path: str) -> list[Snippet]:
+        """Return one document's snippets, in its order."""
+        with self._writing:
+            return [self._snippets[identity] for identity in self._documents.get((project, path), ())]
+
     @contextmanager
     def bulk(self) -> Iterator[None]:
         """Make the changes inside visible together at the end: much faster for many documents."""

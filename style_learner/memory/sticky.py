@@ -1,0 +1,113 @@
+"""Recall that holds still while the cursor stays near.
+
+What is recalled stands before the code in the prompt, so every change of it makes the model read everything anew.
+While the developer writes on in one place, the evidence found for it stays good.
+"""
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from style_learner.memory.place import significant_lines
+from style_learner.memory.recall import Memory
+from style_learner.types import CursorContext, Recalled
+
+__all__ = ["StickyRecall"]
+
+_NEAR_LINES = 12
+"""Written lines that the cursor may move away from where its recall was made: about half a snippet."""
+_ANCHOR_LINES = 3
+"""Lines that mark a place: some of them survive while the developer edits there."""
+_MUCH_CHANGED = 50
+"""Snippets added and removed after which memory may know better; saving one file changes a handful."""
+_PLACES = 16
+"""Places held at once: a few editors with a few files each."""
+
+_OPENS = re.compile(
+    r"^[ \t]*(?:(?:export|default|declare|pub(?:\([^)]*\))?|async|static|public|private|protected|abstract|final|"
+    r"unsafe|const|inline|override)\s+)*(?:def|class|fn|func|function|impl|trait|struct|enum|interface|mod|namespace)\b",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A recall, and the place it was made for."""
+
+    language: str
+    region: str
+    anchor: frozenset[str]
+    version: int
+    recalled: tuple[Recalled, ...]
+
+
+class StickyRecall:
+    """Repeats a recall until the cursor leaves its place, or memory lost part of it or changed much.
+
+    Safe from several threads; two that ask for the same new place at once may both recall, and one answer is kept.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
+
+    def recall(
+        self, client: str, context: CursorContext, recall: Callable[[CursorContext], list[Recalled]]
+    ) -> tuple[Recalled, ...]:
+        """Return what is held for the place, or ask ``recall`` and hold its answer.
+
+        ``client`` is the editor window that asks: each has a place of its own in each of its files.
+        """
+        key = (client, context.path)
+        with self._lock:
+            held = self._held.get(key)
+        if held is not None and self._holds(held, context):
+            return held.recalled
+        version = self._memory.version
+        fresh = _Held(context.language, _region(context), _anchor(context), version, tuple(recall(context)))
+        with self._lock:
+            self._held[key] = fresh
+            self._held.move_to_end(key)
+            while len(self._held) > _PLACES:
+                self._held.popitem(last=False)
+        return fresh.recalled
+
+    def drop(self, client: str | None = None) -> None:
+        """Let go of what is held for a client, or for all."""
+        with self._lock:
+            for key in [key for key in self._held if client in {None, key[0]}]:
+                del self._held[key]
+
+    def _holds(self, held: _Held, context: CursorContext) -> bool:
+        return (
+            held.language == context.language
+            and held.region == _region(context)
+            and self._memory.version - held.version < _MUCH_CHANGED
+            and all(one.snippet.id in self._memory for one in held.recalled)
+            and not held.anchor.isdisjoint(_nearby(context))
+        )
+
+
+def _region(context: CursorContext) -> str:
+    """Return the line that opens the definition around the cursor, or the last one before it."""
+    complete = context.prefix[: context.prefix.rfind("\n") + 1]
+    last = None
+    for last in _OPENS.finditer(complete):  # noqa: B007 the last match is wanted
+        pass
+    return complete[last.start() :].split("\n", 1)[0] if last is not None else ""
+
+
+def _anchor(context: CursorContext) -> frozenset[str]:
+    """Return the last complete lines before the cursor, and the first after it where there are none."""
+    before = significant_lines(context.prefix[: context.prefix.rfind("\n") + 1])[-_ANCHOR_LINES:]
+    return frozenset(before or significant_lines(context.suffix)[:_ANCHOR_LINES] or ("",))
+
+
+def _nearby(context: CursorContext) -> frozenset[str]:
+    reach = _NEAR_LINES + _ANCHOR_LINES
+    before = significant_lines(context.prefix)[-reach:]
+    after = significant_lines(context.suffix)[:reach]
+    return frozenset((*before, *after)) or frozenset(("",))
