@@ -42,7 +42,10 @@ class Settings(BaseModel):
     )
     keep_alive: str = Field("30m", description="How long Ollama keeps the model loaded after a request.")
     wait_ms: int = Field(
-        2000, ge=100, le=60_000, description="How long a suggestion may take; the prompt is sized to it, in milliseconds."
+        2000,
+        ge=100,
+        le=60_000,
+        description="How long a suggestion may take; the prompt is sized to it, in milliseconds.",
     )
     enabled: bool = Field(default=True, description="Whether suggestions are offered at all.")
     paused: bool = Field(default=False, description="Whether LAMP rests: neither suggests nor learns.")
@@ -63,9 +66,6 @@ class Settings(BaseModel):
     retention_days: int = Field(
         365, ge=1, le=36_500, description="Days after which kept suggestions and their outcomes are erased."
     )
-    half_life_days: float = Field(
-        90.0, gt=0, le=36_500, description="Days after which evidence of a habit counts half."
-    )
     learn_workspaces: bool = Field(
         default=True, description="Whether opening a workspace learns from your own code in it."
     )
@@ -80,9 +80,7 @@ class Settings(BaseModel):
     )
 
 
-PROCESS_WIDE = frozenset(
-    {"backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"}
-)
+PROCESS_WIDE = frozenset({"backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"})
 """Settings of the one model: an editor that changes them changes them for every editor."""
 
 

@@ -145,7 +145,9 @@ class DaemonClient:
     def _find(self) -> DaemonAddress:
         address = ensure_daemon(self._paths) if self._start else find_daemon(self._paths)
         if address is None:
-            raise errors.TryAgain("LAMP's daemon is not running; it starts with the first editor, or `lamp daemon run`.")
+            raise errors.TryAgain(
+                "LAMP's daemon is not running; it starts with the first editor, or `lamp daemon run`."
+            )
         return address
 
 
@@ -153,10 +155,14 @@ def _error_of(answer: httpx.Response) -> errors.LampError:
     try:
         body = m.ErrorResponse.model_validate(answer.json())
     except ValueError:
-        return errors.TryAgain(f"LAMP's daemon answered {answer.status_code}; its log says why (`lamp status` names it).")
+        return errors.TryAgain(
+            f"LAMP's daemon answered {answer.status_code}; its log says why (`lamp status` names it)."
+        )
     return _error_named(body.kind, body.error)
 
 
 def _error_named(kind: str, message: str) -> errors.LampError:
     found = getattr(errors, kind, errors.LampError)
-    return found(message) if isinstance(found, type) and issubclass(found, errors.LampError) else errors.LampError(message)
+    return (
+        found(message) if isinstance(found, type) and issubclass(found, errors.LampError) else errors.LampError(message)
+    )

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def version_key(version: str) -> tuple[int, ...]:
     >>> version_key("0.10.2") > version_key("0.9.9")
     True
     """
-    return tuple(int(part) for part in version.split("+")[0].split(".") if part.isdigit())
+    return tuple(int(part) for part in version.split("+", maxsplit=1)[0].split(".") if part.isdigit())
 
 
 def probe(address: DaemonAddress | None) -> Probe:
@@ -98,15 +99,13 @@ def stop_daemon(address: DaemonAddress, timeout_s: float = 10.0) -> None:
     Raises:
         NeedsRestart: the process is still there.
     """
-    try:
+    with suppress(httpx.HTTPError):  # it may be on its way out already; the wait below decides
         httpx.post(
             f"{address.url}/v1/shutdown",
             headers={"Authorization": f"Bearer {address.token}"},
             timeout=PROBE_TIMEOUT_S,
             trust_env=False,
         )
-    except httpx.HTTPError:
-        pass  # it may be on its way out already; the wait below decides
     try:
         process = psutil.Process(address.pid)
         try:

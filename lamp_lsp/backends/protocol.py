@@ -5,7 +5,7 @@ capabilities. Cancelling: the consumer stops iterating (``aclose`` or task cance
 stops the generation at the model, not only the reading of it.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -86,11 +86,11 @@ class Backend(Protocol):
         """Connect or load, so that the next call does not wait for it; call once, before anything else."""
         ...
 
-    def generate(self, prompt: str, options: GenerationOptions) -> AsyncIterator[Chunk | Timing]:
+    def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt; the last item is a ``Timing`` unless cancelled before."""
         ...
 
-    def chat(self, messages: Sequence[ChatMessage], options: GenerationOptions) -> AsyncIterator[Chunk | Timing]:
+    def chat(self, messages: Sequence[ChatMessage], options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Answer a conversation, by the model's own template."""
         ...
 

@@ -1,7 +1,7 @@
 """How the daemon is put together: the composition root.
 
-``boot`` makes the parts, in the order in which they need each other; ``create_app`` hangs the routes on them. Nothing slow
-happens here: the store, the model and the embedder open behind the first requests.
+``boot`` makes the parts, in the order in which they need each other; ``create_app`` hangs the routes on them. Nothing
+slow happens here: the store, the model and the embedder open behind the first requests.
 """
 
 import asyncio
@@ -37,11 +37,18 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     """Make the daemon's parts; opens nothing yet."""
     preferences = Preferences(paths)
     model = Model(lambda: preferences.current)
-    learner = Learner(half_life_days=preferences.current.half_life_days)
+    learner = Learner()
     engine = Engine(model, learner)
     owner = Owner(paths, preferences, learner)
     return Services(
-        paths=paths, port=port, preferences=preferences, model=model, learner=learner, engine=engine, owner=owner, stop=stop
+        paths=paths,
+        port=port,
+        preferences=preferences,
+        model=model,
+        learner=learner,
+        engine=engine,
+        owner=owner,
+        stop=stop,
     )
 
 

@@ -64,7 +64,9 @@ def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
 
     app = create_app(boot(paths, port, stop), token)
     server = uvicorn.Server(
-        uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_GRACE_S, lifespan="on")
+        uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_GRACE_S, lifespan="on"
+        )
     )
     write_runtime_file(paths.runtime_file, DaemonAddress(port, token, __version__, pid))
     if to_terminal:

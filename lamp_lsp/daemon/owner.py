@@ -91,7 +91,9 @@ class Owner:
 
         def learn() -> None:
             self._waiting.pop(path, None)
-            self._start(self._in_thread(lambda: self._learner.learn_document(path, language, text, project, saved=saved)))
+            self._start(
+                self._in_thread(lambda: self._learner.learn_document(path, language, text, project, saved=saved))
+            )
 
         self._waiting[path] = asyncio.get_running_loop().call_later(0.0 if saved else QUIET_S, learn)
 

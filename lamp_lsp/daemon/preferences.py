@@ -28,7 +28,7 @@ class Preferences:
         return self._base.model_copy(update=self._shared)
 
     def of(self, client: str) -> Settings:
-        """What holds for one editor."""
+        """Return what holds for one editor."""
         return self._by_client.get(client, self.current)
 
     def set_client(self, client: str, values: Mapping[str, Any]) -> list[str]:

@@ -4,15 +4,15 @@ When a stage fails, the request goes on without it: nothing recalled means the g
 no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
-import asyncio
 import hashlib
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import structlog
+from style_learner.shaping.habits import apply_habits
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.model import Model, OpenModel
@@ -25,15 +25,17 @@ from style_learner.learner import Learner
 from style_learner.policy.gate import hopeless
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.prompts.window import window
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaped, Shaper
-from style_learner.shaping.habits import apply_habits
 from style_learner.types import CursorContext, Recalled, Suggestion
 
 log = structlog.get_logger()
 
 RECALL_LIMIT = 8
 """Snippets asked for; the budget takes what fits of them."""
+CHARACTERS_PER_TOKEN = 3
+"""Of code, about; only tells what the model will see anyway."""
 CONTEXT_LINES = 12
 """Lines before and after the cursor that are kept with a suggestion."""
 EXPLORING_TEMPERATURE = 0.6
@@ -129,9 +131,9 @@ class Engine:
             return Reply(reason=self._model.why_not, stages_ms=stages.ms)
         strategy = ask.strategy or self._strategy(ask)
         with stages.measure("recall"):
-            recalled = await self._recall(ask.context) if strategy != GENERIC else []
-        with stages.measure("prompt"):
             budget = self.budget(ask.settings, ask.wait_ms)
+            recalled = await self._recall(ask, budget) if strategy != GENERIC else ()
+        with stages.measure("prompt"):
             wanted = extent(ask.context)
             prompt = _prompt(ask.context, recalled, opened, budget)
         candidates: list[_Candidate] = []
@@ -147,12 +149,18 @@ class Engine:
         log.info("suggested", strategy=strategy, items=len(offered), language=ask.context.language, **stages.ms)
         return Reply(items=offered, reason=reason, stages_ms=stages.ms)
 
-    async def _recall(self, context: CursorContext) -> list[Recalled]:
+    async def _recall(self, ask: Ask, budget: Budget) -> Sequence[Recalled]:
+        seen = window(
+            ask.context.prefix,
+            ask.context.suffix,
+            prefix_characters=budget.prefix * CHARACTERS_PER_TOKEN,
+            suffix_characters=budget.suffix * CHARACTERS_PER_TOKEN,
+        )
         try:
-            return await self._learner.recall_async(context, limit=RECALL_LIMIT)
+            return await self._learner.recall_async(ask.client, ask.context, limit=RECALL_LIMIT, window=seen)
         except LampError as error:
             log.warning("recall failed", error=str(error))
-            return []
+            return ()
 
     async def _candidate(
         self,
@@ -188,7 +196,7 @@ class Engine:
 
     def _stream(
         self, ask: Ask, opened: OpenModel, prompt: Prompt | None, options: GenerationOptions
-    ) -> AsyncIterator[Chunk | Timing]:
+    ) -> AsyncGenerator[Chunk | Timing, None]:
         if prompt is not None:
             return opened.backend.generate(prompt.text, options)
         return opened.instruct(ask.context, options)
@@ -234,8 +242,9 @@ class Engine:
         opened = self._model.opened
         if opened is None or opened.capabilities.fim is None:
             return
-        recalled = await self._recall(ask.context) if self._strategy(ask) != GENERIC else []
-        prompt = _prompt(ask.context, recalled, opened, self.budget(ask.settings, ask.wait_ms))
+        budget = self.budget(ask.settings, ask.wait_ms)
+        recalled = await self._recall(ask, budget) if self._strategy(ask) != GENERIC else ()
+        prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
             return
         async with self._turns.at_model():
@@ -267,7 +276,7 @@ def _marks(capabilities: Capabilities) -> tuple[str, ...]:
     return capabilities.fim.marks if capabilities.fim else ()
 
 
-def _prompt(context: CursorContext, recalled: list[Recalled], opened: OpenModel, budget: Budget) -> Prompt | None:
+def _prompt(context: CursorContext, recalled: Sequence[Recalled], opened: OpenModel, budget: Budget) -> Prompt | None:
     """Return the raw prompt; None for a model that has to be asked in words."""
     if opened.capabilities.fim is None:
         return None

@@ -5,7 +5,7 @@ Opening happens in the background; until it is done, requests are answered with 
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class OpenModel:
     backend: Backend
     capabilities: Capabilities
 
-    def instruct(self, context: CursorContext, options: GenerationOptions) -> AsyncIterator[Chunk | Timing]:
+    def instruct(self, context: CursorContext, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Complete at ``context`` by asking in words: for models without marks for the gap."""
         return complete_by_instruction(self.backend, context, options)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class Superseded(Exception):  # noqa: N818 an outcome, not an error
+class Superseded(Exception):
     """A newer request of the same editor took this one's place."""
 
 

@@ -33,9 +33,7 @@ class Budget:
         return self.evidence + self.prefix + self.suffix + self.answer
 
 
-def fit_budget(
-    *, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: float, context_length: int
-) -> Budget:
+def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: float, context_length: int) -> Budget:
     """Size a prompt and its answer to a machine and a wait.
 
     >>> fit_budget(read_tokens_per_s=150, write_tokens_per_s=25, wait_s=2, context_length=4096)

@@ -13,7 +13,16 @@ from style_learner.prompts.formats import FimFormat
 from style_learner.prompts.window import Window, window
 from style_learner.types import CursorContext, Recalled
 
-COMMENT_MARKS = {"python": "#", "r": "#", "shellscript": "#", "yaml": "#", "ruby": "#", "julia": "#", "lua": "--", "sql": "--"}
+COMMENT_MARKS = {
+    "python": "#",
+    "r": "#",
+    "shellscript": "#",
+    "yaml": "#",
+    "ruby": "#",
+    "julia": "#",
+    "lua": "--",
+    "sql": "--",
+}
 """How a line comment begins, where not ``//``."""
 
 

@@ -6,7 +6,7 @@ The window's start moves in jumps, not with each key, so that the model's prefix
 from dataclasses import dataclass
 
 JUMP_SHARE = 0.25
-"""The start moves by a quarter of the window at a time: three quarters are always kept, one jump in a quarter's typing."""
+"""The start moves by a quarter of the window at a time: three quarters of it always stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Window:
 
 
 def window(prefix: str, suffix: str, *, prefix_characters: int, suffix_characters: int) -> Window:
-    """Cut prefix and suffix to size at line boundaries, with a start that holds still while one types.
+    r"""Cut prefix and suffix to size at line boundaries, with a start that holds still while one types.
 
-    >>> window("a\\nbb\\nccc\\n", "d\\ne\\n", prefix_characters=8, suffix_characters=2)
-    Window(prefix='bb\\nccc\\n', suffix='d\\n')
+    >>> window("a\nbb\nccc\n", "d\ne\n", prefix_characters=8, suffix_characters=2)
+    Window(prefix='bb\nccc\n', suffix='d\n')
     """
     return Window(_stable_tail(prefix, prefix_characters), _head(suffix, suffix_characters))
 

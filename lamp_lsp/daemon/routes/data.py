@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.errors import TryAgain, WrongSetting
-from style_learner.store.store import Forget
+from style_learner.store.forgetting import Forget
 
 router = APIRouter(tags=["data"])
 

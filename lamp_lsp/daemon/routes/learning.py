@@ -42,7 +42,9 @@ async def _progress(body: m.LearnRequest, parts: Parts) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
 
     def report(stage: str, done: int, total: int) -> None:
-        loop.call_soon_threadsafe(queue.put_nowait, m.LearnProgress(stage=stage, done=done, total=total, path=body.path))
+        loop.call_soon_threadsafe(
+            queue.put_nowait, m.LearnProgress(stage=stage, done=done, total=total, path=body.path)
+        )
 
     work = asyncio.create_task(parts.owner.learn_folder(body.path, report, everything_is_mine=body.everything_is_mine))
     work.add_done_callback(lambda _: queue.put_nowait(None))

@@ -38,7 +38,8 @@ async def suggest(body: m.SuggestRequest, request: Request, parts: Parts) -> m.S
     if reply is None:
         return m.SuggestResponse(items=[], reason="The asker is gone.")
     items = [
-        m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after) for item in reply.items
+        m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after)
+        for item in reply.items
     ]
     return m.SuggestResponse(items=items, reason=reply.reason, stages_ms=reply.stages_ms)
 
@@ -54,9 +55,7 @@ async def prepare(body: m.PrepareRequest, parts: Parts) -> m.Answer:
 @router.post("/outcomes")
 async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
     """Record what became of suggestions; answers when it is safe on disk."""
-    found = [
-        Outcome(o.suggestion_id, OutcomeKind(o.kind), o.at, o.characters, o.text, o.how) for o in body.outcomes
-    ]
+    found = [Outcome(o.suggestion_id, OutcomeKind(o.kind), o.at, o.characters, o.text, o.how) for o in body.outcomes]
     kept = [Retention(r.suggestion_id, r.after_s, r.share, r.characters, r.at) for r in body.retentions]
     texts = {r.suggestion_id: r.text for r in body.retentions if r.text}
     for outcome in found:

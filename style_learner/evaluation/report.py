@@ -1,0 +1,108 @@
+"""What LAMP was worth to its user: acceptance, retained characters, latency; generic against personalized.
+
+The small share of suggestions made without what was learned is the comparison; a bare mean is never reported.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from style_learner.evaluation.intervals import difference_interval, mean_interval
+from style_learner.types import Outcome, OutcomeKind, Retention, Suggestion
+
+FEWEST = 20
+"""Suggestions shown in each arm below which a comparison says nothing."""
+FULL_RETENTION_S = 120
+"""The retention that counts is the last one looked at up to this age."""
+
+TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
+
+
+@dataclass(slots=True)
+class _Story:
+    """What became of one suggestion."""
+
+    suggestion: Suggestion
+    shown: bool = False
+    accepted: bool = False
+    characters: int = 0
+    standing: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def retained(self) -> float:
+        """Accepted characters that still stand; all of them while nobody looked."""
+        looks = [after for after in self.standing if after <= FULL_RETENTION_S]
+        return self.characters * (self.standing[max(looks)] if looks else 1.0)
+
+
+def report(
+    suggestions: Iterable[Suggestion], outcomes: Iterable[Outcome], retentions: Iterable[Retention]
+) -> dict[str, Any]:
+    """Return the figures of ``lamp report`` as plain data."""
+    stories = _stories(suggestions, outcomes, retentions)
+    shown = [story for story in stories if story.shown]
+    arms: dict[str, list[_Story]] = defaultdict(list)
+    for story in shown:
+        arms["generic" if story.suggestion.strategy == "generic" else "personalized"].append(story)
+    return {
+        "suggestions": len(stories),
+        "shown": len(shown),
+        "accepted": sum(story.accepted for story in shown),
+        "acceptance": _share(shown),
+        "retained_characters": round(sum(story.retained for story in shown)),
+        "latency_ms": _percentiles([story.suggestion.latency_ms for story in stories]),
+        "arms": {name: _arm(found) for name, found in sorted(arms.items())},
+        "comparison": _compare(arms["personalized"], arms["generic"]),
+    }
+
+
+def _stories(
+    suggestions: Iterable[Suggestion], outcomes: Iterable[Outcome], retentions: Iterable[Retention]
+) -> list[_Story]:
+    stories = {suggestion.id: _Story(suggestion) for suggestion in suggestions}
+    for outcome in outcomes:
+        story = stories.get(outcome.suggestion_id)
+        if story is None:
+            continue
+        story.shown = True  # whatever became of it, it was seen
+        if outcome.kind in TAKEN:
+            story.accepted = True
+            story.characters = max(story.characters, outcome.characters)
+    for look in retentions:
+        if look.suggestion_id in stories:
+            stories[look.suggestion_id].standing[look.after_s] = look.share
+    return list(stories.values())
+
+
+def _share(shown: Sequence[_Story]) -> dict[str, float] | None:
+    return asdict(mean_interval([float(story.accepted) for story in shown])) if shown else None
+
+
+def _arm(shown: Sequence[_Story]) -> dict[str, Any]:
+    return {
+        "shown": len(shown),
+        "acceptance": _share(shown),
+        "retained_characters_per_shown": asdict(mean_interval([story.retained for story in shown])) if shown else None,
+    }
+
+
+def _compare(personalized: Sequence[_Story], generic: Sequence[_Story]) -> dict[str, Any] | None:
+    """Return by how much personalized is better; None while there is too little to say."""
+    if min(len(personalized), len(generic)) < FEWEST:
+        return None
+    retained = difference_interval([s.retained for s in personalized], [s.retained for s in generic])
+    accepted = difference_interval([float(s.accepted) for s in personalized], [float(s.accepted) for s in generic])
+    return {
+        "retained_characters_per_shown": {**asdict(retained), "clear": retained.clear},
+        "acceptance": {**asdict(accepted), "clear": accepted.clear},
+    }
+
+
+def _percentiles(values: Sequence[float]) -> dict[str, float] | None:
+    if not values:
+        return None
+    middle, late = np.percentile(np.asarray(values), [50, 95])
+    return {"p50": round(float(middle), 1), "p95": round(float(late), 1)}

@@ -1,0 +1,210 @@
+"""What comes in: suggestions and their outcomes, documents, whole folders. Learned, and kept.
+
+Every text is redacted before it is kept or learned from; ignored paths are passed over.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from style_learner.errors import WrongSetting
+from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
+from style_learner.privacy.redaction import redact
+from style_learner.sources.configuration import observe_configuration
+from style_learner.sources.files import MAX_BYTES
+from style_learner.sources.folder import OwnFile, Survey, files_of, survey
+from style_learner.store.store import Store
+from style_learner.types import CursorContext, Outcome, OutcomeKind, Retention, Source, Suggestion
+
+Report = Callable[[str, int, int], None]
+
+OPEN_SUGGESTIONS = 500
+"""Suggestions whose outcome may still come; older ones are looked up in the store."""
+TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
+LEAST_RETENTION = 0.5
+"""Below this share of an accepted text still standing, its style was not the developer's."""
+
+
+class Intake:
+    """Feeds what comes in to the knowledge and to the store."""
+
+    def __init__(self, store: Store, knowledge: Knowledge, ignored_because: Callable[[str, str], str | None]) -> None:
+        self.store = store
+        self.stopped = False
+        self._knowledge = knowledge
+        self._ignored_because = ignored_because
+        self._open: OrderedDict[str, Suggestion] = OrderedDict()
+        self._others: set[tuple[str, str]] = set()
+        """Files that are mostly another's, as version control said."""
+
+    # Suggestions and outcomes
+
+    def offered(self, suggestion: Suggestion, context: CursorContext) -> None:
+        """Keep a suggestion; the writing happens behind."""
+        kept = replace(
+            suggestion,
+            text=redact(suggestion.text).text,
+            before=redact(suggestion.before).text,
+            after=redact(suggestion.after).text,
+            path=relative(context.path, context.project),
+        )
+        self._open[suggestion.id] = kept
+        while len(self._open) > OPEN_SUGGESTIONS:
+            self._open.popitem(last=False)
+        self.store.add(kept)
+
+    def follow(self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str]) -> bool:
+        """Keep outcomes safely, then learn from them; returns whether anything learned may change an answer."""
+        kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
+        self.store.add(*kept, *retentions)
+        self.store.flush()
+        learned = [self._learn_outcome(outcome) for outcome in kept]
+        learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
+        return any(learned)
+
+    def remember_rejections(self) -> None:
+        """Take up from the store what was rejected where."""
+        suggestions = {suggestion.id: suggestion for suggestion in self.store.suggestions()}
+        for outcome in self.store.outcomes():
+            found = suggestions.get(outcome.suggestion_id)
+            if found is not None and outcome.kind in {OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER}:
+                self._knowledge.rejected.remember(_context(found), found.text)
+
+    def _learn_outcome(self, outcome: Outcome) -> bool:
+        suggestion = self._open.get(outcome.suggestion_id)
+        if suggestion is None:
+            return False
+        if outcome.kind in TAKEN:
+            self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)
+            return True
+        if outcome.kind is OutcomeKind.TYPED_OVER:
+            self._knowledge.rejected.remember(_context(suggestion), suggestion.text)
+            self._learn_text(suggestion, outcome.text, Source.EDITED, outcome.at)
+            return True
+        if outcome.kind is OutcomeKind.REJECTED:
+            self._knowledge.rejected.remember(_context(suggestion), suggestion.text)
+            return True
+        return False
+
+    def _learn_retention(self, look: Retention, text: str) -> bool:
+        suggestion = self._open.get(look.suggestion_id)
+        if suggestion is None or (look.share >= 1 and not text):
+            return False
+        if text:
+            self._learn_text(suggestion, redact(text).text, Source.EDITED, look.at)
+        elif look.share < LEAST_RETENTION:
+            origin = suggestion_origin(suggestion.id)
+            self._knowledge.habits.drop(origin)
+            self.store.replace_observations(origin, [])
+        return True
+
+    def _learn_text(self, suggestion: Suggestion, text: str, source: Source, at: float) -> None:
+        found = self._knowledge.learn_text(
+            text, suggestion.language, suggestion.project, suggestion.id, at=at, source=source
+        )
+        self.store.replace_observations(suggestion_origin(suggestion.id), found)
+
+    # Documents and folders
+
+    def document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> bool:
+        """Learn from a document as it stands; returns whether it was."""
+        if len(text) > MAX_BYTES or "\0" in text or self._ignored_because(path, project):
+            return False
+        name = relative(path, project)
+        if (project, name) in self._others:
+            return False
+        self._learn_file(project, name, language, text, at=time.time(), source=Source.WRITTEN, own_text=None)
+        if saved:
+            self.store.flush()
+        return True
+
+    def folder(self, folder: Path, progress: Report, *, everything_is_mine: bool) -> str:
+        """Learn from a workspace, newest files first.
+
+        Raises:
+            WrongSetting: there is no such folder.
+        """
+        if not folder.is_dir():
+            raise WrongSetting(f"There is no folder {folder}; name one that is there.")
+        project = folder.resolve().as_posix()
+        progress("looking who wrote what", 0, 0)
+        found = survey(
+            folder,
+            lambda path: self._ignored_because(path.as_posix(), project),
+            everything_is_mine=everything_is_mine,
+        )
+        count = self._files(found, project, progress)
+        self._configuration(folder, project)
+        self.store.set_state("learned", str(time.time()), project)
+        self.store.flush()
+        return _in_words(found, count)
+
+    def _files(self, found: Survey, project: str, progress: Report) -> int:
+        count = 0
+        with self._knowledge.memory.bulk():
+            for file in files_of(found, lambda done, total: progress("reading files", done, total)):
+                if self.stopped:
+                    break
+                count += self._own_file(project, file)
+        return count
+
+    def _own_file(self, project: str, file: OwnFile) -> int:
+        if file.source is Source.PROJECT:
+            self._others.add((project, file.path))
+        own = None if file.source is Source.WRITTEN else file.hunks or None
+        self._learn_file(project, file.path, file.language, file.text, at=file.at, source=file.source, own_text=own)
+        return int(file.source is Source.WRITTEN or bool(file.hunks))
+
+    def _learn_file(
+        self, project: str, path: str, language: str, text: str, *, at: float, source: Source, own_text: str | None
+    ) -> None:
+        observations, snippets = self._knowledge.learn_file(
+            project,
+            path,
+            language,
+            redact(text).text,
+            at=at,
+            source=source,
+            own_text=redact(own_text).text if own_text is not None else None,
+        )
+        self.store.replace_observations(file_origin(project, path), observations)
+        self.store.replace_snippets(project, path, snippets)
+
+    def _configuration(self, folder: Path, project: str) -> None:
+        by_origin: dict[str, list[object]] = {}
+        found = observe_configuration(folder, project=project)
+        for one in found:
+            by_origin.setdefault(one.origin, []).append(one)
+        for origin in by_origin:
+            observations = [one for one in found if one.origin == origin]
+            self._knowledge.habits.replace(origin, observations)
+            self.store.replace_observations(origin, observations)
+
+
+def relative(path: str, project: str) -> str:
+    """Return ``path`` inside its project, else as it is.
+
+    >>> relative("/home/a/shop/cart.py", "/home/a/shop")
+    'cart.py'
+    """
+    pure = PurePosixPath(path)
+    return str(pure.relative_to(project)) if project and pure.is_relative_to(project) else path
+
+
+def _context(suggestion: Suggestion) -> CursorContext:
+    path = suggestion.path
+    if suggestion.project and not PurePosixPath(path).is_absolute():
+        path = str(PurePosixPath(suggestion.project) / path)
+    return CursorContext(path, suggestion.language, suggestion.before, suggestion.after, suggestion.project)
+
+
+def _in_words(found: Survey, count: int) -> str:
+    if found.nobody_known:
+        names = ", ".join(identity.name for identity, _ in found.authors[:3])
+        return (
+            f"None of the commits here are yours as far as git knows (they are by {names}); "
+            "`lamp learn PATH --everything-is-mine` counts them all as yours."
+        )
+    return f"Learned from {count} files of yours." if count else "There is no code of yours here yet."

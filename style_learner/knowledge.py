@@ -1,0 +1,106 @@
+"""What is known of the developer, in memory: habits, libraries, snippets, rejections.
+
+All of it is rebuilt from the store's facts at start, and every change goes through here and the store alike.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from style_learner.habits.book import HabitBook
+from style_learner.habits.observing import observe_code
+from style_learner.libraries.book import LibraryBook
+from style_learner.libraries.keeping import is_library, libraries_seen, library_observations
+from style_learner.libraries.observing import observe_imports
+from style_learner.memory.meaning import Meaning
+from style_learner.memory.recall import Memory
+from style_learner.policy.rejected import RejectedHere
+from style_learner.types import Observation, Pin, Snippet, Source
+
+
+def file_origin(project: str, path: str) -> str:
+    """Return the name under which a file's observations stand.
+
+    >>> file_origin("/home/a/shop", "cart.py")
+    'file:/home/a/shop/cart.py'
+    """
+    return f"file:{PurePosixPath(project or '/') / path}"
+
+
+def suggestion_origin(suggestion_id: str) -> str:
+    """Return the name under which observations of a suggestion's text stand."""
+    return f"suggestion:{suggestion_id}"
+
+
+class Knowledge:
+    """Everything learned, ready to be asked."""
+
+    def __init__(self, meaning: Meaning | None = None) -> None:
+        self.habits = HabitBook()
+        self.libraries = LibraryBook()
+        self.memory = Memory(meaning)
+        self.rejected = RejectedHere()
+
+    def learn_file(
+        self,
+        project: str,
+        path: str,
+        language: str,
+        text: str,
+        *,
+        at: float,
+        source: Source,
+        own_text: str | None = None,
+    ) -> tuple[list[Observation], list[Snippet]]:
+        """Learn from a file as it stands; return what is to be kept of it.
+
+        ``own_text`` is the part that the developer wrote, where the file is mostly another's.
+        """
+        origin = file_origin(project, path)
+        habits = observe_code(
+            text if own_text is None else own_text,
+            language,
+            project=project,
+            origin=origin,
+            source=source if own_text is None else Source.WRITTEN,
+            at=at,
+        )
+        seen = observe_imports(text, language)
+        self.habits.replace(origin, habits)
+        self.libraries.replace(origin, seen, language=language, project=project, source=source, at=at)
+        self.memory.replace_document(project, path, language, text, at=at, source=source)
+        kept = library_observations(seen, origin, language=language, project=project, source=source, at=at)
+        return [*habits, *kept], self.memory.snippets_of(project, path)
+
+    def learn_text(
+        self, text: str, language: str, project: str, suggestion_id: str, *, at: float, source: Source
+    ) -> list[Observation]:
+        """Learn from a piece of code that the developer took, or wrote in place of a suggestion."""
+        origin = suggestion_origin(suggestion_id)
+        found = observe_code(text, language, project=project, origin=origin, source=source, at=at)
+        self.habits.replace(origin, found)
+        return found
+
+    def restore(
+        self, observations: Iterable[Observation], snippets: Sequence[Snippet], pins: Iterable[Pin] = ()
+    ) -> None:
+        """Take back what the store kept."""
+        habits: dict[str, list[Observation]] = {}
+        libraries: dict[str, list[Observation]] = {}
+        for one in observations:
+            of_kind = libraries if is_library(one) else habits
+            of_kind.setdefault(one.origin, []).append(one)
+        for origin, found in habits.items():
+            self.habits.replace(origin, found)
+        for origin, found in libraries.items():
+            one = found[0]
+            self.libraries.replace(
+                origin,
+                libraries_seen(found),
+                language=one.language,
+                project=one.project,
+                source=one.source,
+                at=one.at,
+            )
+        for pin in pins:
+            self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
+        self.memory.restore(snippets)

@@ -1,0 +1,236 @@
+"""How the core is put together: what comes in is learned and kept, what is asked is answered from memory.
+
+Threads: one thread at a time learns (the daemon sees to it); questions of a request (``recall``, ``sure_habits``,
+``is_rejected``) come from any thread, wait for nobody and read no disk.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from style_learner.errors import TryAgain
+from style_learner.evaluation.report import report
+from style_learner.habits.book import speaks
+from style_learner.intake import Intake
+from style_learner.knowledge import Knowledge
+from style_learner.memory.embedding import installed, load_embedder
+from style_learner.memory.meaning import Meaning
+from style_learner.memory.sticky import StickyRecall
+from style_learner.owning import change_profile, import_profile, profile_document, restore_erased
+from style_learner.privacy.ignore import IgnoreRules
+from style_learner.prompts.window import Window
+from style_learner.store.forgetting import Forget
+from style_learner.store.store import Store
+from style_learner.types import CursorContext, Outcome, Recalled, Retention, Suggestion
+from style_learner.vectors import keep_vectors, restore_vectors
+
+Report = Callable[[str, int, int], None]
+
+DAY_S = 86_400.0
+
+
+class Learner:
+    """Learns one developer. Without a store it knows nothing and keeps nothing."""
+
+    def __init__(self) -> None:
+        self._store: Store | None = None
+        self._meaning: Meaning | None = None
+        self._intake: Intake | None = None
+        self._knowledge = Knowledge()
+        self._sticky = StickyRecall(self._knowledge.memory)
+        self._ignore: dict[str, IgnoreRules] = {}
+        self.version = 0
+        """Counts what changed the answer to a request; part of the key of every cache."""
+
+    # Opening and closing
+
+    def open(self, store: Store, *, meaning_search: bool) -> None:
+        """Take up what ``store`` kept; meaning search follows in a thread of its own when it is wanted."""
+        meaning = None
+        if meaning_search and installed():
+            meaning = Meaning(load_embedder, on_vectors=lambda name, made: keep_vectors(store, name, made))
+            restore_vectors(store, meaning)
+        knowledge = Knowledge(meaning)
+        knowledge.restore(store.observations(), store.snippets(), store.pins())
+        restore_erased(knowledge, store)
+        self._store, self._meaning, self._knowledge = store, meaning, knowledge
+        self._sticky = StickyRecall(knowledge.memory)
+        self._intake = Intake(store, knowledge, self.ignored_because)
+        self._intake.remember_rejections()
+        self.version += 1
+        if meaning is not None:
+            meaning.start()
+
+    def stop(self) -> None:
+        """End a long learning at its next file."""
+        if self._intake is not None:
+            self._intake.stopped = True
+
+    def close(self) -> None:
+        """Write what waits, and let go of everything that was learned."""
+        if self._meaning is not None:
+            self._meaning.stop()
+        if self._store is not None:
+            self._store.close()
+        self._store = self._meaning = self._intake = None
+        self._knowledge = Knowledge()
+        self._sticky = StickyRecall(self._knowledge.memory)
+        self.version += 1
+
+    # Questions of a request
+
+    @property
+    def knows_anything(self) -> bool:
+        """Whether there is anything to personalize with."""
+        return self._store is not None and (len(self._knowledge.memory) > 0 or self.habit_count > 0)
+
+    async def recall_async(
+        self, client: str, context: CursorContext, *, limit: int, window: Window
+    ) -> Sequence[Recalled]:
+        """Recall off the event loop."""
+        return await asyncio.to_thread(self.recall, client, context, limit=limit, window=window)
+
+    def recall(self, client: str, context: CursorContext, *, limit: int, window: Window) -> Sequence[Recalled]:
+        """Return the developer's own code that helps here, the best first; holds still while the cursor stays near.
+
+        ``window`` is the text that the model will see anyway; nothing of it comes back.
+        """
+        memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
+        return self._sticky.recall(
+            client, context, lambda place: memory.recall(place, limit=limit, now=time.time(), window=seen)
+        )
+
+    def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
+        """Return the choice of every habit that may be acted upon."""
+        habits = self._knowledge.habits.habits(language, project)
+        return {habit.feature: habit.choice for habit in habits if speaks(habit)}
+
+    def is_rejected(self, context: CursorContext, text: str) -> bool:
+        """Whether this, or nearly this, was rejected here before."""
+        return self._knowledge.rejected.is_rejected(context, text)
+
+    def is_ignored(self, path: str, project: str) -> bool:
+        """Whether a file must be left alone."""
+        return self.ignored_because(path, project) is not None
+
+    def ignored_because(self, path: str, project: str) -> str | None:
+        """Return why a file must be left alone, from rules read when its project was first seen."""
+        if not PurePosixPath(path).is_absolute() and not Path(path).is_absolute():
+            return None
+        if project not in self._ignore:
+            self._ignore[project] = IgnoreRules(Path(project) if project else Path(path).parent)
+        return self._ignore[project].is_ignored(Path(path))
+
+    # What comes in
+
+    def record(self, suggestion: Suggestion, context: CursorContext) -> None:
+        """Keep a suggestion that was offered; returns at once."""
+        if self._intake is not None:
+            self._intake.offered(suggestion, context)
+
+    def follow(
+        self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str] | None = None
+    ) -> None:
+        """Learn what became of suggestions; returns when it is safe on disk.
+
+        ``texts``: what accepted texts were changed to, by suggestion.
+        """
+        if self._intake is None:
+            return
+        if self._intake.follow(outcomes, retentions, texts or {}):
+            self.version += 1
+
+    def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
+        """Learn from a document as it stands in an editor."""
+        if self._intake is not None and self._intake.document(path, language, text, project, saved=saved):
+            self.version += 1
+
+    def learn_folder(self, path: str, progress: Report, *, everything_is_mine: bool = False) -> str:
+        """Learn from a workspace; returns in words what came of it.
+
+        Raises:
+            WrongSetting: there is no such folder.
+            TryAgain: the store is not open.
+        """
+        if self._intake is None:
+            raise TryAgain("The store is not open; `lamp status` says why.")
+        self._ignore.pop(path, None)
+        summary = self._intake.folder(Path(path), progress, everything_is_mine=everything_is_mine)
+        self.version += 1
+        return summary
+
+    def learned_at(self, path: str) -> float:
+        """Return when a workspace was last learned from; 0 for never."""
+        return float(self._store.state("learned", path, "0")) if self._store is not None else 0.0
+
+    # What the owner asks
+
+    def profile(self, project: str = "") -> dict[str, Any]:
+        """Return the profile as plain data."""
+        pins = self._store.pins() if self._store is not None else []
+        return profile_document(self._knowledge, pins, project)
+
+    def import_profile(self, document: Mapping[str, Any]) -> int:
+        """Add another profile's counts; returns how many habits came."""
+        taken = import_profile(self._knowledge, self._opened().store, document)
+        self.version += 1
+        return taken
+
+    def change_profile(self, changes: Sequence[Mapping[str, str]]) -> int:
+        """Apply the owner's own corrections."""
+        changed = change_profile(self._knowledge, self._opened().store, changes)
+        self.version += 1
+        return changed
+
+    def report(self, days: float) -> dict[str, Any]:
+        """Return what LAMP was worth over the last ``days``."""
+        store, since = self._opened().store, time.time() - days * DAY_S
+        return report(store.suggestions(since), store.outcomes(since), store.retentions(since))
+
+    def export(self) -> dict[str, Any]:
+        """Return everything that is kept."""
+        store = self._opened().store
+        store.flush()
+        return store.export()
+
+    def forget(self, what: Forget) -> dict[str, int]:
+        """Erase, the bytes too, and know it no more; returns how many of each kind went."""
+        store = self._opened().store
+        store.flush()
+        counts = store.forget(what)
+        meaning = self._meaning
+        if meaning is not None:
+            meaning.stop()
+        self.open(store, meaning_search=meaning is not None)
+        return counts
+
+    def expire(self, retention_days: float) -> None:
+        """Erase what was kept for longer than the owner wants."""
+        if self._store is not None and any(self._store.expire(retention_days).values()):
+            self.open(self._store, meaning_search=self._meaning is not None)
+
+    # Figures for the status
+
+    @property
+    def embedder_state(self) -> Literal["ready", "loading", "missing", "off"]:
+        """``ready``, ``loading``, ``missing`` or ``off``."""
+        return self._meaning.state if self._meaning is not None else ("off" if installed() else "missing")
+
+    @property
+    def snippet_count(self) -> int:
+        return len(self._knowledge.memory)
+
+    @property
+    def habit_count(self) -> int:
+        return len(self._knowledge.habits.habits())
+
+    @property
+    def suggestion_count(self) -> int:
+        return self._store.counts()["suggestions"] if self._store is not None else 0
+
+    def _opened(self) -> Intake:
+        if self._intake is None:
+            raise TryAgain("The store is not open; `lamp status` says why.")
+        return self._intake

@@ -1,0 +1,117 @@
+"""What the owner does with the profile: look at it, bring one along, correct it."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from style_learner.errors import WrongSetting
+from style_learner.knowledge import Knowledge
+from style_learner.profile.as_json import from_json, to_json
+from style_learner.profile.profile import Pin as ProfilePin
+from style_learner.profile.profile import Profile
+from style_learner.store.store import Store
+from style_learner.types import Habit, Observation, Pin, Source
+
+
+def profile_of(knowledge: Knowledge, pins: Sequence[Pin], project: str = "") -> Profile:
+    """Return the profile as it stands; with a project, its own habits beside the general ones."""
+    habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
+    return Profile(
+        habits=tuple(habits),
+        libraries=tuple(knowledge.libraries.uses()),
+        pins=tuple(ProfilePin(pin.language, pin.feature, pin.choice, pin.project) for pin in pins),
+        generated_at=time.time(),
+    )
+
+
+def profile_document(knowledge: Knowledge, pins: Sequence[Pin], project: str = "") -> dict[str, Any]:
+    """Return the profile in its documented JSON form."""
+    document: dict[str, Any] = json.loads(to_json(profile_of(knowledge, pins, project)))
+    return document
+
+
+def import_profile(knowledge: Knowledge, store: Store, document: Mapping[str, Any]) -> int:
+    """Add another profile's evidence to what is known; the same profile again changes nothing. Returns its habits.
+
+    Each habit comes as as many independent origins as it rests on, which share its evidence evenly.
+    """
+    profile = from_json(json.dumps(document))
+    by_origin: dict[str, list[Observation]] = {}
+    for habit in profile.habits:
+        for number in range(habit.origins):
+            origin = f"profile:{int(profile.generated_at)}:{number}"
+            by_origin.setdefault(origin, []).extend(_evidence(habit, origin, profile.generated_at))
+    for origin, observations in by_origin.items():
+        knowledge.habits.replace(origin, observations)
+        store.replace_observations(origin, observations)
+    for pin in profile.pins:
+        _pin(knowledge, store, Pin(pin.language, pin.feature, pin.choice, pin.project))
+    store.flush()
+    return len(profile.habits)
+
+
+def change_profile(knowledge: Knowledge, store: Store, changes: Sequence[Mapping[str, str]]) -> int:
+    """Apply corrections: ``action`` is ``pin``, ``unpin`` or ``erase``; with ``feature``, ``language``, ``choice``.
+
+    Raises:
+        WrongSetting: an action is none of these, or something is missing; nothing was changed.
+    """
+    for change in changes:
+        if change.get("action") not in {"pin", "unpin", "erase"} or not {"feature", "language"} <= change.keys():
+            raise WrongSetting("A change needs `action` (pin, unpin or erase), `feature` and `language`.")
+        if change["action"] == "pin" and not change.get("choice"):
+            raise WrongSetting("A pin needs a `choice`.")
+    for change in changes:
+        _change(knowledge, store, change)
+    store.flush()
+    return len(changes)
+
+
+def _change(knowledge: Knowledge, store: Store, change: Mapping[str, str]) -> None:
+    pin = Pin(change["language"], change["feature"], change.get("choice", ""), change.get("project", ""))
+    if change["action"] == "pin":
+        _pin(knowledge, store, pin)
+    elif change["action"] == "unpin":
+        knowledge.habits.unpin(pin.feature, pin.language, pin.project)
+        store.withdraw_pin(pin)
+    else:
+        knowledge.habits.erase(pin.feature, pin.language)
+        store.withdraw_pin(pin)
+        store.set_state("erased", json.dumps(_erased(store) | {f"{pin.language} {pin.feature}": time.time()}))
+
+
+def _erased(store: Store) -> dict[str, float]:
+    found: dict[str, float] = json.loads(store.state("erased", default="{}"))
+    return found
+
+
+def restore_erased(knowledge: Knowledge, store: Store) -> None:
+    """Erase again, after a rebuild, what the owner erased."""
+    for name, at in _erased(store).items():
+        language, _, feature = name.partition(" ")
+        knowledge.habits.erase(feature, language, at=at)
+
+
+def _pin(knowledge: Knowledge, store: Store, pin: Pin) -> None:
+    knowledge.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
+    store.set_pin(pin)
+
+
+def _evidence(habit: Habit, origin: str, at: float) -> list[Observation]:
+    each = habit.evidence / max(habit.origins, 1)
+    return [
+        Observation(
+            habit.feature,
+            choice,
+            habit.language,
+            habit.project,
+            Source.WRITTEN,
+            origin,
+            at,
+            share * each,
+            habit.example,
+        )
+        for choice, share in habit.shares.items()
+        if share * each > 0
+    ]
