@@ -44,7 +44,8 @@ class Reports:
     @property
     def next_at(self) -> float:
         """When ``take`` next has something; infinite when nothing waits."""
-        return min((each.at + HOLD_S for each in self._waiting), default=float("inf"))
+        moments = (each.at if each.how == "command" else each.at + HOLD_S for each in self._waiting)
+        return min(moments, default=float("inf"))
 
     def has_told(self, suggestion_id: str, kind: str) -> bool:
         return kind in self._told.get(suggestion_id, {})

@@ -1,0 +1,19 @@
+"""The language server: documents, positions and messages of an editor on one side, the daemon on the other.
+
+Thin: no store, no model, no learner. Whatever is decided about code is decided in the daemon.
+
+- ``positions``: columns of the protocol to characters and back
+- ``documents``: the open documents as they stand
+- ``notebooks``: cells in their order
+- ``places``: a document and a cursor as the daemon wants them
+- ``messages``: what clients really send, beyond the specification
+- ``items``: suggestions as the protocol's inline completions, fit to the client
+- ``configuration``: settings as editors write them
+- ``link``: the daemon, there or not
+- ``outbox``: outcomes until they are safe on disk
+- ``suggesting``: from a request to an answer
+- ``watching``: from changes to outcomes, documents and reading ahead
+- ``session``: one editor's connection, from its first message to its last
+- ``protocol``: the handlers, on pygls
+- ``main``: the process
+"""

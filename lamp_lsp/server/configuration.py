@@ -1,0 +1,74 @@
+"""Settings as editors write them: under ``lamp`` or bare, in snake or camel case, given at the start or pulled."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lamp_lsp.server.items import RangeFrom, range_for
+
+SECTION = "lamp"
+
+EDITOR = "editor"
+"""Key of ``initializationOptions`` under which a plugin says what it can do; for this process alone."""
+
+_OTHERS = {EDITOR, "editorInfo", "editorPluginInfo", "http", "telemetry", "github-enterprise", "github", "copilot"}
+"""What clients made for the Copilot language server send along; not ours, not wrong."""
+
+_CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class EditorOptions:
+    """What a client can do beyond the protocol."""
+
+    range_from: RangeFrom
+    status: bool
+    """Takes ``didChangeStatus``; some clients warn about notifications that they do not know."""
+
+
+@dataclass(slots=True)
+class Configuration:
+    """What this editor has set, the later over the earlier."""
+
+    initial: dict[str, object] = field(default_factory=dict)
+    """From ``initializationOptions``."""
+    current: dict[str, object] = field(default_factory=dict)
+    """From ``workspace/configuration`` or ``workspace/didChangeConfiguration``, whichever came last."""
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the daemon is told."""
+        return {**self.initial, **self.current}
+
+
+def editor_options(client_name: str, given: Any) -> EditorOptions:
+    """Read what the client says of itself, or is known for."""
+    given = given if isinstance(given, Mapping) else {}
+    stated = given.get(EDITOR)
+    stated = stated if isinstance(stated, Mapping) else {}
+    wanted = stated.get("range")
+    return EditorOptions(
+        range_from=wanted if wanted in {"cursor", "line"} else range_for(client_name),
+        status=bool(stated.get("status", "editorPluginInfo" in given)),
+    )
+
+
+def settings_in(given: Any) -> dict[str, object]:
+    """Return the settings of LAMP in what an editor sent.
+
+    >>> settings_in({"lamp": {"waitMs": 500, "model": None}, "python": {}})
+    {'wait_ms': 500}
+    >>> settings_in({"max_lines": 3, "editorInfo": {"name": "vim"}})
+    {'max_lines': 3}
+    """
+    if not isinstance(given, Mapping):
+        return {}
+    ours = given.get(SECTION, given)
+    if not isinstance(ours, Mapping):
+        return {}
+    return {
+        _CAPITAL.sub(r"_\1", str(key)).lower(): value
+        for key, value in ours.items()
+        if value is not None and key not in _OTHERS
+    }

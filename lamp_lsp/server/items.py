@@ -1,0 +1,84 @@
+"""Suggestions as the protocol's inline completions, fit to the client.
+
+Most clients do best with a range that begins at the cursor: the insertion is the suggestion itself, and what is
+typed meanwhile is matched against it. Neovim's own client (0.12) shows an item by skipping what the line and the
+item have in common from the range's beginning on, and never moves the range while the developer types: there, at
+a line's end, the range begins with the line, so that what is shown stays right until the next answer. In the
+middle of a line it would draw such an item over the text that follows, so there it begins at the cursor as well.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lsprotocol import types
+
+from lamp_lsp.server.documents import Document
+
+ACCEPT = "lamp.accept"
+
+RangeFrom = Literal["cursor", "line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A suggestion, or what is left of it, to be inserted at the cursor."""
+
+    id: str
+    text: str
+    replaces_after: int = 0
+    typed: int = 0
+    """Characters of the suggestion that stand before the cursor already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An item as it was sent, to understand what the editor later says of it."""
+
+    text: str
+    """The item's whole ``insertText``."""
+    lead: int
+    """Characters of it that stood before the cursor and are not the suggestion's."""
+    typed: int
+    uri: str
+    """The document it was sent for."""
+
+
+def range_for(client_name: str) -> RangeFrom:
+    """Return where the ranges for a client of this name begin."""
+    return "line" if client_name == "Neovim" else "cursor"
+
+
+def inline_item(
+    document: Document, cursor: int, candidate: Candidate, range_from: RangeFrom
+) -> tuple[types.InlineCompletionItem, Served]:
+    """Shape one candidate; its range lies within the cursor's line, as the protocol asks."""
+    line_end = document.text.find("\n", cursor)
+    line_end = line_end if line_end >= 0 else len(document.text)
+    end = min(cursor + candidate.replaces_after, line_end)
+    start = cursor
+    if range_from == "line" and cursor == line_end:
+        start = document.text.rfind("\n", 0, cursor) + 1
+    lead = document.text[start:cursor]
+    text = lead + candidate.text
+    item = types.InlineCompletionItem(
+        insert_text=text,
+        filter_text=text,
+        range=types.Range(document.position_at(start), document.position_at(end)),
+        command=types.Command(title="Accepted", command=ACCEPT, arguments=[candidate.id]),
+    )
+    return item, Served(text, len(lead), candidate.typed, document.uri)
+
+
+def accepted_characters(served: Served, length_utf16: int) -> int:
+    """Return how much of the suggestion stands when this much of the item's text was accepted.
+
+    >>> accepted_characters(Served("    foo(bar)", 4, 2, "file:///a.py"), 9)
+    7
+    """
+    units = characters = 0
+    for character in served.text:
+        units += 1 + (ord(character) > 0xFFFF)  # noqa: PLR2004, the last code point of one UTF-16 unit
+        if units > length_utf16:
+            break
+        characters += 1
+    return max(0, characters - served.lead) + served.typed if characters > served.lead else 0

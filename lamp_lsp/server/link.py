@@ -1,0 +1,106 @@
+"""The daemon, there or not.
+
+Nothing here raises: an editor never breaks because of LAMP. A daemon that cannot be had is told of once, asked
+again after a while, and told of anew only when it was there in between.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from lamp_lsp.api import messages as m
+from style_learner.errors import LampError, NeedsRestart, TryAgain
+
+T = TypeVar("T")
+
+RETRY_S = 5.0
+"""How long a daemon that could not be had is left alone; starting one in vain takes seconds of a processor."""
+
+log = logging.getLogger(__name__)
+
+
+class Daemon(Protocol):
+    """What the language server asks of the daemon; ``lamp_lsp.api.client.DaemonClient`` is one."""
+
+    address: Any
+    """Changes when another daemon answers."""
+
+    async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse: ...
+    async def prepare(self, request: m.PrepareRequest) -> m.Answer: ...
+    async def outcomes(self, request: m.OutcomesRequest) -> m.Answer: ...
+    async def document(self, message: m.DocumentMessage) -> m.Answer: ...
+    async def workspace(self, request: m.WorkspaceRequest) -> m.Answer: ...
+    async def settings(self, request: m.SettingsRequest) -> m.SettingsResponse: ...
+    async def status(self) -> m.StatusResponse: ...
+    async def consent(self, yes: bool) -> m.Answer: ...  # noqa: FBT001 the client's own form
+    async def pause(self) -> m.Answer: ...
+    async def resume(self) -> m.Answer: ...
+    async def close(self) -> None: ...
+
+
+class Link:
+    """Calls the daemon and survives its absence."""
+
+    def __init__(self, daemon: Daemon, *, gone: Callable[[str], None], anew: Callable[[], Awaitable[None]]) -> None:
+        self.daemon = daemon
+        self._gone = gone
+        self._anew = anew
+        self._address: object = None
+        self._told = False
+        self._not_before = 0.0
+
+    @property
+    def retry_in_s(self) -> float:
+        return max(0.0, self._not_before - time.monotonic())
+
+    async def call(self, make: Callable[[], Awaitable[T]], *, patient: bool = False) -> T | None:
+        """Await what ``make`` calls; None when the daemon is not there or says no.
+
+        ``patient`` calls are worth a try while the daemon is left alone: a person asked.
+        """
+        if self.retry_in_s and not patient:
+            return None
+        try:
+            answer = await make()
+        except (TryAgain, NeedsRestart) as error:
+            self._lost(str(error))
+            return None
+        except LampError as error:
+            log.warning("The daemon refused: %s", error)
+            return None
+        self._told = False
+        self._not_before = 0.0
+        await self._greet()
+        return answer
+
+    async def deliver(self, make: Callable[[], Awaitable[object]]) -> bool:
+        """Send what must not be lost; False when it has to be sent again."""
+        if self.retry_in_s:
+            return False
+        try:
+            await make()
+        except (TryAgain, NeedsRestart) as error:
+            self._lost(str(error))
+            return False
+        except LampError as error:
+            log.warning("The daemon refused: %s", error)
+        else:
+            await self._greet()
+        return True
+
+    async def _greet(self) -> None:
+        """Tell a daemon that is new to us what the old one knew."""
+        address = self.daemon.address
+        if address != self._address:
+            known, self._address = self._address is not None, address
+            if known:
+                log.info("Another daemon answers; it is told this editor's settings and folders.")
+                await asyncio.shield(self._anew())
+
+    def _lost(self, why: str) -> None:
+        self._not_before = time.monotonic() + RETRY_S
+        if not self._told:
+            self._told = True
+            self._gone(why)

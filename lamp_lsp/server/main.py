@@ -1,0 +1,40 @@
+"""The process: ``lamp lsp`` on standard input and output, or on a socket for tests."""
+
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+
+from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.paths import lamp_paths, private_folder
+from lamp_lsp.server.protocol import make_server
+
+LOG_FILE = "lsp.log"
+_LOG_BYTES = 1_000_000
+
+
+def run(tcp: tuple[str, int] | None = None) -> None:
+    """Serve one editor until it leaves; ``tcp`` is a host and port to listen at instead of standard input and output."""
+    _log_to_file()
+    server = make_server(DaemonClient())
+    if tcp is not None:
+        server.start_tcp(*tcp)
+        return
+    protocol_out, sys.stdout = sys.stdout, sys.stderr
+    server.start_io(sys.stdin.buffer, protocol_out.buffer)
+
+
+def _log_to_file() -> None:
+    """Log to a file: editors show what arrives on standard error as the server's failure.
+
+    pygls' own logger is silenced, because it writes messages, and so code, into the log.
+    """
+    file = private_folder(lamp_paths().logs) / LOG_FILE
+    handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for noisy in ("pygls", "httpx", "httpcore"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+
+
+if __name__ == "__main__":
+    run()

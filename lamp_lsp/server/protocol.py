@@ -1,0 +1,260 @@
+"""The handlers, on pygls: each reads its message, calls one method of the session, shapes the reply."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pydantic import BaseModel, ValidationError
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.protocol.language_server import lsp_method
+
+from lamp_lsp.api.messages import LearnProgress
+from lamp_lsp.server.configuration import SECTION, EditorOptions, editor_options, settings_in
+from lamp_lsp.server.items import ACCEPT
+from lamp_lsp.server.link import Daemon
+from lamp_lsp.server.messages import FocusNotice, InlineCompletionRequest, ItemNotice
+from lamp_lsp.server.positions import Encoding
+from lamp_lsp.server.session import Session
+from lamp_lsp.version import __version__
+
+log = logging.getLogger(__name__)
+
+Message = TypeVar("Message", bound=BaseModel)
+
+_PROGRESS = "lamp-learning"
+"""Token of the one progress this server shows."""
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls' protocol, with the documents kept by the session and the inline request read by us."""
+
+    _server: "Server"
+
+    def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override] # theirs is cached
+        """Leave the one request whose typed form refuses what clients send as it came."""
+        return None if method == types.TEXT_DOCUMENT_INLINE_COMPLETION else super().get_message_type(method)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._server.session.opened(params.text_document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        document = params.text_document
+        self._server.session.changed(document.uri, document.version, params.content_changes)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        self._server.session.closed(params.text_document.uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        session = self._server.session
+        session.notebooks.opened(params.notebook_document.uri, params.notebook_document.cells)
+        for cell in params.cell_text_documents:
+            session.opened(cell)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        session, cells = self._server.session, params.change.cells
+        if cells is None:
+            return
+        if cells.structure:
+            session.notebooks.changed(params.notebook_document.uri, cells.structure.array)
+            for opened in cells.structure.did_open or []:
+                session.opened(opened)
+            for closed in cells.structure.did_close or []:
+                session.closed(closed.uri)
+        for content in cells.text_content or []:
+            session.changed(content.document.uri, content.document.version, content.changes)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        self._server.session.notebooks.closed(params.notebook_document.uri)
+        for cell in params.cell_text_documents:
+            self._server.session.closed(cell.uri)
+
+    @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def lsp_workspace__did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        event = params.event
+        self._server.session.folders_changed(
+            [folder.uri for folder in event.added], [folder.uri for folder in event.removed]
+        )
+
+
+class Server(LanguageServer):
+    """The language server; its session begins with the client's ``initialize``."""
+
+    session: Session
+    options: EditorOptions
+
+    def __init__(self, daemon: Daemon) -> None:
+        super().__init__(
+            "LAMP",
+            __version__,
+            protocol_cls=Protocol,
+            notebook_document_sync=types.NotebookDocumentSyncOptions(
+                notebook_selector=[types.NotebookDocumentFilterWithNotebook(notebook="*")], save=False
+            ),
+        )
+        self.daemon = daemon
+        self._progressing = False
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Note an error in the log by its kind alone: its text may hold code, and the editor can do nothing."""
+        log.error("%s while handling a message: %s", source.__name__, type(error).__name__, exc_info=error)
+
+    def show(self, message: str) -> None:
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
+
+    async def ask(self, question: str, answers: Sequence[str]) -> str | None:
+        params = types.ShowMessageRequestParams(
+            types.MessageType.Info, question, [types.MessageActionItem(answer) for answer in answers]
+        )
+        chosen = await self.window_show_message_request_async(params)
+        return chosen.title if chosen else None
+
+    async def pulled_settings(self) -> Any:
+        workspace = self.client_capabilities.workspace
+        if not (workspace and workspace.configuration):
+            return None
+        params = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
+        answers = await self.workspace_configuration_async(params)
+        return answers[0] if answers else None
+
+    async def learning(self, progress: LearnProgress | None) -> None:
+        """Show learning as the client can: the protocol's progress, the Copilot server's status, or not at all."""
+        self.tell_status("Normal", f"Learning: {progress.stage}" if progress else "", busy=progress is not None)
+        window = self.client_capabilities.window
+        if not (window and window.work_done_progress):
+            return
+        if progress and not self._progressing:
+            self._progressing = True
+            await self.work_done_progress.create_async(_PROGRESS)
+            self.work_done_progress.begin(_PROGRESS, types.WorkDoneProgressBegin("LAMP learns", percentage=0))
+        if progress:
+            share = 100 * progress.done // max(1, progress.total)
+            self.work_done_progress.report(_PROGRESS, types.WorkDoneProgressReport(progress.stage, percentage=share))
+        elif self._progressing:
+            self._progressing = False
+            self.work_done_progress.end(_PROGRESS, types.WorkDoneProgressEnd())
+
+    def tell_status(self, kind: str, message: str, *, busy: bool = False) -> None:
+        """Send the Copilot server's ``didChangeStatus`` to a client that takes it."""
+        if self.options.status:
+            self.protocol.notify("didChangeStatus", {"kind": kind, "message": message, "busy": busy})
+
+
+def make_server(daemon: Daemon) -> Server:
+    """Build the server with all its handlers."""
+    server = Server(daemon)
+    _connection(server)
+    _suggestions(server)
+    _commands(server)
+    return server
+
+
+def _connection(server: Server) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        name = params.client_info.name if params.client_info else ""
+        options = plain(params.initialization_options)
+        server.options = editor_options(name, options)
+        encoding: Encoding = types.PositionEncodingKind(server.workspace.position_encoding or "utf-16").value
+        server.session = Session(server.daemon, server, client_name=name, encoding=encoding, options=server.options)
+        server.session.configuration.initial = settings_in(options)
+        server.session.folders_changed(_folders_of(params), [])
+
+    @server.feature(types.INITIALIZED)
+    def initialized(_params: types.InitializedParams) -> None:
+        server.session.start()
+
+    @server.feature(types.SHUTDOWN)
+    async def shutdown(_params: None) -> None:
+        await server.session.stop()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        server.session.saved(params.text_document.uri)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
+        server.session.settings_changed(plain(params.settings))
+
+
+def _suggestions(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
+    async def inline_completion(params: Any) -> types.InlineCompletionList:
+        request = _read(InlineCompletionRequest, params)
+        return types.InlineCompletionList(await server.session.complete(request) if request else [])
+
+    @server.feature("textDocument/didShowCompletion")
+    def did_show(params: Any) -> None:
+        if notice := _read(ItemNotice, params):
+            server.session.shown(notice)
+
+    @server.feature("textDocument/didPartiallyAcceptCompletion")
+    def did_partially_accept(params: Any) -> None:
+        if notice := _read(ItemNotice, params):
+            server.session.partially_accepted(notice.suggestion_id, notice.accepted_length)
+
+    @server.feature("textDocument/didFocus")
+    def did_focus(params: Any) -> None:
+        if notice := _read(FocusNotice, params):
+            server.session.focused(notice)
+
+
+def _commands(server: Server) -> None:
+    @server.command(ACCEPT)
+    def accept(suggestion_id: str) -> None:
+        server.session.accepted(suggestion_id)
+
+    @server.command("lamp.acceptPart")
+    def accept_part(suggestion_id: str, accepted_length: int) -> None:
+        server.session.partially_accepted(suggestion_id, accepted_length)
+
+    @server.command("lamp.dismiss")
+    def dismiss(suggestion_id: str) -> None:
+        server.session.dismissed(suggestion_id)
+
+    @server.command("lamp.pause")
+    async def pause() -> str:
+        server.tell_status("Inactive", "paused")
+        return await server.session.pause()
+
+    @server.command("lamp.resume")
+    async def resume() -> str:
+        server.tell_status("Normal", "")
+        return await server.session.resume()
+
+    @server.command("lamp.status")
+    async def status() -> dict[str, Any] | None:
+        answer = await server.session.status()
+        return answer.model_dump() if answer else None
+
+
+def _folders_of(params: types.InitializeParams) -> list[str]:
+    if params.workspace_folders:
+        return [folder.uri for folder in params.workspace_folders]
+    return [params.root_uri] if params.root_uri else []
+
+
+def _read(kind: type[Message], params: Any) -> Message | None:
+    try:
+        return kind.model_validate(plain(params) or {})
+    except ValidationError as error:
+        log.warning("A %s of a form that LAMP does not know: %s", kind.__name__, error.errors(include_input=False))
+        return None
+
+
+def plain(value: Any) -> Any:
+    """Return JSON as dictionaries and lists, whatever pygls made of its objects."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    return value

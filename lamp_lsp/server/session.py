@@ -1,0 +1,284 @@
+"""One editor's connection, from its first message to its last.
+
+Handlers (``protocol``) call one method each; what takes time or needs the daemon runs beside them.
+"""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.follow.follower import Follower
+from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
+from lamp_lsp.server.documents import Document, open_document
+from lamp_lsp.server.link import Daemon, Link
+from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, FocusNotice, InlineCompletionRequest, ItemNotice
+from lamp_lsp.server.notebooks import Notebooks
+from lamp_lsp.server.outbox import Outbox
+from lamp_lsp.server.places import place_at, project_of
+from lamp_lsp.server.positions import Encoding
+from lamp_lsp.server.suggesting import Suggesting
+from lamp_lsp.server.watching import Watcher
+
+CONSENT = (
+    "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
+    "and `lamp forget` erases it."
+)
+YES, NO = "Yes", "No"
+
+NOT_THERE = "LAMP's daemon is not there; `lamp doctor` says why."
+
+POLL_S = 1.0
+"""How often the daemon is asked how far its learning is."""
+
+
+class Editor(Protocol):
+    """What the session asks of the editor."""
+
+    def show(self, message: str) -> None:
+        """Show a sentence to the developer."""
+        ...
+
+    async def ask(self, question: str, answers: Sequence[str]) -> str | None:
+        """Ask the developer; None when they wave it away."""
+        ...
+
+    async def pulled_settings(self) -> Any:
+        """Return the editor's section of settings; None where it has none."""
+        ...
+
+    async def learning(self, progress: m.LearnProgress | None) -> None:
+        """Show how far learning is; None when it is done."""
+        ...
+
+
+class Session:
+    """Documents, folders and settings of one editor, and what is done with them."""
+
+    def __init__(
+        self,
+        daemon: Daemon,
+        editor: Editor,
+        *,
+        client_name: str,
+        encoding: Encoding,
+        options: EditorOptions,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.editor = editor
+        self.client = f"{client_name or 'editor'}-{uuid.uuid4().hex[:8]}"
+        self.configuration = Configuration()
+        self.documents: dict[str, Document] = {}
+        self.notebooks = Notebooks()
+        self.folders: list[str] = []
+        self._encoding = encoding
+        self._clock = clock
+        self._counts_from_zero = False
+        self._link = Link(daemon, gone=editor.show, anew=self._introduce)
+        self._outbox = Outbox(self._link)
+        self._suggesting = Suggesting(self._link, self.client, options.range_from, clock)
+        self._watcher = Watcher(
+            self.documents,
+            self._link,
+            self._outbox,
+            client=self.client,
+            project=lambda document: project_of(document.path, self.folders),
+            place=self._place,
+            clock=clock,
+        )
+        self._watching: asyncio.Task[None] | None = None
+
+    # --- the connection ---------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to watch, and greet the daemon, which starts it."""
+        self._watching = asyncio.create_task(self._watcher.run())
+        self._watcher.background(self._greet())
+
+    async def stop(self) -> None:
+        """Tell what is known, and leave."""
+        self._suggesting.cancel()
+        if self._watching:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+        await self._link.daemon.close()
+
+    async def _greet(self) -> None:
+        self.configuration.current |= settings_in(await self.editor.pulled_settings())
+        if (status := await self._link.call(self._link.daemon.status)) is None:
+            return
+        await self._introduce()
+        if status.consent == "unasked":
+            await self._ask_consent()
+        await self._show_learning()
+
+    async def _introduce(self) -> None:
+        """Tell a daemon what it should know of this editor."""
+        await self._send_settings()
+        for folder in self.folders:
+            request = m.WorkspaceRequest(path=folder)
+            await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
+
+    async def _ask_consent(self) -> None:
+        answer = await self.editor.ask(CONSENT, (YES, NO))
+        if answer in {YES, NO}:
+            await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
+
+    async def _show_learning(self) -> None:
+        while (status := await self._link.call(self._link.daemon.status)) and status.learning:
+            await self.editor.learning(status.learning)
+            await asyncio.sleep(POLL_S)
+        await self.editor.learning(None)
+
+    # --- settings and folders ---------------------------------------------------------------------------------
+
+    def settings_changed(self, given: Any) -> None:
+        """Take settings that the editor pushed; an empty push asks to pull them."""
+        self._watcher.background(self._change_settings(given))
+
+    async def _change_settings(self, given: Any) -> None:
+        settings = settings_in(given) or settings_in(await self.editor.pulled_settings())
+        self.configuration.current = settings
+        await self._send_settings()
+
+    async def _send_settings(self) -> None:
+        if not self.configuration.values:
+            return
+        request = m.SettingsRequest(client=self.client, values=self.configuration.values)
+        response = await self._link.call(lambda: self._link.daemon.settings(request))
+        for problem in response.problems if response else []:
+            self.editor.show(problem)
+
+    def folders_changed(self, added: Sequence[str], removed: Sequence[str]) -> None:
+        """Take the workspace's folders, as URIs."""
+        gone = {_path_of(uri) for uri in removed}
+        fresh = [path for uri in added if (path := _path_of(uri)) and path not in self.folders]
+        self.folders[:] = [folder for folder in self.folders if folder not in gone] + fresh
+        if self._watching and fresh:
+            self._watcher.background(self._open_folders(fresh))
+
+    async def _open_folders(self, folders: Sequence[str]) -> None:
+        for folder in folders:
+            request = m.WorkspaceRequest(path=folder)
+            await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
+        await self._show_learning()
+
+    # --- documents --------------------------------------------------------------------------------------------
+
+    def opened(self, item: types.TextDocumentItem) -> None:
+        document = open_document(item, self._encoding)
+        self.documents[item.uri] = document
+        if not document.unusable:
+            self._watcher.opened(document)
+
+    def changed(self, uri: str, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
+        if document := self.documents.get(uri):
+            self._suggesting.cancel(uri)
+            document.change(changes, version, self._clock())
+            self._watcher.changed(document)
+
+    def saved(self, uri: str) -> None:
+        if document := self.documents.get(uri):
+            self._watcher.send(document, "saved")
+
+    def closed(self, uri: str) -> None:
+        if document := self.documents.pop(uri, None):
+            self._suggesting.cancel(uri)
+            self._watcher.closed(document)
+
+    def focused(self, notice: FocusNotice) -> None:
+        """Take in that the developer turned to a document: in the others, what is open was left."""
+        here = notice.text_document.uri if notice.text_document else ""
+        for uri, document in self.documents.items():
+            if uri != here:
+                document.follower.left(self._clock())
+
+    def _place(self, document: Document, offset: int) -> m.PlaceMessage:
+        return self._place_with(document, offset, None)
+
+    def _place_with(self, document: Document, offset: int, indentation: m.IndentationMessage | None) -> m.PlaceMessage:
+        return place_at(
+            document,
+            offset,
+            project=project_of(document.path, self.folders),
+            indentation=indentation,
+            around=self.notebooks.around(document.uri, self._text_of),
+        )
+
+    def _text_of(self, uri: str) -> str:
+        document = self.documents.get(uri)
+        return document.text if document else ""
+
+    # --- suggestions ------------------------------------------------------------------------------------------
+
+    async def complete(self, request: InlineCompletionRequest) -> list[types.InlineCompletionItem]:
+        """Answer ``textDocument/inlineCompletion``."""
+        document = self.documents.get(request.text_document.uri)
+        asked_version = request.text_document.version
+        if document is None or document.unusable:
+            return []
+        if asked_version is not None and document.version is not None and asked_version < document.version:
+            return []
+        self._counts_from_zero |= request.context.trigger_kind == INVOKED_BEFORE_3_18
+        document.cursor = document.offset_at(request.at)
+        self._watcher.asked()
+        try:
+            return await self._suggesting.answer(
+                document,
+                document.cursor,
+                request.trigger(counts_from_zero=self._counts_from_zero),
+                self._place_with(document, document.cursor, request.indentation),
+            )
+        finally:
+            self._watcher.asked()
+
+    def shown(self, notice: ItemNotice) -> None:
+        self._follower_of(notice.suggestion_id).shown(notice.suggestion_id, self._clock())
+        self._watcher.told()
+
+    def partially_accepted(self, suggestion_id: str, length_utf16: int) -> None:
+        """Take in that so many UTF-16 units of the item's text were accepted so far."""
+        characters = self._suggesting.characters(suggestion_id, length_utf16)
+        self._follower_of(suggestion_id).partially_accepted(suggestion_id, characters, self._clock())
+        self._watcher.told()
+
+    def accepted(self, suggestion_id: str) -> None:
+        self._follower_of(suggestion_id).accepted(suggestion_id, self._clock())
+        self._watcher.told()
+
+    def dismissed(self, suggestion_id: str) -> None:
+        self._follower_of(suggestion_id).dismissed(suggestion_id, self._clock())
+        self._watcher.told()
+
+    def _follower_of(self, suggestion_id: str) -> Follower:
+        document = self.documents.get(self._suggesting.document_of(suggestion_id))
+        return document.follower if document else self._watcher.elsewhere
+
+    # --- the developer's commands -----------------------------------------------------------------------------
+
+    async def pause(self) -> str:
+        """Let LAMP rest in every editor; return what to say."""
+        self._suggesting.cancel()
+        answer = await self._link.call(self._link.daemon.pause, patient=True)
+        return answer.message if answer else NOT_THERE
+
+    async def resume(self) -> str:
+        answer = await self._link.call(self._link.daemon.resume, patient=True)
+        return answer.message if answer else NOT_THERE
+
+    async def status(self) -> m.StatusResponse | None:
+        """Return the daemon's status; None when it is not there."""
+        return await self._link.call(self._link.daemon.status, patient=True)
+
+
+def _path_of(uri: str) -> str:
+    path = to_fs_path(uri)
+    return Path(path).as_posix().rstrip("/") or "/" if path else ""

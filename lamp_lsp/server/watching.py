@@ -1,0 +1,177 @@
+"""What happens by itself: outcomes fall due, the developer pauses, the cursor rests."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any, Literal
+
+from lamp_lsp.api.messages import DocumentMessage, PlaceMessage, PrepareRequest
+from lamp_lsp.follow.follower import Follower
+from lamp_lsp.server.documents import Document
+from lamp_lsp.server.link import Link
+from lamp_lsp.server.outbox import Outbox
+
+REST_S = 0.4
+"""A cursor that rests this long without a request is worth reading ahead for."""
+
+PAUSE_S = 4.0
+"""A pause in typing after which the document is worth learning from."""
+
+MOST_SENT_CHARACTERS = 1_000_000
+"""Larger documents are generated, not written."""
+
+FLUSH_S = 2.0
+"""How long the last outcomes may hold up an editor that closes."""
+
+_LONGEST_SLEEP_S = 3600.0
+_SHORTEST_SLEEP_S = 0.02
+
+log = logging.getLogger(__name__)
+
+
+class Watcher:
+    """Runs beside the handlers for as long as the editor is connected."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        link: Link,
+        outbox: Outbox,
+        *,
+        client: str,
+        project: Callable[[Document], str],
+        place: Callable[[Document, int], PlaceMessage],
+        clock: Callable[[], float],
+    ) -> None:
+        self._documents = documents
+        self._link = link
+        self._outbox = outbox
+        self._client = client
+        self._project = project
+        self._place = place
+        self._clock = clock
+        self.elsewhere = Follower("")
+        """Takes what is said of suggestions whose document is not open any more."""
+        self._wake = asyncio.Event()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._preparing: asyncio.Task[Any] | None = None
+        self._prepare_at: tuple[float, str] | None = None
+        self._learn_at: dict[str, float] = {}
+
+    # --- told by the handlers ---------------------------------------------------------------------------------
+
+    def opened(self, document: Document) -> None:
+        self.send(document, "opened")
+        self._prepare_at = (self._clock() + REST_S, document.uri)
+        self._wake.set()
+
+    def changed(self, document: Document) -> None:
+        now = self._clock()
+        self._learn_at[document.uri] = now + PAUSE_S
+        self._prepare_at = (now + REST_S, document.uri)
+        self._wake.set()
+
+    def asked(self) -> None:
+        """Leave reading ahead to a request that was made."""
+        self._prepare_at = None
+        if self._preparing:
+            self._preparing.cancel()
+        self._wake.set()
+
+    def told(self) -> None:
+        """Look at the followers, since the editor said something of a suggestion."""
+        self._wake.set()
+
+    def closed(self, document: Document) -> None:
+        now = self._clock()
+        document.follower.left(now)
+        self._outbox.put(document.follower.due(float("inf")))
+        if document.uri in self._learn_at:
+            self.send(document, "closed")
+        self._wake.set()
+
+    def send(self, document: Document, event: Literal["opened", "saved", "changed", "closed"]) -> None:
+        """Send the document as it stands, to be learned from."""
+        self._learn_at.pop(document.uri, None)
+        if document.unusable or not document.text:
+            return
+        if len(document.text) > MOST_SENT_CHARACTERS:
+            log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(document.text):,}")
+            return
+        message = DocumentMessage(
+            path=document.path,
+            language=document.language,
+            text=document.text,
+            project=self._project(document),
+            event=event,
+        )
+        self.background(self._link.call(lambda: self._link.daemon.document(message)))
+
+    def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do ``work`` beside all else."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    # --- the loop ---------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Watch until cancelled; then tell all that is known."""
+        try:
+            while True:
+                self._wake.clear()
+                now = self._clock()
+                for follower in self._followers():
+                    if follower.next_due <= now:
+                        self._outbox.put(follower.due(now))
+                self._after_pauses(now)
+                if len(self._outbox):
+                    self.background(self._outbox.send())
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._sleep_s(self._clock()))
+        finally:
+            await self._flush()
+
+    def _followers(self) -> list[Follower]:
+        return [self.elsewhere, *(document.follower for document in self._documents.values())]
+
+    def _sleep_s(self, now: float) -> float:
+        moments = [follower.next_due for follower in self._followers()]
+        moments += self._learn_at.values()
+        if self._prepare_at:
+            moments.append(self._prepare_at[0])
+        if len(self._outbox):
+            moments.append(now + max(self._link.retry_in_s, 0.2))
+        return min(max(min(moments, default=now + _LONGEST_SLEEP_S) - now, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
+
+    def _after_pauses(self, now: float) -> None:
+        for uri in [uri for uri, at in self._learn_at.items() if at <= now]:
+            if document := self._documents.get(uri):
+                self.send(document, "changed")
+            self._learn_at.pop(uri, None)
+        if self._prepare_at and self._prepare_at[0] <= now:
+            document = self._documents.get(self._prepare_at[1])
+            self._prepare_at = None
+            if document and not document.unusable:
+                self._prepare(document)
+
+    def _prepare(self, document: Document) -> None:
+        if self._preparing:
+            self._preparing.cancel()
+        request = PrepareRequest(place=self._place(document, document.cursor), client=self._client)
+        self._preparing = self.background(self._link.call(lambda: self._link.daemon.prepare(request)))
+
+    async def _flush(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        now = self._clock()
+        for follower in self._followers():
+            follower.left(now)
+            self._outbox.put(follower.due(float("inf")))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._outbox.send(), FLUSH_S)
+        if len(self._outbox):
+            log.warning("%d outcomes could not be told to the daemon before the editor closed.", len(self._outbox))
