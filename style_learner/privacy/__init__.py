@@ -1,0 +1,7 @@
+"""What may be kept of a developer's text, and what is never read.
+
+``redaction``  secrets go before any text is kept
+``formats``    what the secrets of known services look like
+``likeness``   whether a value looks like a secret at all
+``ignore``     which files are passed over, and why
+"""
