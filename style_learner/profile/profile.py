@@ -1,6 +1,7 @@
 """The profile of one developer: all that was learned, at one moment."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from style_learner.habits.book import OWNERS_WORD
@@ -66,24 +67,40 @@ class Profile:
             (use for use in self.libraries if use.language == language), key=lambda use: (-use.files, use.library)
         )
 
-    def choice(self, language: str, feature: str, project: str = "") -> str | None:
-        """Return what the developer surely chooses: their pin, else a sure habit; None when neither is there.
+    def chosen(self, language: str, project: str = "") -> dict[str, Pin | Habit]:
+        """Return what the developer surely chooses, by feature: their pins, and sure habits where there is no pin.
 
-        A choice for the project outweighs the one for everywhere.
+        What holds in the project outweighs what holds everywhere.
         """
-        for scope in dict.fromkeys((project, "")):
-            for pin in self.pins:
-                if (pin.language, pin.feature, pin.project) == (language, feature, scope):
-                    return pin.choice
-            for habit in self.habits_of(language, scope):
-                if habit.feature == feature and is_sure(habit):
-                    return habit.choice
-        return None
+        found: dict[str, Pin | Habit] = {}
+        for scope in dict.fromkeys(("", project)):
+            found |= {habit.feature: habit for habit in self.habits_of(language, scope) if is_sure(habit)}
+            found |= {pin.feature: pin for pin in self.pins if (pin.language, pin.project) == (language, scope)}
+        return found
+
+    def choice(self, language: str, feature: str, project: str = "") -> str | None:
+        """Return the sure choice of one feature; None when there is none."""
+        found = self.chosen(language, project).get(feature)
+        return found.choice if found else None
+
+
+def profile_of(habits: Iterable[Habit], libraries: Iterable[LibraryUse], generated_at: float) -> Profile:
+    """Put a profile together from what was learned; a habit by the owner's word is a pin."""
+    learned, pins = [], set()
+    for habit in habits:
+        if habit.confidence == OWNERS_WORD:
+            pins.add(Pin(habit.language, habit.feature, habit.choice, habit.project))
+        else:
+            learned.append(habit)
+    # A pin for everywhere is every project's word too; it is told once.
+    own = {pin for pin in pins if not pin.project or Pin(pin.language, pin.feature, pin.choice) not in pins}
+    ordered = tuple(sorted(own, key=lambda pin: (pin.language, pin.feature, pin.project)))
+    return Profile(tuple(learned), tuple(libraries), ordered, generated_at=generated_at)
 
 
 def is_sure(habit: Habit) -> bool:
-    """Say whether a habit may be told to others as a fact: by the owner's word, or by much evidence of one way."""
-    return habit.confidence == OWNERS_WORD or (
+    """Say whether a habit may be told to others as a fact."""
+    return (
         habit.confidence >= SURE_CONFIDENCE
         and habit.shares[habit.choice] >= SURE_SHARE
         and habit.origins >= SURE_ORIGINS

@@ -10,7 +10,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from style_learner.profile.profile import Profile, is_sure
+from style_learner.profile.profile import Pin, Profile, is_sure
 from style_learner.profile.wording import choice_in_words, feature_in_words, language_in_words, percent
 from style_learner.types import Habit, LibraryUse
 
@@ -42,31 +42,21 @@ class ProfileTable:
             yield Text("")
 
     def _language(self, language: str, width: int) -> Iterable[RenderableType]:
-        pinned = {pin.feature for pin in self._profile.pins if pin.language == language and not pin.project}
+        pins = [pin for pin in self._profile.pins if pin.language == language and not pin.project]
+        pinned = {pin.feature for pin in pins}
         habits = [habit for habit in self._profile.habits_of(language) if habit.feature not in pinned]
         sure = _steadiest_first(filter(is_sure, habits))
         unsure = _steadiest_first(habit for habit in habits if not is_sure(habit))
         yield Text(language_in_words(language), style="bold underline")
-        if pinned:
-            yield self._pins(language)
-        shown = sure + (unsure if self._unsure_too else [])
+        shown: list[Pin | Habit] = [*pins, *sure, *(unsure if self._unsure_too else [])]
         if shown:
             yield _habits(shown, width)
         if unsure and not self._unsure_too:
-            yield Text(f"  and {len(unsure)} seen but not sure yet", style="dim")
-        departures = self._departures(language)
-        if departures.row_count:
-            yield departures
-        libraries = self._profile.libraries_of(language)
-        if libraries:
-            yield _libraries(libraries[:_LIBRARIES])
-
-    def _pins(self, language: str) -> Table:
-        table = _table("Pinned by you", "")
-        for pin in self._profile.pins:
-            if pin.language == language and not pin.project:
-                table.add_row(feature_in_words(pin.feature), choice_in_words(pin.feature, pin.choice))
-        return table
+            yield Text(f"and {len(unsure)} seen but not sure yet", style="dim")
+        for table in (self._departures(language), _libraries(self._profile.libraries_of(language)[:_LIBRARIES])):
+            if table.row_count:
+                yield Text("")
+                yield table
 
     def _departures(self, language: str) -> Table:
         """Show where a project has another choice than the developer's own."""
@@ -83,21 +73,22 @@ def _steadiest_first(habits: Iterable[Habit]) -> list[Habit]:
     return sorted(habits, key=lambda habit: (-round(habit.shares[habit.choice], 2), -habit.evidence, habit.feature))
 
 
-def _habits(habits: list[Habit], width: int) -> Table:
+def _habits(chosen: list[Pin | Habit], width: int) -> Table:
     bars, examples = width >= _BARS_FROM, width >= _EXAMPLES_FROM
-    table = _table(
-        "Habit", "Your way", *(["How often", ""] if bars else ["How often"]), *(["For example"] if examples else [])
-    )
-    for habit in habits:
-        share = habit.shares[habit.choice]
-        often = [Text(percent(share), style="" if is_sure(habit) else "dim")]
-        row = [
-            Text(feature_in_words(habit.feature)),
-            Text(choice_in_words(habit.feature, habit.choice), style="cyan" if is_sure(habit) else "dim"),
-            *([_bar(share, sure=is_sure(habit)), *often] if bars else often),
-            *([Text(habit.example, style="dim", no_wrap=True, overflow="ellipsis")] if examples else []),
-        ]
-        table.add_row(*row)
+    headings = ["Habit", "Your way", "How often", *([""] if bars else []), *(["For example"] if examples else [])]
+    table = _table(*headings)
+    for one in chosen:
+        sure = isinstance(one, Pin) or is_sure(one)
+        cells = [Text(feature_in_words(one.feature))]
+        cells.append(Text(choice_in_words(one.feature, one.choice), style="cyan" if sure else "dim"))
+        if isinstance(one, Pin):
+            cells.append(Text("pinned", style="magenta"))
+        else:
+            share = one.shares[one.choice]
+            cells += [_bar(share, sure=sure)] if bars else []
+            cells.append(Text(percent(share), style="" if sure else "dim"))
+            cells += [Text(one.example, style="dim", no_wrap=True, overflow="ellipsis")] if examples else []
+        table.add_row(*cells)
     return table
 
 

@@ -3,9 +3,14 @@
 A profile may come from a newer LAMP, so that no name here is ever an error.
 """
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from style_learner.habits.catalogue import catalogue
 from style_learner.profile.profile import Pin
 from style_learner.types import Habit
+
+Chosen = TypeVar("Chosen", bound=Pin | Habit)
 
 _LANGUAGES = {
     "python": "Python",
@@ -58,3 +63,9 @@ def percent(share: float) -> str:
     """
     rounded = round(share, 2)
     return f"{share if rounded == share else min(rounded, 0.99):.0%}".replace("%", " %")
+
+
+def in_order(chosen: Iterable[Chosen]) -> list[Chosen]:
+    """Sort as the catalogue does, by subject; what it does not know comes last, by name."""
+    places = {feature: place for place, feature in enumerate(catalogue())}
+    return sorted(chosen, key=lambda one: (places.get(one.feature, len(places)), one.feature))
