@@ -46,7 +46,7 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
             continue
         if line.startswith(_CELL) or _bracket_done(place, depth):
             return "\n".join(lines[:number])
-        if _statement_begins(place, depth) and (
+        if place.here.inside == "code" and _statement_begins(place, depth) and (
             _leaves(place, line, limit) or (defines and _new_definition(place, lines, number))
         ):
             return "\n".join(lines[:number])

@@ -20,8 +20,6 @@ def without_stray_closers(place: Place, text: str, replaced: int = 0) -> str:
     A closer is dropped only when the code around fits together better without it, so that an answer which closes
     one bracket and leaves another open for the text below stays whole.
     """
-    if place.here.inside != "code":
-        return text
     for _ in range(MOST_CLOSERS):
         shorter = [candidate for candidate in _shorter(place, text, replaced) if candidate != text]
         misfit = _misfit(place, text, replaced) if shorter else 0
@@ -68,9 +66,9 @@ def _first_stray(place: Place, text: str, replaced: int) -> int | None:
 
 def _misfit(place: Place, text: str, replaced: int) -> int:
     """Count the closers from the cursor on that close nothing, or something whose line begins in another column."""
-    full = place.before + text + place.after[replaced:]
+    full = place.before + text + place.closing_text[replaced:]
     offset = len(place.before) - len(place.lead)
-    closings = place.scan_with(text + place.after[replaced:]).closings
+    closings = place.scan_with(text + place.closing_text[replaced:]).closings
     misfit = 0
     for closing in closings:
         begins = full[full.rfind("\n", 0, closing.at + offset) + 1 : closing.at + offset + 1]

@@ -41,7 +41,7 @@ _PREPARING: tuple[tuple[str, Callable[[Place, str], str]], ...] = (
 )
 _CUTTING: tuple[tuple[str, Callable[[Place, Extent, str], str]], ...] = (
     ("running in circles", lambda _place, _wanted, text: until_circling(text)),
-    ("what follows the cursor", lambda place, _wanted, text: without_following(place, text)),
+    ("what follows the cursor", lambda place, _wanted, text: without_following(place, text, whole=False)),
     ("lines behind the end of the block", until_block_ends),
     ("lines over the wanted number", until_enough_lines),
 )
@@ -108,7 +108,9 @@ class Shaper:
         return code_of(text) if self._chat else (text, False)
 
     def _round(self, text: str, dropped: list[str]) -> tuple[str, int]:
-        text = self._cut(self._prepared(text, dropped), dropped).rstrip()
+        cut = self._cut(self._prepared(text, dropped), dropped)
+        text = without_following(self._place, cut).rstrip()
+        _note(dropped, "what follows the cursor", cut.rstrip(), text)
         joined, replaces = join_rest_of_line(self._place, text)
         _note(dropped, "what stands right of the cursor", text, joined)
         balanced = without_stray_closers(self._place, joined, replaces)

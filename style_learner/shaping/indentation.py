@@ -15,7 +15,8 @@ OWN_SHARE = 0.9
 def begin_at_cursor(place: Place, text: str) -> str:
     """Take from the first line the white space that the cursor's line already has."""
     if not place.blank:
-        return text[1:] if place.line_before.endswith(" ") and text.startswith(" ") else text
+        doubled = place.here.inside == "code" and place.line_before.endswith(" ") and re.match(r" \S", text)
+        return text[1:] if doubled else text
     text = _without_blank_start(place, text)
     first, newline, others = text.partition("\n")
     if not first.strip() or not first[0].isspace():
@@ -130,7 +131,7 @@ def move_to_column(place: Place, text: str) -> str:
     if not space or not newline or first[:1].isspace() or not opens_block(first, place.context.language):
         return text
     body = next((line for line in others.split("\n") if line.strip()), "")
-    if not 0 < place.column(body) <= place.column(space):
+    if not 0 < place.column(body) <= place.column(space) or body.rstrip() in place.following:
         return text
     inner = _lines_in_code(place, text)
     lines = others.split("\n")

@@ -10,14 +10,16 @@ __all__ = ["join_rest_of_line", "says_following", "without_following"]
 
 TELLING_CHARACTERS = 3
 """Letters and digits that a line needs before being equal to another one means something."""
-RUN_OF_LINES = 2
-"""Equal lines in a row after which the rest of an answer is surely the text below, whatever it goes on with."""
-TELLING_LINE = 24
-"""Letters and digits from which one equal line is enough."""
+TELLING_START = 10
+"""Letters and digits of a line cut short that must agree with the line below."""
+RUN_OF_LINES = 3
+"""Equal lines in a row after which an answer is surely saying the text below, whatever it goes on with."""
+TELLING_RUN = 24
+"""Letters and digits that such a run needs: short lines come in the same order in good code, too."""
 
 
-def without_following(place: Place, text: str) -> str:
-    """Cut ``text`` where it begins to say the lines below the cursor.
+def without_following(place: Place, text: str, *, whole: bool = True) -> str:
+    """Cut ``text`` where it begins to say the lines below the cursor; unless it is ``whole``, only where that is sure.
 
     A line is the same when only white space at its end, quotes or a last comma differ. Lines of closers alone
     tell nothing here: the balance of brackets decides about them.
@@ -28,27 +30,27 @@ def without_following(place: Place, text: str) -> str:
     if place.blank and keys:
         keys[0] = _key(place.line_before + lines[0])
     for start in range(len(lines)):
-        if keys[start] and _says(keys[start:], below, whole=start > 0 or place.blank):
+        if keys[start] and (start or place.blank) and _says(keys[start:], below, whole=whole):
             return "\n".join(lines[:start])
     return text
 
 
 def says_following(place: Place, text: str) -> bool:
-    """Say whether the first line, joined with the cursor's, is the very next line."""
-    first = _key(place.line_before + text.partition("\n")[0] + place.rest)
+    """Say whether ``text``, joined with the cursor's line, is the very next line."""
+    first = _key(place.line_before + text + place.rest)
     return bool(place.following) and _telling(first) >= TELLING_CHARACTERS and first == _key(place.following[0])
 
 
 def _says(lines: list[str], below: list[str], *, whole: bool) -> bool:
-    if not whole:
-        return False
     visible = [line for line in lines if line]
     equal = [line for line, _ in takewhile(lambda pair: pair[0] == pair[1], zip(visible, below, strict=False))]
-    telling = sum(map(_telling, equal))
-    if len(equal) == len(visible):
+    stops_inside = len(equal) == len(visible) - 1 < len(below) and below[len(equal)].startswith(visible[-1])
+    telling = sum(map(_telling, visible if stops_inside else equal))
+    if whole and stops_inside and not equal:
+        return telling >= TELLING_START
+    if whole and (len(equal) == len(visible) or stops_inside):
         return telling >= TELLING_CHARACTERS
-    rest_begins = len(equal) == len(visible) - 1 < len(below) and below[len(equal)].startswith(visible[-1])
-    return telling >= TELLING_LINE or (telling >= TELLING_CHARACTERS and (len(equal) >= RUN_OF_LINES or rest_begins))
+    return len(equal) >= RUN_OF_LINES and telling >= TELLING_RUN
 
 
 def _key(line: str) -> str:

@@ -14,6 +14,8 @@ __all__ = ["Place", "column_of", "indentation_of"]
 REGION_BEFORE = 8_000
 """Characters before the cursor that are read: some 200 lines, lexed in half a millisecond."""
 REGION_AFTER = 4_000
+CLOSED_AFTER = 1_500
+"""Characters after the cursor in which the ends of the blocks around it are looked for; they are near or don't matter."""
 FOLLOWING_LINES = 12
 """Lines after the cursor that an answer is compared with; longer answers are cut by their number of lines."""
 
@@ -45,6 +47,11 @@ class Place:
     def after(self) -> str:
         """The region after the cursor."""
         return self.context.suffix[:REGION_AFTER].replace("\r\n", "\n")
+
+    @property
+    def closing_text(self) -> str:
+        """The nearest text after the cursor, where what is open here is closed."""
+        return self.after[:CLOSED_AFTER]
 
     @cached_property
     def cut_before(self) -> bool:
@@ -137,7 +144,7 @@ class Place:
         A closer that begins its line belongs to the opener whose line begins in the same column, where there is one;
         others to the innermost fitting. The first ``skipped`` characters behind the cursor are passed over.
         """
-        after = self.after[skipped:]
+        after = self.closing_text[skipped:]
         stack, claimed = list(self.stack), []
         for closing in self.closing_outside(after):
             at = closing.at - len(self.lead)

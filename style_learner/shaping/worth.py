@@ -2,6 +2,7 @@
 
 import re
 
+from style_learner.shaping.extent import BRACE_LANGUAGES
 from style_learner.shaping.overlap import says_following
 from style_learner.shaping.place import Place
 
@@ -9,7 +10,12 @@ __all__ = ["why_not"]
 
 SHORTEST = 2
 """Visible characters; one alone is typed faster than read."""
-_COMMENT = re.compile(r"\s*(?:#|//|/\*|\*|--)\s*(.*)")
+SHORTEST_ECHO = 8
+"""Characters of comments that must come back to be an echo: rules and cell marks come back in good code, too."""
+ECHO_LINES = 10
+"""Lines above the cursor that are searched for them."""
+_HASH = re.compile(r"\s*#\s*(.*)")
+_SLASHES = re.compile(r"\s*(?://[/!]?|/\*+|\*)\s*(.*)")
 
 
 def why_not(place: Place, text: str) -> str | None:
@@ -29,7 +35,13 @@ def why_not(place: Place, text: str) -> str | None:
 
 
 def _only_echoes_comments(place: Place, text: str) -> bool:
-    lines = [line for line in (place.line_before * (not place.blank) + text).split("\n") if line.strip()]
-    said = {match[1].strip() for line in place.lines_before[:-1] if (match := _COMMENT.match(line))}
-    comments = [match[1].strip() for line in lines if (match := _COMMENT.match(line))]
-    return len(comments) == len(lines) and all(comment in said for comment in comments)
+    language = place.context.language
+    said = {_comment(line, language) for line in place.lines_before[-1 - ECHO_LINES : -1]}
+    comments = [_comment(line, language) for line in (place.line_before + text).split("\n") if line.strip()]
+    return all(comment and comment in said for comment in comments) and len("".join(comments)) >= SHORTEST_ECHO
+
+
+def _comment(line: str, language: str) -> str:
+    """Return the text of a line that is a comment, empty for code."""
+    found = (_SLASHES if language in BRACE_LANGUAGES else _HASH).match(line)
+    return found[1].strip() if found else ""
