@@ -1,0 +1,67 @@
+"""The commands by name, each loaded when it is asked for.
+
+`lamp lsp` is started by every editor, so that it must not load what the other commands need; and the help shows all
+of them without loading any.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    name: str
+    line: str
+    """What it does, for the overview."""
+    panel: str
+    module: str = ""
+    """Holds the ``app``; empty: the module of the command's name."""
+
+
+START, EVERYDAY, DATA, MACHINE = "Start here", "Everyday", "Your data", "For editors and machines"
+
+ENTRIES = (
+    Entry("setup", "Get a model, give or refuse consent, connect your editors.", START),
+    Entry("doctor", "Check everything and say the next step for what is missing.", START),
+    Entry("demo", "Show what LAMP does, on real code.", START, "demo_command"),
+    Entry("status", "Show what runs: model, speed, what is learned.", EVERYDAY),
+    Entry("profile", "See, export, import and correct what was learned about your style.", EVERYDAY),
+    Entry("report", "Show what suggestions were worth to you.", EVERYDAY),
+    Entry("learn", "Learn from a folder of your code now.", EVERYDAY),
+    Entry("model", "List, get and choose models.", EVERYDAY),
+    Entry("settings", "Show and change settings.", EVERYDAY),
+    Entry("export", "Print all that LAMP keeps, as JSON.", DATA),
+    Entry("forget", "Erase what was learned and kept.", DATA),
+    Entry("pause", "Rest: neither suggest nor learn.", DATA),
+    Entry("resume", "Suggest and learn again.", DATA),
+    Entry("lsp", "Serve an editor (editors start this).", MACHINE),
+    Entry("daemon", "Run, stop, restart or look at the daemon.", MACHINE),
+)
+
+
+class Menu(TyperGroup):
+    """The group of all commands: lines of the menu, until one is asked for."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        for entry in ENTRIES:
+            self.commands[entry.name] = TyperCommand(entry.name, help=entry.line, rich_help_panel=entry.panel)
+
+    def resolve_command(self, context: Any, arguments: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Load the command that ``arguments`` begin with."""
+        name, line, rest = super().resolve_command(context, arguments)
+        return name, load(line.name) if line is not None and line.name else line, rest
+
+
+def load(name: str) -> Any:
+    """Return the command itself, ready to be invoked."""
+    entry = next(entry for entry in ENTRIES if entry.name == name)
+    command = typer.main.get_command(import_module(f"lamp_lsp.cli.{entry.module or name}").app)
+    command.name = name
+    return command

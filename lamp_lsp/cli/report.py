@@ -1,0 +1,83 @@
+"""`lamp report`: what suggestions were worth, generic against personalized."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from lamp_lsp.cli.calls import ask
+from lamp_lsp.cli.output import AsJson, console, facts, print_json
+from lamp_lsp.cli.wording import percent
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def report(
+    days: Annotated[int, typer.Option(min=1, max=36_500, help="Look back this many days.")] = 30,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show what suggestions were worth to you: acceptance, retained characters, latency.
+
+    A small share of suggestions is made without what was learned, so that personalized can be held against generic.
+    """
+    figures = ask(lambda client: client.get("/v1/report", days=str(days)))
+    if as_json:
+        print_json({"days": days, **figures})
+    else:
+        console().print(_rendered(figures, days))
+
+
+def _rendered(figures: dict[str, Any], days: int) -> RenderableType:
+    if not figures["shown"]:
+        return Text(f"No suggestion was shown in the last {days} days, so that there is nothing to report yet.")
+    table = facts()
+    table.add_row("suggestions", f"{figures['suggestions']} made, {figures['shown']} shown in the last {days} days")
+    table.add_row("accepted", f"{figures['accepted']}: {_interval(figures['acceptance'], percent)} of those shown")
+    table.add_row("retained", f"{figures['retained_characters']} characters still stood later")
+    if figures["latency_ms"]:
+        latency = figures["latency_ms"]
+        table.add_row("latency", f"half within {latency['p50']:.0f} ms, 95 % within {latency['p95']:.0f} ms")
+    return Group(table, Text(), _arms(figures["arms"]), Text(), Text(verdict(figures)))
+
+
+def _arms(arms: dict[str, Any]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
+    for title in ("", "shown", "accepted (95 % interval)", "retained characters a suggestion (95 % interval)"):
+        table.add_column(title)
+    for name in ("personalized", "generic"):
+        arm = arms.get(name)
+        if arm is None:
+            table.add_row(name, "0", "", "")
+        else:
+            retained = _interval(arm["retained_characters_per_shown"], _one_digit)
+            table.add_row(name, str(arm["shown"]), _interval(arm["acceptance"], percent), retained)
+    return table
+
+
+def verdict(figures: dict[str, Any]) -> str:
+    """Say in words what personalization is worth, or that it is too early to say."""
+    compared = figures["comparison"]
+    if compared is None:
+        seen = {name: figures["arms"].get(name, {}).get("shown", 0) for name in ("personalized", "generic")}
+        return (
+            f"Too little to compare yet ({seen['personalized']} personalized and {seen['generic']} generic suggestions "
+            "were shown); it comes with use."
+        )
+    found = compared["retained_characters_per_shown"]
+    interval = f"95 % interval {found['low']:+.1f} to {found['high']:+.1f}"
+    span = f"{found['estimate']:+.1f} retained characters a suggestion ({interval})"
+    if not found["clear"]:
+        return f"Personalized against generic: {span}. That may still be chance."
+    return f"Personalized {'is worth' if found['estimate'] > 0 else 'costs you'} {span}, against generic."
+
+
+def _interval(found: dict[str, float] | None, form: Any) -> str:
+    return f"{form(found['estimate'])} ({form(found['low'])} to {form(found['high'])})" if found else ""
+
+
+def _one_digit(value: float) -> str:
+    return f"{value:.1f}"

@@ -1,0 +1,87 @@
+"""`lamp status`: what runs, how fast, and what is learned."""
+
+from typing import Any
+
+import typer
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from lamp_lsp.api.messages import StatusResponse
+from lamp_lsp.cli import wording
+from lamp_lsp.cli.calls import ask
+from lamp_lsp.cli.output import AsJson, console, facts, print_json
+from lamp_lsp.paths import lamp_paths
+from lamp_lsp.settings import load_settings
+
+app = typer.Typer(add_completion=False)
+
+COLOURS = {"ready": "green", "loading": "yellow", "missing": "red", "failed": "red"}
+
+
+@app.command()
+def status(*, as_json: AsJson = False) -> None:
+    """Show what runs: the daemon, its model and speed, and how much is learned.
+
+    Starts the daemon when none runs.
+    """
+    found = ask(lambda client: client.status())
+    if as_json:
+        print_json(status_document(found))
+    else:
+        console().print(Panel(_table(found), title=f"LAMP {found.version}", expand=False, border_style="dim"))
+
+
+def status_document(status: StatusResponse) -> dict[str, Any]:
+    """Return the status as programs get it: ``backend`` and ``model`` are names, the rest of the model beside them."""
+    values = status.model_dump()
+    backend = values.pop("backend")
+    head = {name: values.pop(name) for name in ("pid", "port", "version")}
+    return {**head, "backend": backend.pop("kind"), "model": backend.pop("model"), **backend, **values}
+
+
+def _table(status: StatusResponse) -> Table:
+    backend, paths = status.backend, lamp_paths()
+    settings, _ = load_settings(paths.settings_file)
+    name = escape(f"{backend.model} ({backend.kind})") if backend.model else "none"
+    rows = [
+        ("daemon", f"process {status.pid}, port {status.port}, up {wording.span(status.uptime_s)}"),
+        ("model", f"{name}: [{COLOURS[backend.state]}]{backend.state}[/]"),
+        ("", escape(backend.why)),
+        ("can", wording.abilities(backend) if backend.state == "ready" else ""),
+        ("on the GPU", _gpu(status)),
+        ("speed", wording.speed(backend)),
+        ("allows", wording.budget(backend, settings.wait_ms)),
+        ("learns", wording.learning(status)),
+        ("now", _now(status)),
+        ("store", _store(status)),
+        ("holds", f"{status.snippets} snippets, {status.habits} habits, {status.suggestions} suggestions"),
+        ("meaning search", status.embedder),
+    ]
+    table = facts()
+    for label, value in rows:
+        if value:
+            table.add_row(label, value)
+    return table
+
+
+def _gpu(status: StatusResponse) -> str:
+    said = wording.gpu(status.backend)
+    if not said:
+        return ""
+    advice = wording.gpu_advice(status.backend, gpu_found=True)
+    return f"{said}; [yellow]`lamp doctor` says what to do[/]" if advice else said
+
+
+def _now(status: StatusResponse) -> str:
+    progress = status.learning
+    return escape(f"{progress.stage}: {progress.done} of {progress.total} in {progress.path}") if progress else ""
+
+
+def _store(status: StatusResponse) -> str:
+    if status.store == "off":
+        return "none"
+    if status.store != "ready":
+        return escape(f"{status.store} {status.store_message}".strip())
+    key = {"keyring": "the system's keyring", "file": "a file of yours"}.get(status.key_in, status.key_in)
+    return f"encrypted, key in {key}" if status.encrypted else "not encrypted"
