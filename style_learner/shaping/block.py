@@ -46,8 +46,10 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
             continue
         if line.startswith(_CELL) or _bracket_done(place, depth):
             return "\n".join(lines[:number])
-        if place.here.inside == "code" and _statement_begins(place, depth) and (
-            _leaves(place, line, limit) or (defines and _new_definition(place, lines, number))
+        if (
+            place.here.inside == "code"
+            and _statement_begins(place, depth)
+            and (_leaves(place, line, limit) or (defines and _new_definition(place, lines, number)))
         ):
             return "\n".join(lines[:number])
         if place.context.language == "python" and depth == 0 and _CLAUSE.match(line):

@@ -106,7 +106,7 @@ def _tokens(language: str) -> re.Pattern[str]:
         groups += [(f"string_{number}", start + end), (f"open_string_{number}", start)]
     groups += [("newline", r"\n"), ("opener", r"[(\[{]"), ("closer", r"[)\]}]"), ("other", r"[\s\S]|\Z")]
     token = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
-    # what begins no token is skipped in one go, possessively: trying every alternative at each letter takes thrice as long
+    # what begins no token is skipped in one go: trying every alternative at each letter takes three times as long
     return re.compile(rf"[^{_BEGINNINGS[family]}\n()\[\]{{}}]*+(?:{token})")
 
 

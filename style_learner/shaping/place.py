@@ -15,7 +15,7 @@ REGION_BEFORE = 8_000
 """Characters before the cursor that are read: some 200 lines, lexed in half a millisecond."""
 REGION_AFTER = 4_000
 CLOSED_AFTER = 1_500
-"""Characters after the cursor in which the ends of the blocks around it are looked for; they are near or don't matter."""
+"""Characters after the cursor in which the ends of the blocks around it are looked for: they are near."""
 FOLLOWING_LINES = 12
 """Lines after the cursor that an answer is compared with; longer answers are cut by their number of lines."""
 
