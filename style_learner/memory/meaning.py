@@ -5,9 +5,10 @@ Vectors are optional and late: whoever asks gets what is ready, within the time 
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -22,8 +23,8 @@ Vectors = NDArray[np.float32]
 _BATCH_S = 0.05
 """Time that a batch aims to take: what a query may have to wait for one that is under way."""
 _LARGEST_BATCH = 128
-_REST = 0.5
-"""Share of the time a batch took that the job rests after it, so that an editor's machine stays responsive."""
+_REST = 1.0
+"""Rest after a batch, in the time it took: half of one machine's attention is the model's and the developer's."""
 _REMEMBERED_QUERIES = 64
 _ELSEWHERE = -2.0
 """Below every cosine."""
@@ -33,8 +34,7 @@ class Embedder(Protocol):
     """A model that turns texts into vectors of length 1."""
 
     name: str
-    """Names model and revision: vectors of different names do not compare."""
-    dimensions: int
+    """Names the model: vectors of different models do not compare."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 for each text."""
@@ -51,54 +51,54 @@ class VectorIndex:
     def __init__(self, dimensions: int) -> None:
         self._matrix: Vectors = np.zeros((1024, dimensions), np.float32)
         self._groups = np.zeros(1024, np.int32)
-        self._keys: list[int] = []
-        self._rows: dict[int, int] = {}
+        self._ids: list[str] = []
+        self._rows: dict[str, int] = {}
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._ids)
 
-    def __contains__(self, key: int) -> bool:
-        return key in self._rows
+    def __contains__(self, identity: str) -> bool:
+        return identity in self._rows
 
-    def put(self, key: int, vector: Vectors, group: int = 0) -> None:
+    def put(self, identity: str, vector: Vectors, group: int = 0) -> None:
         """Add a vector or replace it; ``group`` is what :meth:`search` filters by."""
-        row = self._rows.get(key)
+        row = self._rows.get(identity)
         if row is None:
-            row = len(self._keys)
+            row = len(self._ids)
             if row == len(self._matrix):
                 self._matrix = np.concatenate([self._matrix, np.zeros_like(self._matrix)])
                 self._groups = np.concatenate([self._groups, np.zeros_like(self._groups)])
-            self._rows[key] = row
-            self._keys.append(key)
+            self._rows[identity] = row
+            self._ids.append(identity)
         self._matrix[row] = vector
         self._groups[row] = group
 
-    def remove(self, key: int) -> None:
+    def remove(self, identity: str) -> None:
         """Remove a vector; nothing happens when there is none."""
-        row = self._rows.pop(key, None)
+        row = self._rows.pop(identity, None)
         if row is None:
             return
-        last = self._keys.pop()
-        if last != key:
-            self._matrix[row] = self._matrix[len(self._keys)]
-            self._groups[row] = self._groups[len(self._keys)]
-            self._keys[row] = last
+        last = self._ids.pop()
+        if last != identity:
+            self._matrix[row] = self._matrix[len(self._ids)]
+            self._groups[row] = self._groups[len(self._ids)]
+            self._ids[row] = last
             self._rows[last] = row
 
-    def get(self, key: int) -> Vectors | None:
-        row = self._rows.get(key)
+    def get(self, identity: str) -> Vectors | None:
+        row = self._rows.get(identity)
         return None if row is None else self._matrix[row].copy()
 
-    def search(self, vector: Vectors, limit: int, group: int = 0) -> list[tuple[int, float]]:
-        """Return the keys of the group's nearest ``limit`` vectors with their cosines, nearest first."""
-        size = len(self._keys)
+    def search(self, vector: Vectors, limit: int, group: int = 0) -> list[tuple[str, float]]:
+        """Return the ids of the group's nearest ``limit`` vectors with their cosines, nearest first."""
+        size = len(self._ids)
         if size == 0 or limit <= 0:
             return []
         cosines = self._matrix[:size] @ vector
         cosines[self._groups[:size] != group] = _ELSEWHERE
         nearest = np.argpartition(-cosines, min(limit, size) - 1)[:limit]
         ordered = nearest[np.argsort(-cosines[nearest], kind="stable")]
-        return [(self._keys[row], float(cosines[row])) for row in ordered if cosines[row] > _ELSEWHERE]
+        return [(self._ids[row], float(cosines[row])) for row in ordered if cosines[row] > _ELSEWHERE]
 
 
 class Meaning:
@@ -111,7 +111,7 @@ class Meaning:
         self,
         load: Callable[[], Embedder],
         *,
-        on_vectors: Callable[[str, Mapping[int, bytes]], None] | None = None,
+        on_vectors: Callable[[str, Mapping[str, bytes]], None] | None = None,
     ) -> None:
         """Prepare; nothing is loaded before :meth:`start`.
 
@@ -122,9 +122,9 @@ class Meaning:
         self._lock = threading.Lock()
         self._work = threading.Condition(self._lock)
         self._index: VectorIndex | None = None
-        self._waiting: OrderedDict[int, tuple[str, int]] = OrderedDict()
-        self._restored: dict[int, bytes] = {}
-        self._queries: deque[tuple[str, Future[Vectors]]] = deque()
+        self._waiting: OrderedDict[str, tuple[str, int]] = OrderedDict()
+        self._restored: dict[str, bytes] = {}
+        self._query: tuple[str, Future[Vectors]] | None = None
         self._answers: OrderedDict[str, Future[Vectors]] = OrderedDict()
         self._groups: dict[str, int] = {}
         self._thread: threading.Thread | None = None
@@ -151,36 +151,36 @@ class Meaning:
         if self._thread is not None:
             self._thread.join(timeout_s)
 
-    def add(self, key: int, text: str, family: str) -> None:
+    def add(self, identity: str, text: str, family: str) -> None:
         """Ask for a snippet's vector, or take the restored one."""
         with self._work:
             group = self._groups.setdefault(family, len(self._groups))
-            restored = self._restored.pop(key, None)
+            restored = self._restored.pop(identity, None)
             if restored is not None:
-                self._put(key, np.frombuffer(restored, np.float16).astype(np.float32), group)
-            elif self._index is None or key not in self._index:
-                self._waiting[key] = (text, group)
+                self._put(identity, np.frombuffer(restored, np.float16).astype(np.float32), group)
+            elif self._index is None or identity not in self._index:
+                self._waiting[identity] = (text, group)
                 self._work.notify_all()
 
-    def remove(self, key: int) -> None:
+    def remove(self, identity: str) -> None:
         """Forget a snippet's vector, made or waiting."""
         with self._lock:
-            self._waiting.pop(key, None)
-            self._restored.pop(key, None)
+            self._waiting.pop(identity, None)
+            self._restored.pop(identity, None)
             if self._index is not None:
-                self._index.remove(key)
+                self._index.remove(identity)
 
-    def restore(self, vectors: Mapping[int, bytes]) -> None:
-        """Hand in vectors kept from before, as ``on_vectors`` gave them; call before the snippets are added."""
+    def restore(self, vectors: Mapping[str, bytes]) -> None:
+        """Hand in vectors that this embedder made before; call before their snippets are added."""
         with self._lock:
             self._restored.update(vectors)
 
-    def vectors(self, keys: Iterable[int]) -> dict[int, bytes]:
+    def vectors(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the vectors that are ready, as half-precision bytes, to be kept and restored."""
         with self._lock:
             index = self._index
-            found = {key: index.get(key) for key in keys} if index is not None else {}
-        return {key: _packed(vector) for key, vector in found.items() if vector is not None}
+            found = {identity: index.get(identity) for identity in ids} if index is not None else {}
+        return {identity: _packed(vector) for identity, vector in found.items() if vector is not None}
 
     @property
     def ready(self) -> int:
@@ -194,7 +194,7 @@ class Meaning:
         with self._lock:
             return len(self._waiting)
 
-    def search(self, text: str, family: str, limit: int, timeout_s: float) -> list[tuple[int, float]]:
+    def search(self, text: str, family: str, limit: int, timeout_s: float) -> list[tuple[str, float]]:
         """Return the nearest snippets; none when the text's vector is not ready in time.
 
         A vector that comes late is kept for the next search of the same text.
@@ -204,84 +204,96 @@ class Meaning:
             return []
         try:
             vector = future.result(timeout_s)
-        except (TimeoutError, LampError):
+        except (TimeoutError, CancelledError):
             return []
         with self._lock:
             group = self._groups.get(family)
             return self._index.search(vector, limit, group) if self._index is not None and group is not None else []
 
     def _ask(self, text: str) -> Future[Vectors] | None:
+        """Return the text's vector to come; the newest query wins, as older ones are for places the cursor left."""
         with self._work:
             if self.state != "ready" or self._stopping or self._index is None or not len(self._index):
                 return None
             known = self._answers.get(text)
-            if known is None:
-                known = self._answers[text] = Future()
-                self._queries.append((text, known))
-                self._work.notify_all()
-                while len(self._answers) > _REMEMBERED_QUERIES:
-                    self._answers.popitem(last=False)
-            return known
+            if known is not None:
+                return known
+            if self._query is not None:
+                self._answers.pop(self._query[0], None)
+                self._query[1].cancel()
+            asked = self._answers[text] = Future()
+            self._query = (text, asked)
+            self._work.notify_all()
+            while len(self._answers) > _REMEMBERED_QUERIES:
+                self._answers.popitem(last=False)
+            return asked
 
-    def _put(self, key: int, vector: Vectors, group: int) -> None:
+    def _put(self, identity: str, vector: Vectors, group: int) -> None:
         if self._index is None:
             self._index = VectorIndex(len(vector))
-        self._index.put(key, vector, group)
+        self._index.put(identity, vector, group)
 
     def _run(self) -> None:
         try:
             embedder = self._load()
         except LampError as error:
-            with self._lock:
-                self.state, self.problem = "missing", str(error)
+            self._fail(str(error))
             return
         with self._lock:
             self.state = "ready"
+        try:
+            self._work_on(embedder)
+        except Exception as error:  # noqa: BLE001 whatever a model raises, words are searched without it
+            self._fail(f"Meaning search stopped ({error}). Words are searched without it; restart LAMP to try again.")
+
+    def _fail(self, problem: str) -> None:
+        with self._lock:
+            self.state, self.problem = "missing", problem
+            self._waiting.clear()
+            if self._query is not None:
+                self._query[1].cancel()
+
+    def _work_on(self, embedder: Embedder) -> None:
+        """Serve until stopped."""
         size = 1
-        while (step := self._next(size)) is not None:
-            queries, batch = step
-            if queries:
-                self._answer(embedder, queries)
-            if batch:
+        while True:
+            with self._work:
+                self._work.wait_for(lambda: self._stopping or self._query or self._waiting)
+                if self._stopping:
+                    return
+                query, self._query = self._query, None
+                batch = {one: self._waiting[one] for one in islice(self._waiting, size)} if query is None else {}
+            if query is not None:
+                _answer(embedder, *query)
+            else:
                 took_s = self._embed(embedder, batch)
                 size = _next_size(size, took_s)
-                self._rest(took_s * _REST)
+                with self._work:
+                    self._work.wait_for(lambda: self._stopping or self._query, took_s * _REST)
 
-    def _next(self, size: int) -> tuple[list[tuple[str, Future[Vectors]]], dict[int, tuple[str, int]]] | None:
-        """Wait for work and return it: all queries, or else a batch of snippets; None to stop."""
-        with self._work:
-            self._work.wait_for(lambda: self._stopping or self._queries or self._waiting)
-            if self._stopping:
-                return None
-            queries = list(self._queries)
-            self._queries.clear()
-            batch = {} if queries else {key: self._waiting[key] for key in list(self._waiting)[:size]}
-            return queries, batch
-
-    def _answer(self, embedder: Embedder, queries: Sequence[tuple[str, Future[Vectors]]]) -> None:
-        """Answer the newest query first; older ones are for places that the cursor has left."""
-        for text, future in reversed(queries):
-            future.set_result(embedder.embed([text])[0])
-
-    def _embed(self, embedder: Embedder, batch: Mapping[int, tuple[str, int]]) -> float:
+    def _embed(self, embedder: Embedder, batch: Mapping[str, tuple[str, int]]) -> float:
         started = time.perf_counter()
         made = embedder.embed([text for text, _ in batch.values()])
         took_s = time.perf_counter() - started
-        kept: dict[int, bytes] = {}
+        kept: dict[str, bytes] = {}
         with self._lock:
-            for (key, (text, group)), vector in zip(batch.items(), made, strict=True):
-                if self._waiting.get(key) == (text, group):
-                    del self._waiting[key]
-                    self._put(key, vector, group)
-                    kept[key] = _packed(vector)
+            for (identity, (text, group)), vector in zip(batch.items(), made, strict=True):
+                if self._waiting.get(identity) == (text, group):
+                    del self._waiting[identity]
+                    self._put(identity, vector, group)
+                    kept[identity] = _packed(vector)
         if self._on_vectors is not None and kept:
             self._on_vectors(embedder.name, kept)
         return took_s
 
-    def _rest(self, duration_s: float) -> None:
-        """Leave the machine to others for a while; a query or the end cuts it short."""
-        with self._work:
-            self._work.wait_for(lambda: self._stopping or bool(self._queries), duration_s)
+
+def _answer(embedder: Embedder, text: str, asked: Future[Vectors]) -> None:
+    try:
+        vector = embedder.embed([text])[0]
+    except Exception:
+        asked.cancel()
+        raise
+    asked.set_result(vector)
 
 
 def _next_size(size: int, took_s: float) -> int:

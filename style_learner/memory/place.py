@@ -35,7 +35,7 @@ class Place:
     names: tuple[str, ...]
     """Identifiers of the last lines, the nearest first."""
     text: str
-    """What is searched by meaning."""
+    """What is searched by meaning: complete lines, so that one vector serves while a line is typed."""
     before: tuple[str, ...]
     """Significant lines of the window's part before the cursor."""
     after: tuple[str, ...]
@@ -52,7 +52,7 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
         path=relative_path(context.path, context.project),
         weights=_weights(before, after),
         names=_names(before[-_NAMES_LINES:]),
-        text="\n".join(before[-_MEANING_LINES:]),
+        text="\n".join(before[-_MEANING_LINES - 1 : -1] or before),
         before=significant_lines(shown_before),
         after=significant_lines(shown_after),
     )

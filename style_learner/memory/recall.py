@@ -145,12 +145,12 @@ class Memory:
     def _rankings(self, place: Place, timeout_s: float) -> dict[str, list[str]]:
         """Return what each search finds, as ids, the best first."""
         rankings = {
-            "words": [_identity(key) for key, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
+            "words": [one for one, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
             "definition": [one.id for one in self.definitions(place.names, place.family)],
         }
         if self._meaning is not None:
             near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
-            rankings["meaning"] = [_identity(key) for key, _ in near]
+            rankings["meaning"] = [one for one, _ in near]
         return rankings
 
     def _scored(
@@ -179,11 +179,11 @@ class Memory:
 
     def _take(self, snippets: Iterable[Snippet]) -> None:
         for snippet in snippets:
-            key, family = int(snippet.id, 16), family_of(snippet.language)
+            family = family_of(snippet.language)
             if snippet.id not in self._snippets:
-                self._words.add(key, snippet.text, family)
+                self._words.add(snippet.id, snippet.text, family)
                 if self._meaning is not None:
-                    self._meaning.add(key, snippet.text, family)
+                    self._meaning.add(snippet.id, snippet.text, family)
                 for name in _lookup_names(snippet):
                     self._names[family, name] = (*self._names.get((family, name), ()), snippet.id)
             self._snippets[snippet.id] = snippet
@@ -194,10 +194,10 @@ class Memory:
             snippet = self._snippets.pop(identity, None)
             if snippet is None:
                 continue
-            key, family = int(identity, 16), family_of(snippet.language)
-            self._words.remove(key, family)
+            family = family_of(snippet.language)
+            self._words.remove(identity, family)
             if self._meaning is not None:
-                self._meaning.remove(key)
+                self._meaning.remove(identity)
             for name in _lookup_names(snippet):
                 left = tuple(one for one in self._names.get((family, name), ()) if one != identity)
                 if left:
@@ -209,10 +209,6 @@ class Memory:
     def _publish(self) -> None:
         if not self._bulk:
             self._words.commit()
-
-
-def _identity(key: int) -> str:
-    return f"{key:016x}"
 
 
 def _strength(source: Source) -> int:

@@ -23,7 +23,7 @@ _MOST_TERMS = 24
 
 
 class WordIndex:
-    """An inverted index from words to snippet keys (64-bit unsigned numbers).
+    """An inverted index from words to snippets' ids (16 hexadecimal digits, which are 64-bit numbers to the engine).
 
     One thread writes at a time; any thread may search.
     """
@@ -39,18 +39,18 @@ class WordIndex:
         self._searcher = self._index.searcher()
         self._sizes: Counter[str] = Counter()
 
-    def add(self, key: int, text: str, family: str) -> None:
-        """Add a snippet under a key not in use; it is found after :meth:`commit`."""
+    def add(self, identity: str, text: str, family: str) -> None:
+        """Add a snippet that is not in it yet; it is found after :meth:`commit`."""
         document = tantivy.Document()
         document.add_text("words", " ".join(f"{family}/{word}" for word in words(text)))
-        document.add_text("id", str(key))
-        document.add_unsigned("key", key)
+        document.add_text("id", identity)
+        document.add_unsigned("key", int(identity, 16))
         self._writer.add_document(document)
         self._sizes[family] += 1
 
-    def remove(self, key: int, family: str) -> None:
-        """Remove the snippet that was added under ``key``; it is gone after :meth:`commit`."""
-        self._writer.delete_documents_by_term("id", str(key))
+    def remove(self, identity: str, family: str) -> None:
+        """Remove a snippet that was added; it is gone after :meth:`commit`."""
+        self._writer.delete_documents_by_term("id", identity)
         self._sizes[family] -= 1
 
     def commit(self) -> None:
@@ -67,8 +67,8 @@ class WordIndex:
         searcher, size = self._searcher, self._sizes[family]
         return {term: _information(searcher.doc_freq("words", f"{family}/{term}"), size) for term in terms}
 
-    def search(self, weights: Mapping[str, float], family: str, limit: int) -> list[tuple[int, float]]:
-        """Return the keys of the best ``limit`` snippets with their scores, best first.
+    def search(self, weights: Mapping[str, float], family: str, limit: int) -> list[tuple[str, float]]:
+        """Return the ids of the best ``limit`` snippets with their scores, best first.
 
         ``weights`` says how much each word of the query matters, apart from how rare it is. Words that no snippet
         of the family holds cost nothing.
@@ -89,7 +89,7 @@ class WordIndex:
             return []
         hits = searcher.search(tantivy.Query.boolean_query(terms), limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
-        return [(int(key), float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
+        return [(f"{key:016x}", float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
 
     def _term(self, word: str, boost: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "words", word, "freq"), boost)

@@ -12,12 +12,12 @@ _HERE = Path(cutting.__file__)
 _LANGUAGES = st.sampled_from(["python", "typescript", "javascript", "rust", "go", "java", "c", "cpp", "lua", "text"])
 _LINES = st.sampled_from(
     [
-        "", "   ", "import os", "from a import b", "use std::io;", "#include <a.h>", "# %%", "# a comment", "// a comment",
+        "", "   ", "import os", "from a import b", "use std::io;", "#include <a.h>", "# %%", "# a comment", "// c",
         "/* opened", "closed */", "@decorator", "#[test]", "class A:", "class A {", "    def f(self):", "def g(x):",
         "        return 1", "    pass", "fn f() {", "pub fn g(&self) -> u8 {", "impl A for B {", "function h() {",
         "const k = (x) => {", "test('a', t => {", "});", "}", "  }", "if (x) {", "x = [", "    1,", "]", '"""', "'''",
-        "value = call(one, two)", "let y: i32 = 3;", "func (a *A) F() {", "switch x {", "a" * (LONGEST_LINE + 1), "\t\tz;",
-        "é = '\U0001f600'", "%matplotlib inline", "x\r", "\x0c", "def broken(",
+        "value = call(one, two)", "let y: i32 = 3;", "func (a *A) F() {", "switch x {", "\t\tz;",
+        "a" * (LONGEST_LINE + 1), "é = '\U0001f600'", "%matplotlib inline", "x\r", "\x0c", "def broken(",
     ]
 )  # fmt: skip
 _TEXTS = st.lists(_LINES, max_size=150).map("\n".join)

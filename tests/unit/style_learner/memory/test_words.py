@@ -9,14 +9,18 @@ from style_learner.memory.words import WordIndex
 
 def _index(texts: Mapping[int, str], family: str = "python") -> WordIndex:
     index = WordIndex()
-    for key, text in texts.items():
-        index.add(key, text, family)
+    for number, text in texts.items():
+        index.add(_id(number), text, family)
     index.commit()
     return index
 
 
+def _id(number: int) -> str:
+    return f"{number:016x}"
+
+
 def _found(index: WordIndex, *words: str, family: str = "python") -> list[int]:
-    return [key for key, _ in index.search(dict.fromkeys(words, 1.0), family, 10)]
+    return [int(one, 16) for one, _ in index.search(dict.fromkeys(words, 1.0), family, 10)]
 
 
 def test_a_rare_word_counts_more_than_a_common_one() -> None:
@@ -30,14 +34,14 @@ def test_weights_of_the_query_count() -> None:
     """Of two equally rare words, the one asked for with more weight decides."""
     index = _index({1: "here", 2: "there"})
 
-    assert [key for key, _ in index.search({"here": 0.2, "there": 1.0}, "python", 10)] == [2, 1]
+    assert [one for one, _ in index.search({"here": 0.2, "there": 1.0}, "python", 10)] == [_id(2), _id(1)]
 
 
 def test_what_was_removed_is_not_found() -> None:
     """A removed snippet is gone after the commit, its neighbours are not."""
     index = _index({1: "word", 2: "word"})
 
-    index.remove(1, "python")
+    index.remove(_id(1), "python")
     index.commit()
 
     assert _found(index, "word") == [2]
@@ -55,7 +59,7 @@ def test_rarity_is_that_within_the_family() -> None:
     """A word that all of a family's snippets hold tells nothing there, however rare it is elsewhere."""
     index = _index({key: "self other" if key == 1 else "self" for key in range(1, 9)})
     for key in range(100, 200):
-        index.add(key, "fn", "rust")
+        index.add(_id(key), "fn", "rust")
     index.commit()
 
     information = index.information(["self", "other", "unknown"], "python")
@@ -77,10 +81,10 @@ def test_the_index_holds_what_was_added_and_not_removed(steps: list[tuple[int, b
     for number, add in steps:
         key = 2**64 - 1 - number
         if add and key not in held:
-            index.add(key, "word", "python")
+            index.add(_id(key), "word", "python")
             held.add(key)
         elif not add and key in held:
-            index.remove(key, "python")
+            index.remove(_id(key), "python")
             held.remove(key)
         index.commit()
 

@@ -1,0 +1,242 @@
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from style_learner.memory import cutting, recall
+from style_learner.memory.meaning import Meaning
+from style_learner.memory.place import significant_lines
+from style_learner.memory.recall import Memory
+from style_learner.types import CursorContext, Recalled, Snippet, Source
+
+_SOURCES = {
+    "cutting.py": Path(cutting.__file__).read_text("utf-8"),
+    "recall.py": Path(recall.__file__).read_text("utf-8"),
+}
+_DAY_S = 86_400.0
+_CLIENT = """
+def fetch_invoice(session, number):
+    response = session.get(f"/invoices/{number}", timeout=TIMEOUT)
+    response.raise_for_status()
+    return Invoice.model_validate(response.json())
+"""
+_PARSER = """
+def tokens_of(source):
+    for match in PATTERN.finditer(source):
+        yield Token(match.lastgroup, match.group())
+"""
+
+
+def _memory(documents: dict[str, str], project: str = "/p", language: str = "python", at: float = 0.0) -> Memory:
+    memory = Memory()
+    for path, text in documents.items():
+        memory.replace_document(project, path, language, text, at=at)
+    return memory
+
+
+def _recall(memory: Memory, prefix: str, *, path: str = "new.py", language: str = "python") -> list[Recalled]:
+    return memory.recall(CursorContext(f"/p/{path}", language, prefix, "", "/p"), limit=5, now=0.0)
+
+
+def _paths(recalled: Sequence[Recalled]) -> list[str]:
+    return [one.snippet.path for one in recalled]
+
+
+def test_kindred_code_comes_back() -> None:
+    """What the developer wrote about the same things comes first."""
+    memory = _memory({"client.py": _CLIENT, "parser.py": _PARSER})
+
+    (first, *_) = _recall(memory, "def fetch_order(session, number):\n    response = session.get(")
+
+    assert first.snippet.path == "client.py"
+    assert first.reason == "words"
+
+
+def test_coverage_tells_kindred_from_strange() -> None:
+    """A place of which memory knows most words is covered more than one of which it knows a single word."""
+    memory = _memory({"client.py": _CLIENT})
+
+    (kindred,) = _recall(memory, "response = session.get(f'/invoices/{number}'")
+    (strange,) = _recall(memory, "draw_circle(canvas, radius, colour, timeout")
+
+    assert 0 <= strange.coverage < 0.5 < kindred.coverage <= 1
+
+
+def test_other_languages_stay_out() -> None:
+    """The same words in another language are not recalled; those of a kindred language are."""
+    memory = _memory({"client.ts": "const response = session.get(invoices);\n"}, language="typescript")
+
+    assert _recall(memory, "response = session.get(", language="python") == []
+    assert _paths(_recall(memory, "response = session.get(", language="javascript")) == ["client.ts"]
+
+
+def test_newer_code_comes_before_older() -> None:
+    """Of two equally kindred snippets the one written last is first."""
+    memory = _memory({"old.py": _CLIENT}, at=-1000 * _DAY_S)
+    memory.replace_document("/p", "new_one.py", "python", _CLIENT.replace("return", "result ="), at=-_DAY_S)
+
+    assert _paths(_recall(memory, "response = session.get(number"))[0] == "new_one.py"
+
+
+def test_copies_come_back_once() -> None:
+    """The same code in several files takes the room of one."""
+    memory = _memory({f"{name}.py": _CLIENT for name in "abc"})
+
+    assert len(_recall(memory, "response = session.get(number")) == 1
+
+
+def test_names_near_the_cursor_bring_their_definitions() -> None:
+    """What a name means is recalled though its definition shares nothing else with the place."""
+    memory = _memory({"money.py": "def round_half_even(x):\n    return quantize(x)\n" + "\n" * 3 + _PARSER})
+
+    assert [one.name for one in memory.definitions(["round_half_even"], "python")] == ["round_half_even tokens_of"]
+    assert _paths(_recall(memory, "price = round_half_even(")) == ["money.py"]
+    assert memory.definitions(["round_half_even"], "rust") == []
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(sorted(_SOURCES)), st.data())
+def test_nothing_from_inside_the_window_comes_back(path: str, data: st.DataObject) -> None:
+    """No recalled snippet of the same file shares a line of the file with the window, wherever the cursor is."""
+    lines = _SOURCES[path].split("\n")
+    first, cursor, last = sorted(data.draw(st.tuples(*[st.integers(0, len(lines) - 1)] * 3)))
+    window = ("\n".join(lines[first:cursor]), "\n".join(lines[cursor:last]))
+    context = CursorContext(f"/p/{path}", "python", "\n".join(lines[:cursor]), "\n".join(lines[cursor:]), "/p")
+
+    recalled = _BOTH.recall(context, limit=20, now=0.0, window=window)
+
+    shown = {row for row in range(first, last) if lines[row].strip()}
+    for one in (one.snippet for one in recalled if one.snippet.path == path):
+        rows = range(one.first_line, one.first_line + one.text.count("\n") + 1 - _headers(one, lines))
+        assert shown.isdisjoint(rows)
+
+
+_BOTH = _memory(_SOURCES)
+
+
+def _headers(snippet: Snippet, lines: Sequence[str]) -> int:
+    """Return how many lines of enclosing definitions stand before the snippet's own."""
+    own = snippet.text.split("\n")
+    return next(n for n in range(3) if lines[snippet.first_line : snippet.first_line + len(own) - n] == own[n:])
+
+
+def test_far_parts_of_the_same_file_may_come_back() -> None:
+    """What the model cannot see of the file is as good as another file."""
+    text = _CLIENT + "\n\n# filler\n" * 3 + _PARSER
+    memory = _memory({"a.py": text})
+    context = CursorContext("/p/a.py", "python", text + "\nresponse = session.get(number", "", "/p")
+
+    recalled = memory.recall(context, limit=5, now=0.0, window=("\nresponse = session.get(number", ""))
+
+    assert any("fetch_invoice" in one.snippet.text for one in recalled)
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from([_CLIENT, _PARSER, _CLIENT + _PARSER, "", "x = 1\n"])))
+)
+def test_replacing_and_removing_leaves_nothing(changes: list[tuple[str, str]]) -> None:
+    """Memory holds what the documents say last, and after their removal nothing at all."""
+    memory = Memory()
+    for path, text in changes:
+        memory.replace_document("/p", path, "python", text, at=0.0)
+    fresh = _memory(dict(changes))
+
+    assert {one.id for one in memory.snippets()} == {one.id for one in fresh.snippets()}
+
+    memory.remove("/p")
+    assert len(memory) == 0
+    assert _recall(memory, _CLIENT[:60]) == []
+    assert memory.definitions(["fetch_invoice", "tokens_of"], "python") == []
+
+
+def test_removal_takes_what_it_names() -> None:
+    """A document, a project or everything: no more and no less."""
+    memory = _memory({"a.py": _CLIENT, "b.py": _PARSER})
+    memory.replace_document("/q", "a.py", "python", _CLIENT, at=0.0)
+
+    assert len(memory.remove("/p", "a.py")) == 1
+    assert {(one.project, one.path) for one in memory.snippets()} == {("/p", "b.py"), ("/q", "a.py")}
+
+    memory.remove("/q")
+    assert {one.project for one in memory.snippets()} == {"/p"}
+
+
+def test_unchanged_code_keeps_its_age() -> None:
+    """Saving a file makes only its changed parts new; what became surer evidence is told."""
+    memory = _memory({"a.py": _CLIENT}, at=1.0)
+
+    new, gone = memory.replace_document("/p", "a.py", "python", _CLIENT, at=2.0)
+    assert (new, gone) == ([], [])
+    assert [one.at for one in memory.snippets()] == [1.0]
+
+    memory.replace_document("/p", "a.py", "python", _CLIENT, at=3.0, source=Source.PROJECT)
+    assert [one.source for one in memory.snippets()] == [Source.WRITTEN]
+
+
+def test_restoring_gives_the_same_memory() -> None:
+    """What was kept over a restart is recalled as before, and can be replaced as before."""
+    memory = _memory({"client.py": _CLIENT, "parser.py": _PARSER})
+    again = Memory()
+    again.restore(memory.snippets())
+
+    assert again.snippets() == memory.snippets()
+    assert _recall(again, "response = session.get(") == _recall(memory, "response = session.get(")
+
+    again.replace_document("/p", "client.py", "python", "", at=0.0)
+    assert _paths(_recall(again, "response = session.get(")) == []
+
+
+def test_meaning_joins_in_when_it_is_ready() -> None:
+    """A snippet without a common word is recalled by its meaning."""
+
+    class Same:
+        name = "same"
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return np.ones((len(texts), 1), np.float32)
+
+    meaning = Meaning(Same)
+    memory = Memory(meaning)
+    memory.replace_document("/p", "a.py", "python", _PARSER, at=0.0)
+    assert _recall(memory, "zebra\n") == []
+
+    meaning.start()
+    while not meaning.ready:
+        threading.Event().wait(0.001)
+    context = CursorContext("/p/b.py", "python", "zebra\n", "", "/p")
+    recalled = memory.recall(context, limit=5, now=0.0, meaning_timeout_s=5.0)
+    meaning.stop()
+
+    assert [one.reason for one in recalled] == ["meaning"]
+
+
+def test_recalling_while_writing_is_safe() -> None:
+    """Recalls in one thread go on undisturbed while another replaces documents."""
+    memory = _memory({"client.py": _CLIENT})
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(60):
+            memory.replace_document("/p", f"{number % 3}.py", "python", f"{_CLIENT}\nx = {number}\n", at=0.0)
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    found = [_recall(memory, "def fetch_order(session, number):\n    response = session.get(")]
+    while not done.is_set():
+        found.append(_recall(memory, "def fetch_order(session, number):\n    response = session.get("))
+    writer.join()
+
+    assert all(found)
+    assert all("fetch_invoice" in one.snippet.text for one in found[-1])
+
+
+def test_a_place_without_words_recalls_nothing() -> None:
+    """An empty document asks for nothing."""
+    assert _recall(_memory({"a.py": _CLIENT}), "") == []
+    assert significant_lines("") == ()

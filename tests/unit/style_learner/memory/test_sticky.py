@@ -1,0 +1,97 @@
+import pytest
+
+from style_learner.memory.recall import Memory
+from style_learner.memory.sticky import StickyRecall
+from style_learner.types import CursorContext, Recalled
+
+_TEXT = "def first():\n    one = 1\n    two = 2\n    three = 3\n"
+
+
+class Counting:
+    """A sticky recall over a small memory, and how often memory was asked."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.memory.replace_document("/p", "other.py", "python", "one = two = three = load()\n", at=0.0)
+        self.sticky = StickyRecall(self.memory)
+        self.asked = 0
+
+    def __call__(self, prefix: str, suffix: str = "", *, path: str = "/p/a.py", client: str = "editor") -> int:
+        self.sticky.recall(client, CursorContext(path, "python", prefix, suffix, "/p"), self._recall)
+        return self.asked
+
+    def _recall(self, context: CursorContext) -> list[Recalled]:
+        self.asked += 1
+        return self.memory.recall(context, limit=3, now=0.0)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    """Give each test a memory of its own."""
+    return Counting()
+
+
+def test_typing_on_holds_the_recall(counting: Counting) -> None:
+    """Each further key and line in the same place gets what the first one got."""
+    typed = _TEXT + "    four = first_call(one)\n    five = 5\n"
+
+    assert {counting(typed[:length]) for length in range(len(_TEXT), len(typed) + 1)} == {1}
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        _TEXT + "\n\ndef second():\n    ",
+        "".join(f"    far = {number}\n" for number in range(40)),
+        "",
+    ],
+    ids=["into another function", "far away", "to an empty file"],
+)
+def test_moving_away_recalls_anew(counting: Counting, moved: str) -> None:
+    """Another place has another recall."""
+    counting(_TEXT)
+
+    assert counting(moved) == 2
+
+
+def test_going_a_few_lines_back_holds_the_recall(counting: Counting) -> None:
+    """The lines of the place may stand behind the cursor as well as before it."""
+    counting(_TEXT)
+
+    assert counting(_TEXT[:25], _TEXT[25:]) == 1
+
+
+def test_each_window_and_file_has_its_own_place(counting: Counting) -> None:
+    """Two editors side by side, and two files in one, do not drive out each other's recall."""
+    calls = [("a", "/p/a.py"), ("b", "/p/a.py"), ("a", "/p/b.py")]
+
+    assert [counting(_TEXT, client=client, path=path) for client, path in calls * 2] == [1, 2, 3, 3, 3, 3]
+
+
+def test_what_is_forgotten_is_never_held(counting: Counting) -> None:
+    """A snippet that memory lost is gone from the very next answer."""
+    counting(_TEXT)
+    counting.memory.remove()
+
+    assert counting(_TEXT) == 2
+
+
+def test_a_much_changed_memory_is_asked_again(counting: Counting) -> None:
+    """One save changes nothing, a repository taken in does."""
+    counting(_TEXT)
+    counting.memory.replace_document("/p", "x.py", "python", "one = saved\n", at=0.0)
+    assert counting(_TEXT) == 1
+
+    for number in range(60):
+        counting.memory.replace_document("/p", f"{number}.py", "python", f"one = {number}\n", at=0.0)
+    assert counting(_TEXT) == 2
+
+
+def test_places_can_be_let_go(counting: Counting) -> None:
+    """A client's places are dropped with it."""
+    counting(_TEXT, client="a")
+    counting.sticky.drop("b")
+    assert counting(_TEXT, client="a") == 1
+
+    counting.sticky.drop()
+    assert counting(_TEXT, client="a") == 2
