@@ -1,0 +1,286 @@
+"""LAMP's main job, shown on real code: hide real lines, learn the rest, and ask for them back as an editor would.
+
+Everything goes the real way: the daemon learns from a clone in which the lines are missing, and a client of the language
+server on stdio asks for each, once without what was learned and once with it.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from lsprotocol import types as lsp
+from pygls.lsp.client import LanguageClient
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.messages import LearnRequest, StatusResponse
+from lamp_lsp.paths import Paths, lamp_paths
+from lamp_lsp.version import __version__
+from style_learner.errors import LampError, NotAvailable, WrongSetting
+from style_learner.profile.as_json import from_json
+from style_learner.profile.table import ProfileTable
+from style_learner.sources.files import language_of, text_of
+
+PLACES = 6
+"""Lines hidden: some are guessed by any model, some by none, and in between lies what LAMP is for."""
+SEED = 7
+MODEL_TIMEOUT_S = 120.0
+ANSWER_TIMEOUT_S = 60.0
+FEWEST_LINES_AROUND = 8
+SHORTEST_LINE, LONGEST_LINE = 16, 88
+MOST_BYTES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenLine:
+    """A real line that was taken out, and where."""
+
+    path: Path
+    language: str
+    before: str
+    """Text before the cursor; ends with the line's first characters, or its indentation."""
+    after: str
+    truth: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What was suggested at a place."""
+
+    text: str
+    seconds: float
+
+
+def demo(project: Path, *, console: Console, wait_ms: int = 2000) -> None:
+    """Run the demonstration on ``project`` and print it.
+
+    Raises:
+        WrongSetting: there is no code to hide lines of.
+        NotAvailable: no model is there.
+    """
+    if not project.is_dir():
+        raise WrongSetting(f"There is no folder {project}; name one with code in it.")
+    paths = _demo_home(wait_ms)
+    clone = _clone(project, paths.data / "project")
+    hidden = _hide_lines(clone)
+    if not hidden:
+        raise WrongSetting(f"There are too few lines of code in {project} to hide some; name a larger project.")
+    asyncio.run(_show(hidden, clone, console))
+
+
+def _demo_home(wait_ms: int) -> Paths:
+    """Keep the demonstration apart from what the developer's own LAMP learned."""
+    home = lamp_paths().cache.parent / "demo"
+    os.environ |= {"LAMP_HOME": str(home), "LAMP_CONSENT": "yes", "LAMP_WAIT_MS": str(wait_ms)}
+    os.environ.setdefault("LAMP_IDLE_MINUTES", "5")
+    return lamp_paths()
+
+
+def _clone(project: Path, target: Path) -> Path:
+    """Copy the project's code, with its history where it has one, so that lines can be taken out of the copy."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    git = shutil.which("git")
+    if git and (project / ".git").exists():
+        command = [git, "clone", "--quiet", "--no-hardlinks", "--", str(project.resolve()), str(target)]
+        if subprocess.run(command, capture_output=True, check=False).returncode == 0:  # noqa: S603 no shell, own arguments
+            return target.resolve()
+    ignore = shutil.ignore_patterns(".*", "node_modules", "__pycache__", "*.egg-info")
+    shutil.copytree(project, target, ignore=ignore, symlinks=True)
+    return target.resolve()
+
+
+def _hide_lines(clone: Path) -> list[HiddenLine]:
+    """Take one line out of each of some files; the same ones each time."""
+    chance = random.Random(SEED)  # noqa: S311 a choice of examples
+    files = [path for path in sorted(clone.rglob("*")) if _is_code(path, clone)]
+    chance.shuffle(files)
+    hidden = [found for path in files if (found := _hide_line(path, chance)) is not None]
+    chosen = hidden[:PLACES]
+    for place in chosen:
+        place.path.write_text(place.before + place.after, encoding="utf-8")
+    return chosen
+
+
+def _is_code(path: Path, clone: Path) -> bool:
+    inside = path.relative_to(clone).parts
+    if any(part.startswith(".") or part in {"tests", "node_modules"} for part in inside):
+        return False
+    return path.is_file() and path.stat().st_size < MOST_BYTES and language_of(path) in _SHOWN
+
+
+_SHOWN = frozenset({"python", "typescript", "javascript", "rust", "go", "java", "c", "cpp"})
+
+
+def _hide_line(path: Path, chance: random.Random) -> HiddenLine | None:
+    text = text_of(path.read_bytes(), path.name)
+    language = language_of(path)
+    if text is None or language is None:
+        return None
+    lines = text.splitlines(keepends=True)
+    candidates = [n for n in range(FEWEST_LINES_AROUND, len(lines) - 2) if _worth_hiding(lines[n])]
+    if not candidates:
+        return None
+    number = chance.choice(candidates)
+    line = lines[number]
+    indent = line[: len(line) - len(line.lstrip())]
+    before = "".join(lines[:number]) + indent
+    return HiddenLine(path, language, before, "\n" + "".join(lines[number + 1 :]), line.strip())
+
+
+def _worth_hiding(line: str) -> bool:
+    code = line.strip()
+    return (
+        SHORTEST_LINE <= len(code) <= LONGEST_LINE
+        and code[0].isalpha()
+        and any(mark in code for mark in "=(.")
+        and not code.startswith(("import ", "from ", "use ", "#include"))
+    )
+
+
+async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None:
+    async with DaemonClient() as daemon:
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
+        ) as progress:
+            bar = progress.add_task("waiting for the model", total=None)
+            status = await _ready(daemon)
+            await _learn(daemon, clone, progress)
+            progress.update(bar, description="completing hidden lines", total=len(hidden) * 2, completed=0)
+            generic = await _guesses(hidden, clone, 1.0, lambda: progress.advance(bar))
+            personal = await _guesses(hidden, clone, 0.0, lambda: progress.advance(bar))
+        console.print(_headline(status))
+        console.print(_table(hidden, generic, personal, clone))
+        document = await daemon.get("/v1/profile", project=clone.as_posix())
+        await daemon.shutdown()
+    import json  # noqa: PLC0415 a single use
+
+    console.print(ProfileTable(from_json(json.dumps(document))))
+    console.print(_how_to_go_on())
+
+
+async def _ready(daemon: DaemonClient) -> StatusResponse:
+    """Wait until model and store are there."""
+    started = time.monotonic()
+    while time.monotonic() - started < MODEL_TIMEOUT_S:
+        status = await daemon.status()
+        if status.backend.state == "ready" and status.store == "ready":
+            return status
+        if status.backend.state in {"missing", "failed"}:
+            raise NotAvailable(status.backend.why)
+        if status.store == "failed":
+            raise LampError(status.store_message)
+        await asyncio.sleep(0.2)
+    raise NotAvailable("The model did not load in two minutes; `lamp doctor` says why.")
+
+
+async def _learn(daemon: DaemonClient, clone: Path, progress: Progress) -> None:
+    bar = progress.add_task("learning", total=None)
+    request = LearnRequest(path=clone.as_posix(), everything_is_mine=True)
+    async for step in daemon.learn(request):
+        progress.update(bar, description=step.stage, completed=step.done, total=step.total or None)
+    progress.remove_task(bar)
+
+
+async def _guesses(hidden: list[HiddenLine], clone: Path, generic_share: float, done: object) -> list[Guess]:
+    """Ask the language server on stdio for every hidden line, as an editor would."""
+    client = LanguageClient("lamp-demo", __version__)
+    await client.start_io(sys.executable, "-m", "lamp_lsp.cli.main", "lsp")
+    folder = lsp.WorkspaceFolder(uri=clone.as_uri(), name=clone.name)
+    options = {"generic_share": generic_share, "learn_workspaces": False}
+    await client.initialize_async(
+        lsp.InitializeParams(
+            capabilities=lsp.ClientCapabilities(),
+            initialization_options=options,
+            workspace_folders=[folder],
+            root_uri=folder.uri,
+        )
+    )
+    client.initialized(lsp.InitializedParams())
+    found = []
+    for place in hidden:
+        found.append(await _ask(client, place))
+        done()  # type: ignore[operator]
+    await client.shutdown_async(None)
+    client.exit(None)
+    await client.stop()
+    return found
+
+
+async def _ask(client: LanguageClient, place: HiddenLine) -> Guess:
+    uri = place.path.as_uri()
+    text = place.before + place.after
+    client.text_document_did_open(
+        lsp.DidOpenTextDocumentParams(lsp.TextDocumentItem(uri=uri, language_id=place.language, version=1, text=text))
+    )
+    last_line = place.before.rsplit("\n", 1)[-1]
+    position = lsp.Position(line=place.before.count("\n"), character=len(last_line.encode("utf-16-le")) // 2)
+    started = time.perf_counter()
+    answer = await asyncio.wait_for(
+        client.text_document_inline_completion_async(
+            lsp.InlineCompletionParams(
+                text_document=lsp.TextDocumentIdentifier(uri=uri),
+                position=position,
+                context=lsp.InlineCompletionContext(trigger_kind=lsp.InlineCompletionTriggerKind.Invoked),
+            )
+        ),
+        ANSWER_TIMEOUT_S,
+    )
+    seconds = time.perf_counter() - started
+    client.text_document_did_close(lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(uri=uri)))
+    items = answer.items if isinstance(answer, lsp.InlineCompletionList) else answer or []
+    return Guess(_inserted(items[0], position) if items else "", seconds)
+
+
+def _inserted(item: lsp.InlineCompletionItem, position: lsp.Position) -> str:
+    """Return what appears right of the cursor."""
+    text = item.insert_text if isinstance(item.insert_text, str) else item.insert_text.value
+    if item.range is not None and item.range.start.line == position.line:
+        return text[position.character - item.range.start.character :]
+    return text
+
+
+def _headline(status: StatusResponse) -> Text:
+    speed = status.backend.speed
+    read = (
+        f", reading {speed.read_tokens_per_s:.0f} and writing {speed.write_tokens_per_s:.0f} tokens a second"
+        if speed
+        else ""
+    )
+    return Text(
+        f"\n{status.backend.model} ({status.backend.kind}{read}); {status.snippets} snippets, {status.habits} habits\n"
+    )
+
+
+def _table(hidden: list[HiddenLine], generic: list[Guess], personal: list[Guess], clone: Path) -> Table:
+    table = Table(title="Lines that were hidden, and what was suggested there", show_lines=True, expand=True)
+    for name in ("Place", "Without what was learned", "With it", "What was really written"):
+        table.add_column(name, ratio=1 if name == "Place" else 3, overflow="fold")
+    for place, plain, own in zip(hidden, generic, personal, strict=True):
+        where = f"{place.path.relative_to(clone)}:{place.before.count(chr(10)) + 1}"
+        table.add_row(where, _shown(plain, place.truth), _shown(own, place.truth), Text(place.truth))
+    return table
+
+
+def _shown(guess: Guess, truth: str) -> Text:
+    first = guess.text.strip().splitlines()[0] if guess.text.strip() else "(nothing)"
+    style = "green" if first == truth else "" if guess.text.strip() else "dim"
+    return Text.assemble((first, style), (f"\n{guess.seconds:.1f} s", "dim"))
+
+
+def _how_to_go_on() -> str:
+    return (
+        "\nNothing of this left your machine. To go on with your own editor:\n"
+        "  [bold]lamp setup[/bold]     asks once whether it may learn, finds your model and editors, and says how to connect each\n"
+        "  Neovim 0.11+   vim.lsp.config('lamp', { cmd = { 'lamp', 'lsp' } }); vim.lsp.enable('lamp')\n"
+        "  any editor     start [bold]lamp lsp[/bold] as a language server with inline completion\n"
+    )

@@ -1,0 +1,106 @@
+"""Prompts fit their budget, hold still while one types, and cannot be broken out of."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from style_learner.prompts.budget import Budget, fit_budget
+from style_learner.prompts.building import build_prompt
+from style_learner.prompts.formats import QWEN
+from style_learner.prompts.window import JUMP_SHARE, window
+from style_learner.types import CursorContext, Recalled, Snippet
+
+BUDGET = Budget(evidence=100, prefix=100, suffix=40, answer=20)
+CODE = "".join(f"value_{number} = compute({number})\n" for number in range(200))
+PLACE = CursorContext(path="/p/src/a.py", language="python", prefix=CODE, suffix=CODE, project="/p")
+
+
+def _tokens(text: str) -> int:
+    return len(text) // 4 + 1
+
+
+def _recalled(text: str, path: str = "lib/b.py") -> Recalled:
+    return Recalled(Snippet("1", "/p", path, "python", text, 0, "block", "", 0.0), 1.0, "words")
+
+
+@given(st.floats(1, 20_000), st.floats(1, 500), st.floats(0.1, 60), st.integers(512, 32_768))
+def test_a_budget_fits_the_context_window(read: float, write: float, wait: float, context: int) -> None:
+    """However slow or fast the machine, prompt and answer fit into the model's window."""
+    budget = fit_budget(read_tokens_per_s=read, write_tokens_per_s=write, wait_s=wait, context_length=context)
+
+    assert budget.total <= context
+    assert min(budget.prefix, budget.suffix, budget.answer) > 0
+
+
+@given(st.floats(50, 5000), st.floats(10, 200))
+def test_more_time_never_buys_less(read: float, write: float) -> None:
+    """Each part grows with the wait, or stays."""
+    short = fit_budget(read_tokens_per_s=read, write_tokens_per_s=write, wait_s=0.5, context_length=8192)
+    long = fit_budget(read_tokens_per_s=read, write_tokens_per_s=write, wait_s=3, context_length=8192)
+
+    assert long.prefix >= short.prefix
+    assert long.evidence >= short.evidence
+    assert long.answer >= short.answer
+
+
+@given(st.text(alphabet="ab\n", max_size=300), st.text(alphabet="ab\n", max_size=300), st.integers(1, 100))
+def test_a_window_is_the_text_right_around_the_cursor(prefix: str, suffix: str, size: int) -> None:
+    """It ends and begins at the cursor, and is no longer than asked for."""
+    seen = window(prefix, suffix, prefix_characters=size, suffix_characters=size)
+
+    assert prefix.endswith(seen.prefix)
+    assert suffix.startswith(seen.suffix)
+    assert max(len(seen.prefix), len(seen.suffix)) <= size
+
+
+def test_a_window_holds_still_while_one_types() -> None:
+    """While a line is typed, the window's start moves at most once."""
+    typed = "result = [compute(value) for value in values if value]"
+    starts = {
+        len(CODE) + count - len(window(CODE + typed[:count], "", prefix_characters=400, suffix_characters=0).prefix)
+        for count in range(len(typed))
+    }
+
+    assert len(typed) < 400 * JUMP_SHARE
+    assert len(starts) <= 2
+
+
+def test_the_stable_part_stays_while_one_types() -> None:
+    """What was read ahead is still the beginning of the prompt some keys later."""
+    recalled = [_recalled("def helper():\n    return 1\n")]
+    before = build_prompt(PLACE, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    typed = replace(PLACE, prefix=PLACE.prefix + "valu")
+    after = build_prompt(typed, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+
+    assert before.stable == after.stable
+    assert after.text.startswith(before.stable)
+
+
+def test_evidence_stands_before_the_file_and_within_its_budget() -> None:
+    """What fits comes in, what does not stays out, and the prompt says so."""
+    small, large = _recalled("def helper():\n    return 1\n"), _recalled(CODE, "lib/large.py")
+    prompt = build_prompt(PLACE, [large, small], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+
+    assert prompt.evidence == (small,)
+    assert prompt.text.index("def helper") < prompt.text.index(QWEN.prefix)
+    assert "lib/large.py" not in prompt.text
+
+
+def test_marks_in_code_cannot_end_the_prompt() -> None:
+    """A file about prompts holds the marks as text; only the real ones may work."""
+    place = replace(PLACE, prefix=f'mark = "{QWEN.middle}"\n')
+    recalled = [_recalled(f"# {QWEN.suffix}\n")]
+    prompt = build_prompt(place, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+
+    assert prompt.text.count(QWEN.middle) == 1
+    assert prompt.text.count(QWEN.suffix) == 1
+    assert prompt.text.endswith(QWEN.middle)
+
+
+def test_families_without_a_file_mark_get_comments() -> None:
+    """Code of other files comes as comments of the language before the prefix."""
+    plain = replace(QWEN, repo="", file="")
+    prompt = build_prompt(PLACE, [_recalled("x = 1\n")], fim=plain, budget=BUDGET, count_tokens=_tokens)
+
+    assert prompt.text.startswith("# Path: lib/b.py\n# x = 1\n" + plain.prefix)
