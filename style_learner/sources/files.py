@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 MAX_BYTES = 1_000_000
 """Larger files are data or generated; the largest hand-written module of CPython's library is 0.3 MB."""
 
-_EXTENSIONS = {
+EXTENSIONS = {
     "python": "py pyi pyw ipynb",
     "javascript": "js mjs cjs",
     "javascriptreact": "jsx",
@@ -44,10 +44,10 @@ _EXTENSIONS = {
     "vue": "vue",
     "svelte": "svelte",
 }
-"""Extensions of each language, by the Language Server Protocol's identifiers. Data and prose are left out on
-purpose: there is no style of code in them."""
+"""Extensions of each language, the usual one first; languages by the Language Server Protocol's identifiers. Data and
+prose are left out on purpose: there is no style of code in them."""
 
-_LANGUAGE_OF_EXTENSION = {ext: language for language, exts in _EXTENSIONS.items() for ext in exts.split()}
+_LANGUAGE_OF_EXTENSION = {ext: language for language, exts in EXTENSIONS.items() for ext in exts.split()}
 
 _LANGUAGE_OF_NAME = {
     "SConstruct": "python",
@@ -90,13 +90,12 @@ def read_text(path: Path) -> str | None:
 
 
 def text_of(data: bytes, name: str = "") -> str | None:
-    """Return the text in ``data``, lines ending in a line feed; None for what is binary, too long or broken."""
+    """Return the text in ``data`` with its line ends as they are; None for what is binary, too long or broken."""
     if len(data) > MAX_BYTES:
         return None
     text = _decoded(data)
     if text is None:
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _notebook_code(text) if name.lower().endswith(".ipynb") else text
 
 

@@ -58,11 +58,15 @@ def test_text_survives_its_encoding(text: str, encoding: str) -> None:
 
 @given(st.binary())
 def test_no_bytes_are_an_error(data: bytes) -> None:
-    """Any bytes at all are a text or none; a text has no zero and no carriage return."""
+    """Any bytes at all are a text or none, and a text has no zero in it."""
     text = text_of(data)
 
     assert text is None or data.startswith((b"\xff\xfe", b"\xfe\xff")) or "\0" not in text
-    assert text is None or "\r" not in text
+
+
+def test_line_ends_stay() -> None:
+    """Which line ends a developer uses is a habit of theirs, so that they come through."""
+    assert text_of(b"x = 1\r\ny = 2\r\n") == "x = 1\r\ny = 2\r\n"
 
 
 def test_latin_1_is_read_and_binary_is_not() -> None:
