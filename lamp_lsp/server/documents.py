@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from lsprotocol import types
-from pygls.uris import to_fs_path, uri_scheme
+from pygls.uris import to_fs_path
 
 from lamp_lsp.follow.edits import Edit, difference
 from lamp_lsp.follow.follower import Follower
@@ -45,9 +46,10 @@ class Document:
     @property
     def path(self) -> str:
         """The absolute POSIX path; the URI itself for what is not on disk."""
-        if uri_scheme(self.uri) not in {"file", "vscode-notebook-cell"}:
+        uri = urlsplit(self.uri)
+        if uri.scheme not in {"file", "vscode-notebook-cell"}:
             return self.uri
-        return Path(to_fs_path(self.uri) or self.uri).as_posix()
+        return Path(to_fs_path(urlunsplit(("file", uri.netloc, uri.path, "", ""))) or self.uri).as_posix()
 
     def offset_at(self, position: types.Position) -> int:
         """Return the offset of a position; what lies beyond a line or the document means its end."""

@@ -13,7 +13,7 @@ _LOG_BYTES = 1_000_000
 
 
 def run(tcp: tuple[str, int] | None = None) -> None:
-    """Serve one editor until it leaves; ``tcp`` is a host and port to listen at instead of standard input and output."""
+    """Serve one editor until it leaves, on standard input and output or at the host and port ``tcp``."""
     _log_to_file()
     server = make_server(DaemonClient())
     if tcp is not None:

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
+from cattrs import Converter
 from lsprotocol import types
 from pydantic import BaseModel, ValidationError
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
 
 from lamp_lsp.api.messages import LearnProgress
@@ -84,6 +85,14 @@ class Protocol(LanguageServerProtocol):
         )
 
 
+def _plain_converter() -> Converter:
+    """Make pygls' converter leave messages that it does not know as dictionaries, not as named tuples."""
+    converter: Converter = default_converter()  # type: ignore[no-untyped-call]
+    for kind in (JsonRPCRequestMessage, JsonRPCNotification):
+        converter.register_structure_hook(kind, lambda message, to: to(**{"params": None, **message}))
+    return converter
+
+
 class Server(LanguageServer):
     """The language server; its session begins with the client's ``initialize``."""
 
@@ -95,6 +104,7 @@ class Server(LanguageServer):
             "LAMP",
             __version__,
             protocol_cls=Protocol,
+            converter_factory=_plain_converter,
             notebook_document_sync=types.NotebookDocumentSyncOptions(
                 notebook_selector=[types.NotebookDocumentFilterWithNotebook(notebook="*")], save=False
             ),
@@ -160,7 +170,7 @@ def _connection(server: Server) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         name = params.client_info.name if params.client_info else ""
-        options = plain(params.initialization_options)
+        options = params.initialization_options
         server.options = editor_options(name, options)
         encoding: Encoding = types.PositionEncodingKind(server.workspace.position_encoding or "utf-16").value
         server.session = Session(server.daemon, server, client_name=name, encoding=encoding, options=server.options)
@@ -181,7 +191,7 @@ def _connection(server: Server) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:
-        server.session.settings_changed(plain(params.settings))
+        server.session.settings_changed(params.settings)
 
 
 def _suggestions(server: Server) -> None:
@@ -243,18 +253,7 @@ def _folders_of(params: types.InitializeParams) -> list[str]:
 
 def _read(kind: type[Message], params: Any) -> Message | None:
     try:
-        return kind.model_validate(plain(params) or {})
+        return kind.model_validate(params or {})
     except ValidationError as error:
         log.warning("A %s of a form that LAMP does not know: %s", kind.__name__, error.errors(include_input=False))
         return None
-
-
-def plain(value: Any) -> Any:
-    """Return JSON as dictionaries and lists, whatever pygls made of its objects."""
-    if isinstance(value, dict):
-        return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(each) for each in value]
-    if hasattr(value, "_asdict"):
-        return plain(value._asdict())
-    return value

@@ -130,7 +130,8 @@ class Watcher:
                 if len(self._outbox):
                     self.background(self._outbox.send())
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._sleep_s(self._clock()))
+                    async with asyncio.timeout(self._sleep_s(self._clock())):
+                        await self._wake.wait()
         finally:
             await self._flush()
 
@@ -172,6 +173,7 @@ class Watcher:
             follower.left(now)
             self._outbox.put(follower.due(float("inf")))
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._outbox.send(), FLUSH_S)
+            async with asyncio.timeout(FLUSH_S):
+                await self._outbox.send()
         if len(self._outbox):
             log.warning("%d outcomes could not be told to the daemon before the editor closed.", len(self._outbox))

@@ -1,0 +1,101 @@
+"""A daemon in memory: answers what the test says, keeps what it was told."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from lamp_lsp.api import messages as m
+from style_learner.errors import TryAgain
+
+STATUS = m.StatusResponse(
+    pid=1,
+    port=1,
+    version="0",
+    backend=m.BackendStatus(kind="none", model="", state="ready", why=""),
+    consent="yes",
+    paused=False,
+    embedder="off",
+    store="ready",
+)
+
+
+@dataclass
+class FakeDaemon:
+    """Implements ``lamp_lsp.server.link.Daemon``."""
+
+    answers: list[m.SuggestedItem] = field(default_factory=list)
+    delay_s: float = 0.0
+    gone: bool = False
+    consent_state: str = "yes"
+    problems: list[str] = field(default_factory=list)
+    address: object = "first"
+    asked: list[m.SuggestRequest] = field(default_factory=list)
+    cancelled: int = 0
+    prepared: list[m.PrepareRequest] = field(default_factory=list)
+    told: list[m.OutcomeMessage] = field(default_factory=list)
+    retained: list[m.RetentionMessage] = field(default_factory=list)
+    documents: list[m.DocumentMessage] = field(default_factory=list)
+    workspaces: list[str] = field(default_factory=list)
+    set: list[m.SettingsRequest] = field(default_factory=list)
+    consents: list[bool] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+
+    def _call(self, name: str) -> None:
+        self.calls.append(name)
+        if self.gone:
+            raise TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.")
+
+    async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
+        self._call("suggest")
+        self.asked.append(request)
+        try:
+            await asyncio.sleep(self.delay_s)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return m.SuggestResponse(items=self.answers)
+
+    async def prepare(self, request: m.PrepareRequest) -> m.Answer:
+        self._call("prepare")
+        self.prepared.append(request)
+        return m.Answer()
+
+    async def outcomes(self, request: m.OutcomesRequest) -> m.Answer:
+        self._call("outcomes")
+        self.told += request.outcomes
+        self.retained += request.retentions
+        return m.Answer()
+
+    async def document(self, message: m.DocumentMessage) -> m.Answer:
+        self._call("document")
+        self.documents.append(message)
+        return m.Answer()
+
+    async def workspace(self, request: m.WorkspaceRequest) -> m.Answer:
+        self._call("workspace")
+        self.workspaces.append(request.path)
+        return m.Answer()
+
+    async def settings(self, request: m.SettingsRequest) -> m.SettingsResponse:
+        self._call("settings")
+        self.set.append(request)
+        return m.SettingsResponse(problems=self.problems)
+
+    async def status(self) -> m.StatusResponse:
+        self._call("status")
+        return STATUS.model_copy(update={"consent": self.consent_state})
+
+    async def consent(self, yes: bool) -> m.Answer:  # noqa: FBT001 the client's own form
+        self._call("consent")
+        self.consents.append(yes)
+        return m.Answer()
+
+    async def pause(self) -> m.Answer:
+        self._call("pause")
+        return m.Answer(message="LAMP rests.")
+
+    async def resume(self) -> m.Answer:
+        self._call("resume")
+        return m.Answer(message="LAMP works.")
+
+    async def close(self) -> None:
+        self._call("close")

@@ -1,0 +1,407 @@
+"""What editors send and what they get, through the real handlers, with a daemon in memory."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from lamp_lsp.api.messages import SuggestedItem
+from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
+from tests.unit.lamp_lsp.server.wire import URI, Wire, editor, settled, until
+
+FOO = SuggestedItem(id="s1", text="foo(bar)")
+
+
+def run(body: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a test's body in a loop of its own."""
+    asyncio.run(body())
+
+
+def kinds(daemon: FakeDaemon) -> list[tuple[str, str]]:
+    """List what the daemon was told, in order."""
+    return [(each.kind, each.how) for each in daemon.told]
+
+
+def test_announces_what_it_does() -> None:
+    """Inline completion is announced statically, with incremental sync and the commands."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon) as wire:
+            capabilities = wire.capabilities
+
+        assert capabilities["inlineCompletionProvider"] is not None
+        assert capabilities["textDocumentSync"]["change"] == 2
+        assert "lamp.accept" in capabilities["executeCommandProvider"]["commands"]
+
+    run(body)
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2])
+def test_every_trigger_kind_is_answered(kind: int) -> None:
+    """Clients of before 3.18 send 0; it is a request by hand."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            [item] = await wire.complete(0, 4, kind)
+
+        assert item["insertText"] == "foo(bar)"
+        assert item["range"] == {"start": {"line": 0, "character": 4}, "end": {"line": 0, "character": 4}}
+        assert item["command"] == {"title": "Accepted", "command": "lamp.accept", "arguments": ["s1"]}
+        assert daemon.asked[0].trigger == ("automatic" if kind == 2 else "invoked")
+
+    run(body)
+
+
+def test_extra_fields_are_used() -> None:
+    """The Copilot server's ``formattingOptions`` reach the daemon; a stale ``version`` gets nothing."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4, formattingOptions={"tabSize": 2, "insertSpaces": False})
+            wire.type("1", 0, 4)
+            stale = await wire.complete(0, 4, textDocument={"uri": URI, "version": 1})
+
+        assert (daemon.asked[0].place.indentation.width, daemon.asked[0].place.indentation.spaces) == (2, False)
+        assert stale == []
+
+    run(body)
+
+
+def test_a_document_never_opened_gets_nothing() -> None:
+    """Neither a request nor a change for an unknown document is an error."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            items = await wire.complete(0, 4, uri="file:///nowhere.py")
+            wire.type("a", 0, 0, uri="file:///nowhere.py")
+
+        assert (items, wire.messages()) == ([], [])
+
+    run(body)
+
+
+def test_typing_along_is_answered_without_the_daemon() -> None:
+    """What is left of the suggestion is the answer, under the same id; by hand the daemon is asked."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4)
+            wire.type("f", 0, 4)
+            [item] = await wire.complete(0, 5)
+            await wire.complete(0, 5, kind=1)
+
+        assert (item["insertText"], item["command"]["arguments"]) == ("oo(bar)", ["s1"])
+        assert len(daemon.asked) == 2
+
+    run(body)
+
+
+def test_the_newest_request_cancels_the_previous() -> None:
+    """The superseded request is answered empty, and the daemon's is cancelled."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO], delay_s=0.05)
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            _, first = wire.begin("textDocument/inlineCompletion", wire.completion_params(0, 4))
+            await settled()
+            second = await wire.complete(0, 4)
+            superseded = await first
+
+        assert superseded["result"] == {"items": []}
+        assert (len(second), daemon.cancelled) == (1, 1)
+
+    run(body)
+
+
+def test_cancelling_reaches_the_daemon() -> None:
+    """``$/cancelRequest`` ends the daemon's request, and the response says so."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO], delay_s=60)
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            number, response = wire.begin("textDocument/inlineCompletion", wire.completion_params(0, 4))
+            await settled()
+            wire.notify("$/cancelRequest", {"id": number})
+            error = (await response)["error"]
+
+        assert (error["code"], daemon.cancelled) == (-32800, 1)
+
+    run(body)
+
+
+def test_a_change_makes_a_running_request_vain() -> None:
+    """What was asked for a text that is no more is neither shown nor followed."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO], delay_s=60)
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            _, response = wire.begin("textDocument/inlineCompletion", wire.completion_params(0, 4))
+            await settled()
+            wire.type("y", 0, 4)
+            answered = await response
+
+        assert (answered["result"], daemon.cancelled, daemon.told) == ({"items": []}, 1, [])
+
+    run(body)
+
+
+@pytest.mark.parametrize("command_first", [True, False])
+def test_command_and_change_make_one_acceptance(command_first: bool) -> None:  # noqa: FBT001 a parameter
+    """In either order, one outcome, told as explicit."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            [item] = await wire.complete(0, 4)
+            accept = {"command": item["command"]["command"], "arguments": item["command"]["arguments"]}
+            if command_first:
+                await wire.request("workspace/executeCommand", accept)
+            wire.type("foo(bar)", 0, 4)
+            if not command_first:
+                await wire.request("workspace/executeCommand", accept)
+            await until(lambda: ("accepted", "command") in kinds(daemon))
+
+        assert [kind for kind, _ in kinds(daemon)].count("accepted") == 1
+
+    run(body)
+
+
+def test_copilot_notices_are_understood() -> None:
+    """Shown and partly accepted, in UTF-16 units from the beginning of the item's text, prefix of the line included."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[SuggestedItem(id="s1", text="😀 = bar")])
+        async with editor(daemon, initializationOptions={"editor": {"range": "line"}}) as wire:
+            wire.open("    \n")
+            [item] = await wire.complete(0, 4)
+            wire.notify("textDocument/didShowCompletion", {"item": item})
+            wire.notify("textDocument/didPartiallyAcceptCompletion", {"item": item, "acceptedLength": 6})
+            await until(lambda: ("accepted_part", "command") in kinds(daemon))
+
+        assert item["insertText"] == "    😀 = bar"
+        assert kinds(daemon)[0] == ("shown", "command")
+        assert daemon.told[1].characters == 1
+
+    run(body)
+
+
+def test_neovim_gets_ranges_that_survive_typing() -> None:
+    """At a line's end Neovim's range begins with the line; before other text it begins at the cursor."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon, clientInfo={"name": "Neovim"}) as wire:
+            wire.open("x = \nf()\n")
+            [at_end] = await wire.complete(0, 4)
+            [inside] = await wire.complete(1, 2)
+
+        assert (at_end["insertText"], at_end["range"]["start"]["character"]) == ("x = foo(bar)", 0)
+        assert (inside["insertText"], inside["range"]["start"]["character"]) == ("foo(bar)", 2)
+
+    run(body)
+
+
+def test_a_daemon_that_is_gone_is_told_of_once_and_gets_everything_later() -> None:
+    """No suggestion, one message, and no outcome lost."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4)
+            daemon.gone = True
+            wire.type("foo(bar)", 0, 4)
+            assert await wire.complete(0, 12, kind=1) == []
+            assert await wire.complete(0, 12, kind=1) == []
+            told_while_gone = len(wire.messages())
+            daemon.gone = False
+            assert len(await wire.complete(0, 12, kind=1)) == 1
+            await until(lambda: ("accepted", "inferred") in kinds(daemon))
+
+        assert told_while_gone == 1
+
+    run(body)
+
+
+def test_settings_reach_the_daemon_and_complaints_the_developer() -> None:
+    """From ``initializationOptions``, a push and a pull; the later wins; problems are shown as they are."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(problems=["`modle` is no setting of LAMP: did you mean `model`?"])
+        async with editor(daemon, initializationOptions={"modle": "x", "waitMs": 300}) as wire:
+            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"wait_ms": 900}}})
+            await settled()
+
+        assert [request.values for request in daemon.set] == [
+            {"modle": "x", "wait_ms": 300},
+            {"modle": "x", "wait_ms": 900},
+        ]
+        assert "did you mean `model`" in wire.messages()[0]["message"]
+
+    run(body)
+
+
+def test_settings_are_pulled_where_the_client_has_them() -> None:
+    """``workspace/configuration`` is asked for the section ``lamp``."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        wire = Wire(daemon)
+        wire.answers["workspace/configuration"] = [{"max_lines": 3}]
+        await wire.initialize(capabilities={"workspace": {"configuration": True}})
+        await until(lambda: bool(daemon.set))
+        await wire.request("shutdown")
+
+        assert daemon.set[0].values == {"max_lines": 3}
+
+    run(body)
+
+
+@pytest.mark.parametrize(("answer", "kept"), [({"title": "Yes"}, [True]), ({"title": "No"}, [False]), (None, [])])
+def test_consent_is_asked_once(answer: dict[str, str] | None, kept: list[bool]) -> None:
+    """A developer never asked is asked in one sentence; waving it away decides nothing."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(consent_state="unasked")
+        wire = Wire(daemon)
+        wire.answers["window/showMessageRequest"] = answer
+        await wire.initialize()
+        await until(lambda: bool(wire.messages("window/showMessageRequest")))
+        await settled()
+        await wire.request("shutdown")
+
+        assert daemon.consents == kept
+        assert len(wire.messages("window/showMessageRequest")) == 1
+
+    run(body)
+
+
+def test_a_new_daemon_is_told_what_the_old_one_knew() -> None:
+    """When another daemon answers, settings and folders are sent again."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon, initializationOptions={"max_lines": 3}, rootUri="file:///project") as wire:
+            wire.open("x = \n")
+            daemon.address = "second"
+            await wire.complete(0, 4)
+
+        assert (len(daemon.set), daemon.workspaces) == (2, ["/project", "/project"])
+
+    run(body)
+
+
+@pytest.mark.parametrize("text", ["a\0b", "x" * 4_000_001])
+def test_what_is_no_code_is_left_alone(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Binary and huge documents are not sent, and one line of the log says so."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open(text)
+            wire.type("y", 0, 0)
+            items = await wire.complete(0, 1)
+
+        assert (items, daemon.documents, daemon.asked) == ([], [], [])
+        assert sum("leaves it alone" in record.message for record in caplog.records) == 1
+
+    run(body)
+
+
+def test_documents_are_sent_when_opened_and_saved() -> None:
+    """As they stand, with their language and project."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon, rootUri="file:///project") as wire:
+            wire.open("x = 1\r\n")
+            wire.notify("textDocument/didSave", {"textDocument": {"uri": URI}})
+            await settled()
+
+        assert [(each.event, each.text, each.project) for each in daemon.documents] == [
+            ("opened", "x = 1\n", "/project"),
+            ("saved", "x = 1\n", "/project"),
+        ]
+
+    run(body)
+
+
+def test_a_resting_cursor_is_read_ahead() -> None:
+    """After an edit and a rest, the place where the developer stands is prepared."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            wire.type("1", 0, 4)
+            await until(lambda: bool(daemon.prepared))
+
+        assert daemon.prepared[-1].place.prefix == "x = 1"
+
+    run(body)
+
+
+def test_cells_above_and_below_are_context() -> None:
+    """In a notebook, the other code cells stand around the cell, set off as scripts do."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        sync: dict[str, Any] = {"notebookDocument": {"synchronization": {}}}
+        async with editor(daemon, capabilities=sync) as wire:
+            wire.notify("notebookDocument/didOpen", notebook(["import a\n", "x = ", "print(x)"]))
+            await wire.complete(0, 4, uri=cell_uri(1))
+
+        place = daemon.asked[0].place
+        assert (place.prefix, place.suffix) == ("import a\n\n# %%\nx = ", "\n# %%\nprint(x)")
+        assert place.path == "/project/a.ipynb"
+
+    run(body)
+
+
+def test_outcomes_known_at_the_end_are_told() -> None:
+    """Leaving the editor loses nothing."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4)
+            wire.type("bar", 0, 4)
+
+        assert [(each.kind, each.text) for each in daemon.told] == [("typed_over", "bar")]
+
+    run(body)
+
+
+def cell_uri(number: int) -> str:
+    """Name a cell as VS Code does."""
+    return f"vscode-notebook-cell:/project/a.ipynb#{number}"
+
+
+def notebook(cells: list[str]) -> dict[str, Any]:
+    """Open a notebook of these code cells."""
+    return {
+        "notebookDocument": {
+            "uri": "file:///project/a.ipynb",
+            "notebookType": "jupyter-notebook",
+            "version": 1,
+            "cells": [{"kind": 2, "document": cell_uri(number)} for number in range(len(cells))],
+        },
+        "cellTextDocuments": [
+            {"uri": cell_uri(number), "languageId": "python", "version": 1, "text": text}
+            for number, text in enumerate(cells)
+        ],
+    }
