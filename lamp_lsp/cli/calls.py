@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -10,11 +11,15 @@ import httpx
 
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.lifecycle import find_daemon
+from lamp_lsp.api.messages import StatusResponse
 from lamp_lsp.paths import lamp_paths
 
 T = TypeVar("T")
 
 RELOAD_TIMEOUT_S = 10
+SETTLE_S = 90.0
+"""A large model from a slow disk takes a minute to load."""
+LOOK_EVERY_S = 0.2
 
 
 def ask(question: Callable[[DaemonClient], Awaitable[T]], *, start: bool = True) -> T:
@@ -27,6 +32,17 @@ def ask(question: Callable[[DaemonClient], Awaitable[T]], *, start: bool = True)
             return await question(client)
 
     return asyncio.run(once())
+
+
+async def settled(client: DaemonClient) -> StatusResponse:
+    """Return the status once the model and the store are open or cannot be; as it then stands after SETTLE_S."""
+    deadline = time.monotonic() + SETTLE_S
+    while True:
+        status = await client.status()
+        opening = status.backend.state == "loading" or status.store == "opening"
+        if not opening or time.monotonic() > deadline:
+            return status
+        await asyncio.sleep(LOOK_EVERY_S)
 
 
 async def _pass_on_consent(client: DaemonClient) -> None:
