@@ -1,12 +1,17 @@
 """Features of code, by subject; ``feature`` says what one is.
 
-``layout``       indentation, widths, blank lines, spaces, brackets
+``layout``       indentation, widths, blank lines, line endings
+``brackets``     commas, semicolons, braces and the blanks around them
 ``strings``      quotes and how text is put together
-``naming``       case, length, prefixes
-``typing``       annotations and types
-``documenting``  docstrings and comments
-``idioms``       ways to say the same thing, common to languages
-``python``       ways to say the same thing in Python; so ``scripts``, ``rust``, ``golang``, ``java``, ``c``
+``casing``       case of names
+``naming``       length of names, the words they begin with
+``annotations``  annotations and types
+``documenting``  docstrings
+``commenting``   comments
+``flow``         leaving early, choosing, repeating, in any language
 ``imports``      order, form, aliases
 ``testing``      test frameworks and forms
+``python``, ``scripts``, ``rust``, ``golang``, ``systems``  ways to say the same thing in one language
+
+``reading``, ``names``  questions that features ask of nodes
 """

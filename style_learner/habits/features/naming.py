@@ -1,6 +1,15 @@
-"""Names: their case, their length, the words they begin with."""
+"""Names: their length, and the words they begin with."""
 
 from style_learner.habits.features.feature import SCRIPTS, Choice, node_feature
+from style_learner.habits.features.names import (
+    FUNCTION_NODES,
+    TYPE_NODES,
+    VARIABLE_NODES,
+    function_name,
+    is_top_level,
+    local_variable_name,
+    variable_name,
+)
 from style_learner.habits.features.reading import (
     binned,
     child_of,
@@ -10,207 +19,9 @@ from style_learner.habits.features.reading import (
     first_named,
     is_inside,
     is_kind,
-    name_case,
     words_of,
 )
 from style_learner.syntax.parsing import Node, text_of
-
-_FUNCTION_NODES = {
-    "python": "function_definition",
-    SCRIPTS: "function_declaration generator_function_declaration method_definition variable_declarator",
-    "go": "function_declaration method_declaration",
-    "rust": "function_item",
-    "java": "method_declaration",
-    "c cpp": "function_definition",
-}
-_VARIABLE_NODES = {
-    "python": "assignment for_statement",
-    SCRIPTS: "variable_declarator",
-    "go": "short_var_declaration var_spec",
-    "rust": "let_declaration",
-    "java": "variable_declarator",
-    "c cpp": "init_declarator",
-}
-_TYPE_NODES = {
-    "python": "class_definition",
-    SCRIPTS: "class_declaration",
-    "typescript": "interface_declaration type_alias_declaration enum_declaration",
-    "go": "type_spec",
-    "rust": "struct_item enum_item trait_item type_item",
-    "java": "class_declaration interface_declaration enum_declaration record_declaration",
-    "c": "struct_specifier enum_specifier type_definition",
-    "cpp": "struct_specifier enum_specifier class_specifier",
-}
-_BODIES = frozenset({"block", "statement_block", "compound_statement"})
-_WORTHLESS = frozenset({"_", "self", "cls", "this"})
-
-
-def _function_name(node: Node) -> str:
-    if node.type == "variable_declarator" and not is_kind(
-        field(node, "value"), "arrow_function", "function_expression"
-    ):
-        return ""
-    name = declared_name(node)
-    return "" if name.startswith("__") or name in {"main", "constructor"} else name
-
-
-def _variable_name(node: Node) -> str:
-    if is_kind(field(node, "value"), "arrow_function", "function_expression", "class"):
-        return ""
-    target = field(node, "left") or field(node, "pattern")
-    if is_kind(target, "expression_list"):
-        target = first_named(target)
-    if target is None:
-        return "" if is_kind(node.parent, "field_declaration") else declared_name(node)
-    return text_of(target) if is_kind(target, "identifier") else ""
-
-
-def _is_top_level(node: Node) -> bool:
-    return not is_inside(node, _BODIES)
-
-
-def _local_variable_name(node: Node) -> str:
-    name = _variable_name(node)
-    return "" if name in _WORTHLESS or name_case(name) == "upper" else name
-
-
-def _case_choices(subject: str, snake: dict[str, str], camel: dict[str, str], pascal: dict[str, str]) -> list[Choice]:
-    return [
-        Choice("snake", "snake_case", f"Name {subject} in snake_case.", snake),
-        Choice("camel", "camelCase", f"Name {subject} in camelCase.", camel),
-        Choice("pascal", "PascalCase", f"Name {subject} in PascalCase.", pascal),
-    ]
-
-
-@node_feature(
-    "function_case",
-    "Case of function names",
-    _FUNCTION_NODES,
-    *_case_choices(
-        "functions",
-        {
-            "python": "def read_all(): pass",
-            "javascript": "function read_all() {}",
-            "go": "func read_all() {}",
-            "rust": "fn read_all() {}",
-            "java": "class A { void read_all() {} }",
-            "c": "int *read_all(void) { return 0; }",
-        },
-        {
-            "python": "def readAll(): pass",
-            "javascript": "const readAll = () => 1;",
-            "go": "func readAll() {}",
-            "java": "class A { void readAll() {} }",
-            "c": "void readAll(void) {}",
-            "cpp": "void Reader::readAll() {}",
-        },
-        {"go": "func ReadAll() {}", "cpp": "void ReadAll() {}", "python": "def ReadAll(): pass"},
-    ),
-    crosses_languages=False,
-)
-def function_case(node: Node) -> str | None:
-    """Read the case of a function's name."""
-    case = name_case(_function_name(node))
-    return case if case != "upper" else None
-
-
-@node_feature(
-    "variable_case",
-    "Case of variable names",
-    _VARIABLE_NODES,
-    *_case_choices(
-        "variables",
-        {
-            "python": "line_count = 1",
-            "javascript": "const line_count = 1;",
-            "go": "func f() { line_count := 1 }",
-            "rust": "fn f() { let line_count = 1; }",
-            "java": "class A { void f() { int line_count = 1; } }",
-            "c": "void f(void) { int line_count = 1; }",
-        },
-        {
-            "python": "lineCount = 1",
-            "javascript": "const lineCount = 1;",
-            "go": "func f() { lineCount := 1 }",
-            "java": "class A { void f() { int lineCount = 1; } }",
-            "c": "void f(void) { int lineCount = 1; }",
-        },
-        {"python": "LineCount = 1"},
-    ),
-    crosses_languages=False,
-)
-def variable_case(node: Node) -> str | None:
-    """Read the case of an assigned name; capitals are constants."""
-    return name_case(_local_variable_name(node))
-
-
-@node_feature(
-    "type_case",
-    "Case of type names",
-    _TYPE_NODES,
-    *_case_choices(
-        "classes and types",
-        {"python": "class word_list: pass", "c": "struct word_list { int n; };", "rust": "struct word_list;"},
-        {"javascript": "class wordList {}"},
-        {
-            "python": "class WordList: pass",
-            "javascript": "class WordList {}",
-            "go": "type WordList struct{}",
-            "rust": "struct WordList;",
-            "java": "class WordList {}",
-            "c": "struct WordList { int n; };",
-        },
-    ),
-    crosses_languages=False,
-)
-def type_case(node: Node) -> str | None:
-    """Read the case of a type's name."""
-    case = name_case(declared_name(node))
-    return case if case != "upper" else None
-
-
-@node_feature(
-    "constant_case",
-    "Case of constants",
-    {
-        "python": "assignment",
-        SCRIPTS: "variable_declarator",
-        "go": "const_spec",
-        "rust": "const_item static_item",
-        "java": "field_declaration",
-        "c cpp": "preproc_def",
-    },
-    Choice(
-        "upper",
-        "UPPER_CASE",
-        "Name constants in UPPER_CASE.",
-        {
-            "python": "MAX_LINES = 5",
-            "javascript": "const MAX_LINES = 5;",
-            "go": "const MAX_LINES = 5",
-            "rust": "const MAX_LINES: u8 = 5;",
-            "java": "class A { static final int MAX_LINES = 5; }",
-            "c": "#define MAX_LINES 5\n",
-        },
-    ),
-    *_case_choices(
-        "constants",
-        {"python": "max_lines = 5"},
-        {"python": "maxLines = 5", "javascript": "const maxLines = 5;", "go": "const maxLines = 5"},
-        {"go": "const MaxLines = 5"},
-    ),
-)
-def constant_case(node: Node) -> str | None:
-    """Read the case of a top-level name that is given a plain value."""
-    if node.type == "field_declaration":
-        modifiers = text_of(node)
-        return name_case(declared_name(node)) if "static" in modifiers and "final" in modifiers else None
-    if node.type in {"assignment", "variable_declarator"}:
-        value = field(node, "right") or field(node, "value")
-        plain = is_kind(value, "string", "integer", "float", "number", "true", "false")
-        return name_case(_variable_name(node)) if plain and _is_top_level(node) else None
-    return name_case(declared_name(node))
-
 
 _SHORT, _MEDIUM = "short", "medium"
 
@@ -227,14 +38,14 @@ def _length_choices(subject: str, python: tuple[str, str, str], bins: tuple[int,
 @node_feature(
     "function_name_length",
     "Length of function names",
-    _FUNCTION_NODES,
+    FUNCTION_NODES,
     *_length_choices(
         "functions", ("def read(): pass", "def read_all_lines(): pass", "def read_all_lines_of_file(): pass"), (8, 16)
     ),
 )
 def function_name_length(node: Node) -> str | None:
     """Read the length of a function's name; a test's is a sentence and says nothing of other names."""
-    name = _function_name(node)
+    name = function_name(node)
     if not name or name.lower().startswith("test"):
         return None
     return binned(len(name), ((8, _SHORT), (16, _MEDIUM)), "long")
@@ -243,12 +54,12 @@ def function_name_length(node: Node) -> str | None:
 @node_feature(
     "variable_name_length",
     "Length of variable names",
-    _VARIABLE_NODES,
+    VARIABLE_NODES,
     *_length_choices("variables", ("n = 1", "counts = 1", "lines_by_name = 1"), (3, 10)),
 )
 def variable_name_length(node: Node) -> str | None:
     """Read the length of an assigned name."""
-    name = _local_variable_name(node)
+    name = local_variable_name(node)
     return binned(len(name), ((3, _SHORT), (10, _MEDIUM)), "long") if name else None
 
 
@@ -329,7 +140,7 @@ def boolean_names(node: Node) -> str | None:
         value = field(node, "right") or field(node, "value")
         value = first_named(value) if is_kind(value, "expression_list") else value
         is_boolean = is_kind(value, "true", "false", "boolean_literal", "comparison_operator", "not_operator")
-        name = _variable_name(node) if is_boolean else ""
+        name = variable_name(node) if is_boolean else ""
     words = words_of(name)
     if not words:
         return None
@@ -395,7 +206,7 @@ def private_members(node: Node) -> str | None:
 def private_functions(node: Node) -> str | None:
     """Read whether a top-level function is marked as the module's own."""
     name = field_text(node, "name")
-    if name.startswith(("__", "test")) or not _is_top_level(node):
+    if name.startswith(("__", "test")) or not is_top_level(node):
         return None
     return "underscore" if name.startswith("_") else "plain"
 
@@ -403,7 +214,7 @@ def private_functions(node: Node) -> str | None:
 @node_feature(
     "acronym_case",
     "Acronyms within names",
-    {languages: kinds for languages, kinds in _TYPE_NODES.items() if languages != "c"},
+    {languages: kinds for languages, kinds in TYPE_NODES.items() if languages != "c"},
     Choice(
         "capitals",
         "in capitals (HTTPServer)",
@@ -566,7 +377,7 @@ def receiver_name(node: Node) -> str | None:
 @node_feature(
     "getter_names",
     "Names of functions that return something",
-    _FUNCTION_NODES,
+    FUNCTION_NODES,
     Choice(
         "get",
         "begin with get",
@@ -582,7 +393,7 @@ def receiver_name(node: Node) -> str | None:
 )
 def getter_names(node: Node) -> str | None:
     """Read whether a function whose body is one return begins with get."""
-    words = words_of(_function_name(node))
+    words = words_of(function_name(node))
     body = field(node, "body")
     only = first_named(body)
     if not words or body is None or body.named_child_count != 1 or not is_kind(only, "return_statement"):

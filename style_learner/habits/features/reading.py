@@ -116,3 +116,11 @@ def binned(value: int, bins: tuple[tuple[int, str], ...], beyond: str) -> str:
     'medium'
     """
     return next((name for limit, name in bins if value <= limit), beyond)
+
+
+def last_row(node: Node | None) -> int:
+    """Return the last row with text of ``node``: some comments' nodes end at the start of the next; -1 of None."""
+    if node is None:
+        return -1
+    row, column = node.end_point
+    return row - 1 if column == 0 and row > node.start_point[0] else row
