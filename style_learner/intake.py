@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
 from style_learner.privacy.redaction import redact
-from style_learner.sources.configuration import observe_configuration
+from style_learner.sources.configuration import read_configuration
 from style_learner.sources.files import MAX_BYTES
 from style_learner.sources.folder import OwnFile, Survey, files_of, survey
 from style_learner.store.store import Store
@@ -115,7 +115,8 @@ class Intake:
         name = relative(path, project)
         if (project, name) in self._others:
             return False
-        self._learn_file(project, name, language, text, at=time.time(), source=Source.WRITTEN, own_text=None)
+        written = OwnFile(name, language, text, share_own=1.0, at=time.time(), source=Source.WRITTEN)
+        self._learn_file(project, written, redact(text).text)
         if saved:
             self.store.flush()
         return True
@@ -136,7 +137,7 @@ class Intake:
             everything_is_mine=everything_is_mine,
         )
         count = self._files(found, project, progress)
-        self._configuration(folder, project)
+        self._configuration(folder.resolve())
         self.store.set_state("learned", str(time.time()), project)
         self.store.flush()
         return _in_words(found, count)
@@ -153,32 +154,18 @@ class Intake:
     def _own_file(self, project: str, file: OwnFile) -> int:
         if file.source is Source.PROJECT:
             self._others.add((project, file.path))
-        own = None if file.source is Source.WRITTEN else file.hunks or None
-        self._learn_file(project, file.path, file.language, file.text, at=file.at, source=file.source, own_text=own)
-        return int(file.source is Source.WRITTEN or bool(file.hunks))
+        self._learn_file(project, file, redact(file.text).text)
+        return int(file.source is Source.WRITTEN or bool(file.own_runs))
 
-    def _learn_file(
-        self, project: str, path: str, language: str, text: str, *, at: float, source: Source, own_text: str | None
-    ) -> None:
+    def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
         observations, snippets = self._knowledge.learn_file(
-            project,
-            path,
-            language,
-            redact(text).text,
-            at=at,
-            source=source,
-            own_text=redact(own_text).text if own_text is not None else None,
+            project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
         )
-        self.store.replace_observations(file_origin(project, path), observations)
-        self.store.replace_snippets(project, path, snippets)
+        self.store.replace_observations(file_origin(project, file.path), observations)
+        self.store.replace_snippets(project, file.path, snippets)
 
-    def _configuration(self, folder: Path, project: str) -> None:
-        by_origin: dict[str, list[object]] = {}
-        found = observe_configuration(folder, project=project)
-        for one in found:
-            by_origin.setdefault(one.origin, []).append(one)
-        for origin in by_origin:
-            observations = [one for one in found if one.origin == origin]
+    def _configuration(self, folder: Path) -> None:
+        for origin, observations in read_configuration(folder).items():
             self._knowledge.habits.replace(origin, observations)
             self.store.replace_observations(origin, observations)
 

@@ -4,6 +4,7 @@ All of it is rebuilt from the store's facts at start, and every change goes thro
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from style_learner.habits.book import HabitBook
@@ -49,21 +50,18 @@ class Knowledge:
         *,
         at: float,
         source: Source,
-        own_text: str | None = None,
+        own_runs: Sequence[tuple[int, int]] = (),
     ) -> tuple[list[Observation], list[Snippet]]:
         """Learn from a file as it stands; return what is to be kept of it.
 
-        ``own_text`` is the part that the developer wrote, where the file is mostly another's.
+        ``own_runs`` are the lines (first and last, zero-based) that the developer wrote where the file is mostly
+        another's; their habits count as the developer's own, and the rest of the file's not at all.
         """
         origin = file_origin(project, path)
-        habits = observe_code(
-            text if own_text is None else own_text,
-            language,
-            project=project,
-            origin=origin,
-            source=source if own_text is None else Source.WRITTEN,
-            at=at,
-        )
+        if own_runs:
+            habits = _observe_runs(text, language, own_runs, project=project, origin=origin, at=at)
+        else:
+            habits = observe_code(text, language, project=project, origin=origin, source=source, at=at)
         seen = observe_imports(text, language)
         self.habits.replace(origin, habits)
         self.libraries.replace(origin, seen, language=language, project=project, source=source, at=at)
@@ -104,3 +102,17 @@ class Knowledge:
         for pin in pins:
             self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
         self.memory.restore(snippets)
+
+
+def _observe_runs(
+    text: str, language: str, runs: Iterable[tuple[int, int]], *, project: str, origin: str, at: float
+) -> list[Observation]:
+    """Observe only the given lines, and add their counts up."""
+    found: dict[tuple[str, str], Observation] = {}
+    for run in runs:
+        for one in observe_code(
+            text, language, project=project, origin=origin, source=Source.WRITTEN, at=at, within=run
+        ):
+            known = found.get((one.feature, one.choice))
+            found[one.feature, one.choice] = one if known is None else replace(known, count=known.count + one.count)
+    return list(found.values())

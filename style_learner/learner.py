@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from style_learner.errors import TryAgain
 from style_learner.evaluation.report import report
@@ -216,7 +216,9 @@ class Learner:
     @property
     def embedder_state(self) -> Literal["ready", "loading", "missing", "off"]:
         """``ready``, ``loading``, ``missing`` or ``off``."""
-        return self._meaning.state if self._meaning is not None else ("off" if installed() else "missing")
+        if self._meaning is None:
+            return "off" if installed() else "missing"
+        return cast("Literal['ready', 'loading', 'missing', 'off']", self._meaning.state)
 
     @property
     def snippet_count(self) -> int:

@@ -1,7 +1,7 @@
 """LAMP's main job, shown on real code: hide real lines, learn the rest, and ask for them back as an editor would.
 
-Everything goes the real way: the daemon learns from a clone in which the lines are missing, and a client of the language
-server on stdio asks for each, once without what was learned and once with it.
+Everything goes the real way: the daemon learns from a clone in which the lines are missing, and a client of the
+language server on stdio asks for each, once without what was learned and once with it.
 """
 
 import asyncio
@@ -212,7 +212,7 @@ async def _guesses(hidden: list[HiddenLine], clone: Path, generic_share: float, 
         done()  # type: ignore[operator]
     await client.shutdown_async(None)
     client.exit(None)
-    await client.stop()
+    await client.stop()  # type: ignore[no-untyped-call]
     return found
 
 
@@ -280,7 +280,7 @@ def _shown(guess: Guess, truth: str) -> Text:
 def _how_to_go_on() -> str:
     return (
         "\nNothing of this left your machine. To go on with your own editor:\n"
-        "  [bold]lamp setup[/bold]     asks once whether it may learn, finds your model and editors, and says how to connect each\n"
+        "  [bold]lamp setup[/bold]     asks whether it may learn, finds model and editors, says how to connect them\n"
         "  Neovim 0.11+   vim.lsp.config('lamp', { cmd = { 'lamp', 'lsp' } }); vim.lsp.enable('lamp')\n"
         "  any editor     start [bold]lamp lsp[/bold] as a language server with inline completion\n"
     )

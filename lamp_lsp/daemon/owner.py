@@ -42,6 +42,7 @@ class Owner:
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self.store_state: Literal["ready", "opening", "failed", "off"] = "off"
         self.store_message = ""
+        self._settled = asyncio.Event()
         self.key_in = ""
         self.progress: LearnProgress | None = None
 
@@ -65,12 +66,13 @@ class Owner:
         """Open the store in the background, when the developer agreed to having one."""
         if self.consent == "yes" and self.store_state in {"off", "failed"}:
             self.store_state = "opening"
+            self._settled.clear()
             self._start(self._open_store())
 
     async def ready(self) -> bool:
         """Wait until the store is open or cannot be."""
-        while self.store_state == "opening":
-            await asyncio.sleep(0.02)
+        if self.store_state == "opening":
+            await self._settled.wait()
         return self.store_state == "ready"
 
     def set_consent(self, *, yes: bool) -> None:
@@ -137,6 +139,8 @@ class Owner:
         except LampError as error:
             self.store_state, self.store_message = "failed", str(error)
             log.warning("store failed", error=str(error))
+        finally:
+            self._settled.set()
 
     def _open_store_now(self) -> None:
         settings = self._preferences.current

@@ -12,7 +12,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import structlog
-from style_learner.shaping.habits import apply_habits
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.model import Model, OpenModel
@@ -28,6 +27,7 @@ from style_learner.prompts.building import Prompt, build_prompt
 from style_learner.prompts.window import window
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaped, Shaper
+from style_learner.shaping.habits import apply_habits
 from style_learner.types import CursorContext, Recalled, Suggestion
 
 log = structlog.get_logger()
@@ -123,7 +123,7 @@ class Engine:
             return "This file is ignored (.gitignore, .lampignore or a file of secrets)."
         if self._model.opened is None:
             return self._model.why_not
-        return "" if ask.invoked else hopeless(ask.context) or ""
+        return hopeless(ask.context, invoked=ask.invoked) or ""
 
     async def _generate(self, ask: Ask, stages: Stages) -> Reply:
         opened = self._model.opened
@@ -214,7 +214,12 @@ class Engine:
         text = candidate.shaped.text
         with stages.measure("choose"):
             if strategy != GENERIC:
-                text = apply_habits(text, context, self._learner.sure_habits(context.language, context.project))
+                text = apply_habits(
+                    text,
+                    context,
+                    self._learner.sure_habits(context.language, context.project),
+                    replaces_after=candidate.shaped.replaces_after,
+                )
             if not text.strip() or (self._learner.is_rejected(context, text) and not ask.invoked):
                 return None
         suggestion = Suggestion(

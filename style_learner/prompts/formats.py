@@ -154,6 +154,21 @@ def format_named(name: str) -> FimFormat | None:
     return next((known for known in FORMATS if known.name == name.strip().lower()), None)
 
 
+def format_from_pattern(pattern: str) -> FimFormat | None:
+    """Return the format that a pattern with ``{prefix}`` and ``{suffix}`` spells out; None if it has not both.
+
+    >>> format_from_pattern("<S>{suffix}<P>{prefix}<M>").suffix_first
+    True
+    """
+    parts = re.split(r"\{(prefix|suffix)\}", pattern)
+    if [parts[1::2], parts[1::2][::-1]].count(["prefix", "suffix"]) != 1:
+        return None
+    first, second, middle = parts[0], parts[2], parts[4]
+    if parts[1] == "prefix":
+        return FimFormat("custom", prefix=first, suffix=second, middle=middle)
+    return FimFormat("custom", prefix=second, suffix=first, middle=middle, suffix_first=True)
+
+
 def family_in_vocabulary(is_one_token: Callable[[str], bool]) -> FimFormat | None:
     """Return the family whose marks a vocabulary holds, each as one special token.
 
