@@ -49,7 +49,8 @@ def _unwanted(place: Place) -> str | None:
     if len(place.rest.strip(RIGHT_OF_CURSOR)) > MOST_RIGHT_OF_CURSOR:
         return "too much text right of the cursor"
     ended = _STATEMENT_END.get(place.context.language)
-    if ended and place.here.inside == "code" and not place.rest and re.search(ended, place.line_before):
+    in_head = place.stack and place.stack[-1].text == "("
+    if ended and place.here.inside == "code" and not (in_head or place.rest) and re.search(ended, place.line_before):
         return "behind a complete statement"
     if place.here.inside != "code" and place.lead.count("\n", place.here.inside_from) >= LONGEST_COMMENT_LINES:
         return "inside a long comment"

@@ -8,7 +8,7 @@ from style_learner.shaping.block import until_block_ends, until_enough_lines
 from style_learner.shaping.brackets import without_stray_closers
 from style_learner.shaping.extent import Extent
 from style_learner.shaping.indentation import begin_at_cursor, indent_as_document, move_to_column
-from style_learner.shaping.overlap import join_rest_of_line, without_following
+from style_learner.shaping.overlap import end_tidily, join_rest_of_line, without_following
 from style_learner.shaping.place import Place
 from style_learner.shaping.proof import until_it_parses
 from style_learner.shaping.repetition import until_circling
@@ -40,7 +40,7 @@ _PREPARING: tuple[tuple[str, Callable[[Place, str], str]], ...] = (
     ("indentation from column zero", move_to_column),
 )
 _CUTTING: tuple[tuple[str, Callable[[Place, Extent, str], str]], ...] = (
-    ("running in circles", lambda _place, _wanted, text: until_circling(text)),
+    ("running in circles", lambda place, _wanted, text: until_circling(text, place.line_before)),
     ("what follows the cursor", lambda place, _wanted, text: without_following(place, text, whole=False)),
     ("lines behind the end of the block", until_block_ends),
     ("lines over the wanted number", until_enough_lines),
@@ -109,8 +109,8 @@ class Shaper:
 
     def _round(self, text: str, dropped: list[str]) -> tuple[str, int]:
         cut = self._cut(self._prepared(text, dropped), dropped)
-        text = without_following(self._place, cut).rstrip()
-        _note(dropped, "what follows the cursor", cut.rstrip(), text)
+        text = end_tidily(self._place, without_following(self._place, cut))
+        _note(dropped, "what follows the cursor", end_tidily(self._place, cut), text)
         joined, replaces = join_rest_of_line(self._place, text)
         _note(dropped, "what stands right of the cursor", text, joined)
         balanced = without_stray_closers(self._place, joined, replaces)

@@ -43,7 +43,8 @@ def apply_habits(text: str, context: CursorContext, sure: Mapping[str, str], *, 
     after = place.after[replaces_after:PARSED_AFTER]
     for name, choice in sure.items():
         feature, rewrite = catalogue().get(name), APPLIED.get(name)
-        if text and feature and rewrite and learned_as(context.language) in feature.kinds:
+        known = feature is not None and feature.choice(choice) and learned_as(context.language) in feature.kinds
+        if text and feature and known and rewrite:
             text = _with_choice(before, text, after, context.language, feature, choice, rewrite)
     return text
 

@@ -6,11 +6,13 @@ from itertools import takewhile
 from style_learner.shaping.lexing import CLOSERS
 from style_learner.shaping.place import Place
 
-__all__ = ["join_rest_of_line", "says_following", "without_following"]
+__all__ = ["end_tidily", "join_rest_of_line", "says_following", "without_following"]
 
+_TOUCHES_LEFT = frozenset(")]},;:. \t")
+"""What wants no blank before it."""
 TELLING_CHARACTERS = 3
 """Letters and digits that a line needs before being equal to another one means something."""
-TELLING_START = 10
+TELLING_START = 8
 """Letters and digits of a line cut short that must agree with the line below."""
 RUN_OF_LINES = 3
 """Equal lines in a row after which an answer is surely saying the text below, whatever it goes on with."""
@@ -74,10 +76,17 @@ def join_rest_of_line(place: Place, text: str) -> tuple[str, int]:
     kept = text[: len(text) - shared]
     if shared and kept.strip() and not _needs(place, kept, rest):
         blank_end = "\n" in kept and not kept.rpartition("\n")[2].strip()
-        return (text, shared) if blank_end else (kept, 0)
+        return (text, shared) if blank_end else (end_tidily(place, kept), 0)
     if set(rest) <= set(CLOSERS) and _closes(place, text) >= len(rest):
         return text, len(rest)
     return text, 0
+
+
+def end_tidily(place: Place, text: str) -> str:
+    """Take white space from the end, but for one blank before a word that stands right of the cursor."""
+    tidy = text.rstrip()
+    before_word = place.rest[:1] not in _TOUCHES_LEFT and text[len(tidy) : len(tidy) + 1] == " "
+    return f"{tidy} " if tidy and place.rest and before_word else tidy
 
 
 def _needs(place: Place, kept: str, rest: str) -> bool:
@@ -85,8 +94,7 @@ def _needs(place: Place, kept: str, rest: str) -> bool:
     first = rest[0]
     if first not in CLOSERS:
         return False
-    opened = len(place.scan_with(kept).open) - len(place.stack)
-    return opened > 0
+    return any(bracket.at >= len(place.lead) for bracket in place.scan_with(kept).open)
 
 
 def _closes(place: Place, text: str) -> int:

@@ -29,7 +29,7 @@ def until_it_parses(place: Place, text: str, replaced: int) -> str:
     before, after = region[0], region[1][replaced:]
     lines = text.split("\n")
     for count in range(len(lines), max(0, len(lines) - TRIES), -1):
-        kept = "\n".join(lines[:count]).rstrip()
+        kept = text if count == len(lines) else "\n".join(lines[:count]).rstrip()
         if kept and _parses(before + kept + after, place):
             return kept
     first = lines[0].rstrip()

@@ -13,15 +13,18 @@ SHORTEST_CIRCLE = 80
 """Characters that the run in one line must have."""
 
 
-def until_circling(text: str) -> str:
-    """Cut ``text`` after the first of several equal groups of lines, and before a line that repeats itself."""
+def until_circling(text: str, line_before: str = "") -> str:
+    """Cut ``text`` after the first of several equal groups of lines, and before a line that repeats itself.
+
+    ``line_before`` is what its first line continues.
+    """
     lines = text.split("\n")
     for index, line in enumerate(lines):
         run = LINE_IN_CIRCLES.search(line) if len(line) >= SHORTEST_CIRCLE else None
         if run and len(run[0]) >= SHORTEST_CIRCLE and re.search(r"\w", run[1]):
             lines = lines[:index]
             break
-    keys = [line.rstrip() for line in lines]
+    keys = [line.rstrip() for line in (line_before + "\n".join(lines)).split("\n")]
     for start in range(len(keys)):
         for size in range(1, LONGEST_GROUP + 1):
             if _circles(keys, start, size):

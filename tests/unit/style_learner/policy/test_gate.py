@@ -1,0 +1,47 @@
+"""Places where a suggestion would only be in the way."""
+
+import pytest
+
+from style_learner.policy.gate import hopeless
+from tests.unit.style_learner.shaping.places import at
+
+
+@pytest.mark.parametrize(
+    ("marked", "language", "reason"),
+    [
+        (" \n|\n", "python", "the document is empty"),
+        ("imp|ort os\n", "python", "in the middle of a word"),
+        ("x = |value\n", "python", "right before a word"),
+        ("foo(|, 'something else')\n", "python", "too much text right of the cursor"),
+        ("call();|\n", "typescript", "behind a complete statement"),
+        (f"x = [{'1, ' * 400}|\n", "python", "the line is too long"),
+        ('"""' + "words\n" * 50 + "|\n", "python", "inside a long comment"),
+    ],
+)
+def test_hopeless_places_have_a_reason(marked: str, language: str, reason: str) -> None:
+    """A place where nothing can be suggested says why."""
+    assert hopeless(at(marked, language)) == reason
+
+
+@pytest.mark.parametrize(
+    ("marked", "language"),
+    [
+        ("def f():\n    |\n", "python"),
+        ("foo(|)\n", "python"),
+        ("foo(a, |))):\n", "python"),
+        ("call()|\n", "python"),
+        ("const a = [1, 2|];\n", "typescript"),
+        ("for (let i = 0; |\n", "typescript"),
+        ("// a comment; |\n", "typescript"),
+    ],
+)
+def test_ordinary_places_have_none(marked: str, language: str) -> None:
+    """Closers right of the cursor, as editors put them there, are no hindrance."""
+    assert hopeless(at(marked, language)) is None
+
+
+def test_an_invoked_suggestion_is_refused_only_where_no_answer_can_be_right() -> None:
+    """Asked for, even a place behind a statement or before other text gets its answer."""
+    assert hopeless(at("call();|\n", "typescript"), invoked=True) is None
+    assert hopeless(at("foo(|, 'something else')\n"), invoked=True) is None
+    assert hopeless(at("imp|ort os\n"), invoked=True) == "in the middle of a word"
