@@ -4,7 +4,9 @@
 ``choose``         which backend is used, and why
 ``embedded``       llama.cpp inside this process, on one worker thread
 ``ollama``         an Ollama server, by its official client
+``ollama_server``  the one module that imports Ollama's client
 ``openai``         servers with OpenAI's interface: llama-server, vLLM, LM Studio
+``openai_server``  the connection to one, and what it tells of its model
 
 ``llama_library``  the one module that imports llama_cpp
 ``llama_model``    weights and vocabulary: tokens, marks, chat template
@@ -16,6 +18,7 @@
 ``weight_sources`` where they come from: the model hub, or the package index
 
 ``fim_detection``  the fill-in-the-middle format from what a server says of a model
+``go_template``    just enough of Ollama's template language for that
 ``instruct``       filling in by instruction, for models that know no gap
 ``speed``          how fast a backend reads and writes
 ``hardware``       what memory there is for a model

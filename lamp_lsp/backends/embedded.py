@@ -13,6 +13,7 @@ from typing import TypeVar
 import psutil
 
 from lamp_lsp.backends.decoding import TextAssembler
+from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
 from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
@@ -21,7 +22,6 @@ from lamp_lsp.backends.sampling import Adjust, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
 from lamp_lsp.backends.weights import check_weights
 from style_learner.errors import TryAgain
-from style_learner.prompts.formats import FimFormat
 
 DEFAULT_CONTEXT_LENGTH = 4096
 """Tokens; more than two cores can read while somebody waits, and 50 MB of memory for the 0.5B model."""
@@ -43,9 +43,9 @@ class EmbeddedBackend:
         weights: Path,
         context_length: int = DEFAULT_CONTEXT_LENGTH,
         threads: int | None = None,
-        fim_format: FimFormat | None = None,
+        fim_format: str = "",
     ) -> None:
-        """Prepare to run ``weights``; ``fim_format`` overrides what the vocabulary says."""
+        """Prepare to run ``weights``; ``fim_format`` is the setting that overrides what the vocabulary says."""
         self.model = weights.stem
         self._weights = weights
         self._context_length = context_length
@@ -76,7 +76,7 @@ class EmbeddedBackend:
             self._session.read(self._llama.tokenize("\n"), Cancel())  # brings the mapped weights into memory
         model, session = self._loaded_model, self._session
         return Capabilities(
-            fim=self._fim_format or model.fim,
+            fim=chosen_format(self._fim_format, model.fim),
             chat=model.chats,
             logprobs=True,
             prompt_logprobs=True,

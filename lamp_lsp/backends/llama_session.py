@@ -27,7 +27,7 @@ _TO_THE_END = -1
 _ABORTED = 2
 
 
-class Cancelled(Exception):  # noqa: N818 - the wish of the caller, no fault
+class Cancelled(Exception):
     """The work was called off; what had been read until then is kept."""
 
 

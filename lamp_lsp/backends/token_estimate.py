@@ -25,3 +25,16 @@ class TokenEstimate:
     def tokens(self, text: str) -> int:
         """Estimate the tokens of ``text``; at least one unless it is empty."""
         return max(1, round(len(text) / self._characters_per_token)) if text else 0
+
+
+def new_tokens(prompt_tokens: int, prompt: str, held: str) -> int:
+    """Estimate how many tokens of ``prompt`` a server really read that still held ``held``.
+
+    Servers count what their cache held as well; the share of the text that is new tells the two apart.
+
+    >>> new_tokens(100, "a" * 50 + "b" * 50, "a" * 50 + "c")
+    50
+    """
+    same = next((index for index, (new, old) in enumerate(zip(prompt, held, strict=False)) if new != old), None)
+    kept = min(len(prompt), len(held)) if same is None else same
+    return max(1, round(prompt_tokens * (1 - kept / len(prompt)))) if prompt and prompt_tokens else 0

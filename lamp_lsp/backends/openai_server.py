@@ -1,0 +1,174 @@
+"""One connection to a server with OpenAI's interface, and what such servers tell of their model beyond it.
+
+llama-server and vLLM tokenize on request, so the vocabulary itself answers which marks the model knows; llama-server
+tells its context length under ``/props``, vLLM in the list of models.
+"""
+
+import contextlib
+import json
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
+from style_learner.prompts.formats import FORMATS, FimFormat, family_in_vocabulary
+
+CONNECT_S = 3.0
+SILENCE_S = 300.0
+"""Longest wait for the next piece: a busy cluster queues requests."""
+
+_ASK_S = 10.0
+"""For questions about the model, which cost the server nothing."""
+
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class ServedModel:
+    """A model that a server offers."""
+
+    name: str
+    context_length: int | None = None
+    """Tokens; None where the server does not say."""
+
+
+class OpenAIServer:
+    """A server at ``base_url``, with or without its ``/v1``."""
+
+    def __init__(self, base_url: str, api_key: str = "") -> None:
+        """Prepare a connection.
+
+        Raises:
+            WrongSetting: ``base_url`` is no address.
+
+        """
+        root = base_url.rstrip("/").removesuffix("/v1")
+        if urlsplit(root).scheme not in {"http", "https"} or not urlsplit(root).hostname:
+            raise WrongSetting(f"`base_url` is `{base_url}`; set an address such as http://127.0.0.1:8080.")
+        self.address = root
+        self._client = httpx.AsyncClient(
+            base_url=root,
+            headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
+            timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
+            trust_env=urlsplit(root).hostname not in _LOCAL,
+        )
+
+    async def models(self) -> list[ServedModel]:
+        """Return what the server offers.
+
+        Raises:
+            TryAgain: no server answers.
+            WrongSetting: it wants another key, or is no such server.
+
+        """
+        with self.errors():
+            response = await self._client.get("/v1/models", timeout=_ASK_S)
+            response.raise_for_status()
+            listed = response.json().get("data") or []
+        return [ServedModel(str(entry["id"]), entry.get("max_model_len")) for entry in listed]
+
+    async def context_length(self) -> int | None:
+        """Return the context length that llama-server tells; None from other servers."""
+        answer = await self._ask("GET", "/props", None)
+        length = (answer.get("default_generation_settings") or {}).get("n_ctx")
+        return int(length) if length else None
+
+    async def format_in_vocabulary(self, model: str) -> FimFormat | None:
+        """Return the family whose marks the served vocabulary holds; None where the server does not tokenize."""
+        marks = {mark for known in FORMATS for mark in (*known.gap, known.repo, known.file) if mark}
+        single: set[str] = set()
+        for mark in sorted(marks):
+            count = await self._token_count(model, mark)
+            if count is None:
+                return None
+            if count == 1:
+                single.add(mark)
+        return family_in_vocabulary(single.__contains__)
+
+    async def _token_count(self, model: str, text: str) -> int | None:
+        request = {"model": model, "content": text, "prompt": text, "add_special": False, "add_special_tokens": False}
+        tokens = (await self._ask("POST", "/tokenize", request)).get("tokens")
+        return len(tokens) if isinstance(tokens, list) else None
+
+    async def _ask(self, method: str, path: str, request: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """Ask for what only some servers tell; nothing when this one does not."""
+        try:
+            response = await self._client.request(method, path, json=request, timeout=_ASK_S)
+            answer = response.raise_for_status().json()
+        except (httpx.HTTPError, ValueError):
+            return {}
+        return answer if isinstance(answer, dict) else {}
+
+    async def stream(self, path: str, request: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
+        """Yield the events of an answer; leaving closes the connection, on which the server stops."""
+        with self.errors():
+            async with self._client.stream("POST", path, json=request) as response:
+                if response.is_error:
+                    await response.aread()
+                    response.raise_for_status()
+                ended = False
+                async for line in response.aiter_lines():
+                    data = line.removeprefix("data:").strip() if line.startswith("data:") else ""
+                    if data == "[DONE]":
+                        ended = True
+                    elif data:
+                        event = json.loads(data)
+                        _raise_told(event)
+                        yield event
+                if not ended:
+                    raise httpx.ReadError("the stream ended early")
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """Let httpx's errors leave as ours."""
+        try:
+            yield
+        except httpx.HTTPStatusError as error:
+            raise self._of_status(error.response) from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise TryAgain(
+                f"No server answers at {self.address}; start it, or set base_url to where it runs."
+            ) from error
+        except httpx.TimeoutException as error:
+            raise TryAgain(f"The server at {self.address} was silent for too long; see whether it is busy.") from error
+        except (httpx.HTTPError, ValueError) as error:
+            raise TryAgain(
+                f"The server at {self.address} broke off in the middle of an answer; see whether it still runs, "
+                "and try again."
+            ) from error
+
+    def _of_status(self, response: httpx.Response) -> LampError:
+        said = _words(response)
+        status = response.status_code
+        if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+            return WrongSetting(f"The server at {self.address} refuses the key ({said}); set api_key.")
+        if status == httpx.codes.NOT_FOUND:
+            return NotAvailable(
+                f"The server at {self.address} does not have what was asked for ({said}); "
+                "set model to one that it serves, and base_url to its root."
+            )
+        if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
+            return TryAgain(f"The server at {self.address} could not answer ({said}); try again in a moment.")
+        return WrongSetting(f"The server at {self.address} refuses the request ({said}); see model and context_length.")
+
+
+def _raise_told(event: Mapping[str, Any]) -> None:
+    if error := event.get("error"):
+        said = error.get("message", error) if isinstance(error, dict) else error
+        raise TryAgain(f"The server broke the answer off ({said}); try again.")
+
+
+def _words(response: httpx.Response) -> str:
+    try:
+        error = response.json().get("error", "")
+        said = error.get("message", "") if isinstance(error, dict) else error
+    except (ValueError, AttributeError):
+        said = response.text
+    return str(said).strip().rstrip(".")[:200] or f"status {response.status_code}"
