@@ -116,9 +116,10 @@ def _of_path(path: str) -> Conditions:
     full = _within("CASE WHEN starts_with(path, '/') THEN path ELSE project || '/' || path END")
     either = (f"{_within('path')} OR {full}", [path] * 4)
     origin = f"CASE WHEN starts_with({_ORIGIN_PATH}, '/') THEN {_ORIGIN_PATH} ELSE project || '/' || {_ORIGIN_PATH} END"
+    below_project = f"({_ORIGIN_PATH} = project || '/' || ? OR starts_with({_ORIGIN_PATH}, project || '/' || ? || '/'))"
     return {
         "suggestion": either,
-        "observation": (f"{_within(_ORIGIN_PATH)} OR {_within(origin)}", [path] * 4),
+        "observation": (f"{_within(_ORIGIN_PATH)} OR {_within(origin)} OR {below_project}", [path] * 6),
         "snippet": either,
     }
 

@@ -4,6 +4,7 @@ Changes return at once and are made by one thread; ``flush`` waits until they ar
 disk when they began. Every method may be called from any thread.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from style_learner.store.forgetting import KEPT, Conditions, Forget, erase, olde
 from style_learner.store.rows import OBSERVATION, OUTCOME, PIN, RETENTION, SNIPPET, SUGGESTION, R, Table
 from style_learner.store.writer import Writer
 from style_learner.store.writes import (
+    HALF,
     AddFacts,
     AddVectors,
     Fact,
@@ -65,15 +67,15 @@ class Store:
         if facts:
             self._writer.put(AddFacts(facts))
 
-    def suggestions(self, since: float = 0.0) -> list[Suggestion]:
+    def suggestions(self, since: float = -math.inf) -> list[Suggestion]:
         """Return the suggestions offered at or after ``since``, oldest first."""
         return self._read(SUGGESTION, 'WHERE "at" >= ? ORDER BY "at", id', since)
 
-    def outcomes(self, since: float = 0.0) -> list[Outcome]:
+    def outcomes(self, since: float = -math.inf) -> list[Outcome]:
         """Return the outcomes at or after ``since``, oldest first."""
         return self._read(OUTCOME, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, characters', since)
 
-    def retentions(self, since: float = 0.0) -> list[Retention]:
+    def retentions(self, since: float = -math.inf) -> list[Retention]:
         """Return the retentions looked at at or after ``since``, oldest first."""
         return self._read(RETENTION, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, after_s', since)
 
@@ -110,8 +112,8 @@ class Store:
         )
         if not rows:
             return [], np.empty((0, 0), np.float32)
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4").reshape(len(rows), -1)
-        return [row[0] for row in rows], matrix.astype(np.float32, copy=False)
+        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype=HALF).reshape(len(rows), -1)
+        return [row[0] for row in rows], matrix.astype(np.float32)
 
     def pins(self) -> list[Pin]:
         """Return the owner's corrections of habits, by name."""

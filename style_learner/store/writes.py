@@ -29,6 +29,9 @@ from style_learner.types import Observation, Outcome, Pin, Retention, Snippet, S
 Fact = Suggestion | Outcome | Retention
 Vector = npt.NDArray[np.float32]
 
+HALF = np.dtype("<f2")
+"""Vectors are kept in half precision: directions need no more, and it halves the file that forgetting rewrites."""
+
 
 class Write(Protocol):
     """One change, or several of a kind in a row."""
@@ -109,7 +112,7 @@ class AddVectors:
         return None
 
     def apply(self, transaction: Transaction) -> None:
-        data = np.array([vector.astype("<f4").tobytes() for vector in self.vectors.values()], dtype=object)
+        data = np.array([vector.astype(HALF).tobytes() for vector in self.vectors.values()], dtype=object)
         with transaction.batch({"snippet_id": text_column(list(self.vectors)), "data": data}):
             transaction.execute("DELETE FROM vector WHERE snippet_id IN (SELECT snippet_id FROM batch)")
             transaction.execute(

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from style_learner.store.store import Store
-from tests.unit.style_learner.store.facts import KEY
 
 
 @pytest.fixture
@@ -15,7 +14,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    """Open an empty, encrypted store whose clock stands at 2,000 seconds."""
-    opened = Store.open(path, KEY, clock=lambda: 2_000.0)
+    """Open an empty store at 2,000 seconds; not encrypted, which spares a test 0.1 s."""
+    opened = Store.open(path, None, clock=lambda: 2_000.0)
     yield opened
     opened.close()

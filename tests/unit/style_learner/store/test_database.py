@@ -110,12 +110,15 @@ def test_a_second_opening_is_told_to_try_again(filled: Path) -> None:
 def test_a_file_held_without_our_lock_is_told_too(filled: Path) -> None:
     """Somebody may look into it with DuckDB's own tools."""
     filled.with_name(filled.name + ".other").symlink_to(filled)
+    program = (
+        "import sys; from pathlib import Path; from style_learner.store.store import Store\n"
+        "Store.open(Path(sys.argv[1]), sys.argv[2]); print('open', flush=True); sys.stdin.read()"
+    )
     holder = subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from style_learner.store.store import Store\n"
-            "Store.open(Path(sys.argv[1]), sys.argv[2]); print('open', flush=True); sys.stdin.read()",
+            program,
             filled.with_name(filled.name + ".other"),
             KEY,
         ],
