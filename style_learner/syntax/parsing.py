@@ -56,4 +56,9 @@ def find(tree: Tree, language: str, kinds: frozenset[str]) -> dict[str, list[Nod
 
     ``ERROR`` and ``MISSING`` are kinds too. Raises ``tree_sitter.QueryError`` for a kind that the grammar has not.
     """
-    return QueryCursor(_query(language, kinds)).captures(tree.root_node)
+    found = QueryCursor(_query(language, kinds)).captures(tree.root_node)
+    return {kind: sorted(nodes, key=_start) for kind, nodes in found.items()}
+
+
+def _start(node: Node) -> int:
+    return node.start_byte

@@ -60,7 +60,10 @@ def early_return(node: Node) -> str | None:
     """Read what follows a branch that ends by leaving."""
     if not is_kind(_branch_end(field(node, "consequence")), *_LEAVING):
         return None
-    return "else" if field(node, "alternative") else "early"
+    if field(node, "alternative") is not None:
+        return "else"
+    outer = node.parent if is_kind(node.parent, "expression_statement") else node
+    return "early" if outer is not None and outer.next_named_sibling is not None else None
 
 
 _SWITCHES = {

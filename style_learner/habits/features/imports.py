@@ -142,28 +142,6 @@ def import_place(node: Node) -> str | None:
 
 
 @node_feature(
-    "import_own",
-    "Imports from the same package",
-    {"python": "import_from_statement"},
-    Choice(
-        "relative",
-        "relative (from .x)",
-        "Import from the same package relatively: from .x import y.",
-        {"python": "from .x import y"},
-    ),
-    Choice("absolute", "absolute", "", {"python": "from app.x.z import y"}),
-    crosses_languages=False,
-)
-def import_own(node: Node) -> str | None:
-    """Read how deep names are reached; whether a deep absolute path is the own package can't be told from a file."""
-    module = field_text(node, "module_name")
-    if module.startswith("."):
-        return "relative"
-    deep = module.count(".") > 1 and module.split(".")[0] not in sys.stdlib_module_names
-    return "absolute" if deep else None
-
-
-@node_feature(
     "import_lines",
     "Several names from one module",
     {"python": "import_from_statement", "rust": "use_declaration"},
