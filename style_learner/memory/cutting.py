@@ -17,10 +17,11 @@ __all__ = ["LONGEST_LINE", "LONGEST_PIECE", "Piece", "cut", "pieces", "snippet_i
 
 SMALL = 5
 """Lines under which a piece says too little alone and joins its neighbour."""
-PACKED = 20
-"""Lines to which small neighbours are packed: the chunk size of published repository retrieval (RepoCoder)."""
-LONGEST_PIECE = 40
-"""Lines over which even one function is split: about 400 tokens, a fair share of a local model's prompt."""
+PACKED = 16
+"""Lines to which small neighbours are packed."""
+LONGEST_PIECE = 24
+"""Lines over which even one function is split: about 250 tokens. At the same number of tokens, two or three places
+of the developer's code say more than the whole of one (docs/memory.md)."""
 LONGEST_LINE = 500
 """Characters; longer lines are data or minified, nobody's writing."""
 LARGEST_TEXT = 1_000_000

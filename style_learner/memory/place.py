@@ -11,7 +11,7 @@ __all__ = ["Place", "place_of", "relative_path", "significant_lines"]
 
 _BEFORE_LINES = 40
 """Lines before the cursor that are searched with."""
-_HALF_WEIGHT_LINES = 8
+_HALF_WEIGHT_LINES = 5
 """Distance from the cursor at which a line weighs half."""
 _AFTER_LINES = 8
 _AFTER_WEIGHT = 0.4

@@ -30,7 +30,8 @@ class Letters:
         self.embedded += texts
         counts = np.array([[text.count(chr(97 + i)) for i in range(26)] for text in texts], np.float32)
         lengths = np.sqrt((counts**2).sum(axis=1, keepdims=True))
-        return np.divide(counts, np.maximum(lengths, 1e-9), dtype=np.float32)
+        vectors: NDArray[np.float32] = counts / np.maximum(lengths, np.float32(1e-9))
+        return vectors
 
 
 @contextmanager
