@@ -17,8 +17,9 @@ from style_learner.types import CursorContext
 
 __all__ = ["Shaped", "Shaper", "shape"]
 
-ROUNDS = 3
-"""One step may enable another (a cut uncovers trailing space, a dropped line a repetition); three reach the end."""
+ROUNDS = 8
+"""One step may enable another (a cut uncovers trailing space, a dropped line a repetition). Two reach the end of
+real answers; what does not settle in eight says one thing over and over, and is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class Shaper:
             text, replaces = self._round(text, dropped)
             if (text, replaces) == before or not text:
                 break
+        else:
+            text = ""
         reason = why_not(self._place, text)
         if reason:
             return Shaped("", 0, (*dict.fromkeys(dropped), reason))

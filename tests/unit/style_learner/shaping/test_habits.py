@@ -18,7 +18,7 @@ from tests.unit.style_learner.shaping.places import at
         ("|\n", "x = 'a\"b' + 'a\\n' + f'{a[\"b\"]}'", {"quotes": "double"}, "x = 'a\"b' + 'a\\n' + f'{a[\"b\"]}'"),
         ("def f():\n    |\n    pass\n", "'''Do.'''", {"docstring_quotes": "double"}, '"""Do."""'),
         ("|\n", "f(\n    a,\n    b\n)", {"trailing_commas": "always"}, "f(\n    a,\n    b,\n)"),
-        ("|\n", "f(\n    a,\n)\nt = (\n    1,\n)", {"trailing_commas": "never"}, "f(\n    a\n)\nt = (\n    1,\n)"),
+        ("|\n", "f(\n    a,\n    b,  # why\n)", {"trailing_commas": "never"}, "f(\n    a,\n    b  # why\n)"),
         ("|\n", "x = a+b*c", {"operator_spacing": "spaced"}, "x = a + b * c"),
         ("|\n", "x = 'a'", {"quotes": "backticks", "unheard_of": "x", "function_case": "camel"}, "x = 'a'"),
     ],
