@@ -1,11 +1,14 @@
 """The profile as instructions for other assistants, which read ``AGENTS.md`` and its like.
 
-Only what is sure is told. It stands between two marks, so that the rest of such a file stays as its owner wrote it.
+Only what is sure and steady is told, and what nearly everybody does is not: an assistant does that anyway, and each
+instruction weakens the others. It stands between two marks, so that the rest of such a file stays as its owner
+wrote it.
 """
 
 from style_learner.errors import WrongSetting
 from style_learner.profile.profile import Pin, Profile
-from style_learner.profile.wording import in_order, instruction_in_words, language_in_words, percent
+from style_learner.profile.usual import is_usual
+from style_learner.profile.wording import instruction_in_words, language_in_words, most_telling_first, percent
 from style_learner.types import Habit
 
 FILES = ("AGENTS.md", ".github/copilot-instructions.md")
@@ -16,6 +19,8 @@ END = "<!-- lamp:end -->"
 
 _ALWAYS = 0.95
 """From this share on, naming the exceptions would only weaken the instruction."""
+_MOSTLY = 0.75
+"""Below, an instruction would be wrong in more than a quarter of the places."""
 _LIBRARIES = 12
 _LIBRARY_FILES = 3
 """A library in fewer files was tried, not chosen."""
@@ -52,8 +57,12 @@ def merged(existing: str, profile: Profile, project: str = "") -> str:
 
 
 def _habits(profile: Profile, language: str, project: str) -> list[str]:
-    chosen = in_order(profile.chosen(language, project).values())
+    chosen = most_telling_first(filter(_worth_telling, profile.chosen(language, project).values()))
     return [f"- {words}{_how_often(one)}" for one in chosen if (words := instruction_in_words(one))]
+
+
+def _worth_telling(chosen: Pin | Habit) -> bool:
+    return isinstance(chosen, Pin) or (chosen.shares[chosen.choice] >= _MOSTLY and not is_usual(chosen))
 
 
 def _how_often(chosen: Pin | Habit) -> str:

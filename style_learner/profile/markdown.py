@@ -7,8 +7,8 @@ from style_learner.profile.profile import Profile, is_sure
 from style_learner.profile.wording import (
     choice_in_words,
     feature_in_words,
-    in_order,
     language_in_words,
+    most_telling_first,
     percent,
 )
 from style_learner.types import Habit, LibraryUse
@@ -45,7 +45,7 @@ def _habits(habits: list[Habit]) -> list[str]:
             percent(habit.shares[habit.choice]),
             code(habit.example),
         ]
-        for habit in in_order(habits)
+        for habit in most_telling_first(habits)
     ]
     return _table(["Habit", "My way", "How often", "For example"], rows)
 
@@ -61,8 +61,12 @@ def _libraries(uses: list[LibraryUse]) -> list[str]:
 def _table(headings: list[str], rows: list[list[str]]) -> list[str]:
     if not rows:
         return []
-    lines = [headings, ["---"] * len(headings), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [headings, ["---"] * len(headings), *(map(_cell, row) for row in rows)]
     return ["", *(f"| {' | '.join(line)} |" for line in lines)]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def code(text: str) -> str:

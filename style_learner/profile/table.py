@@ -1,6 +1,7 @@
-"""The profile for a person at a terminal: by language, what is sure first, with an example of each.
+"""The profile for a person at a terminal: by language, what sets them apart first, with an example of each.
 
-A narrow terminal loses the examples first, then the bars.
+What nearly everybody does is named in a line, and what is not sure yet is only counted. A narrow terminal
+loses the examples first, then the bars.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from style_learner.profile.profile import Pin, Profile, is_sure
-from style_learner.profile.wording import choice_in_words, feature_in_words, language_in_words, percent
+from style_learner.profile.usual import is_usual
+from style_learner.profile.wording import (
+    choice_in_words,
+    feature_in_words,
+    language_in_words,
+    lower_first,
+    most_telling_first,
+    percent,
+)
 from style_learner.types import Habit, LibraryUse
 
 _EXAMPLES_FROM = 100
@@ -24,15 +33,15 @@ _MEMBERS = 5
 
 
 class ProfileTable:
-    """Renders a profile to the width of the console.
+    """Renders a profile to the width of the console; ``everything`` lists the usual and the unsure too.
 
     >>> Console(width=90).print(ProfileTable(Profile()))
     Nothing is learned yet. Write some code, or let LAMP read yours with: lamp learn PATH
     """
 
-    def __init__(self, profile: Profile, *, unsure_too: bool = False) -> None:
+    def __init__(self, profile: Profile, *, everything: bool = False) -> None:
         self._profile = profile
-        self._unsure_too = unsure_too
+        self._everything = everything
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not self._profile.languages:
@@ -45,14 +54,19 @@ class ProfileTable:
         pins = [pin for pin in self._profile.pins if pin.language == language and not pin.project]
         pinned = {pin.feature for pin in pins}
         habits = [habit for habit in self._profile.habits_of(language) if habit.feature not in pinned]
-        sure = _steadiest_first(filter(is_sure, habits))
-        unsure = _steadiest_first(habit for habit in habits if not is_sure(habit))
+        sure = most_telling_first(filter(is_sure, habits))
+        unsure = most_telling_first(habit for habit in habits if not is_sure(habit))
+        usual = [habit for habit in sure if is_usual(habit)]
         yield Text(language_in_words(language), style="bold underline")
-        shown: list[Pin | Habit] = [*pins, *sure, *(unsure if self._unsure_too else [])]
+        shown: list[Pin | Habit] = [*pins, *(sure if self._everything else sure[: len(sure) - len(usual)])]
+        shown += unsure if self._everything else []
         if shown:
             yield _habits(shown, width)
-        if unsure and not self._unsure_too:
-            yield Text(f"and {len(unsure)} seen but not sure yet", style="dim")
+        if usual and not self._everything:
+            titles = ", ".join(lower_first(feature_in_words(habit.feature)) for habit in usual)
+            yield Text(f"As is usual in {language_in_words(language)}: {titles}.", style="dim")
+        if unsure and not self._everything:
+            yield Text(f"{len(unsure)} more are not sure yet.", style="dim")
         for table in (self._departures(language), _libraries(self._profile.libraries_of(language)[:_LIBRARIES])):
             if table.row_count:
                 yield Text("")
@@ -67,10 +81,6 @@ class ProfileTable:
                 here, elsewhere = (choice_in_words(habit.feature, choice or "") for choice in (habit.choice, usual))
                 table.add_row(_last_part(habit.project), feature_in_words(habit.feature), here, elsewhere)
         return table
-
-
-def _steadiest_first(habits: Iterable[Habit]) -> list[Habit]:
-    return sorted(habits, key=lambda habit: (-round(habit.shares[habit.choice], 2), -habit.evidence, habit.feature))
 
 
 def _habits(chosen: list[Pin | Habit], width: int) -> Table:

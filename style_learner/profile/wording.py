@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.profile.profile import Pin
+from style_learner.profile.usual import departs, is_usual
 from style_learner.types import Habit
 
 Chosen = TypeVar("Chosen", bound=Pin | Habit)
@@ -69,3 +70,17 @@ def in_order(chosen: Iterable[Chosen]) -> list[Chosen]:
     """Sort as the catalogue does, by subject; what it does not know comes last, by name."""
     places = {feature: place for place, feature in enumerate(catalogue())}
     return sorted(chosen, key=lambda one: (places.get(one.feature, len(places)), one.feature))
+
+
+def most_telling_first(chosen: Iterable[Chosen]) -> list[Chosen]:
+    """Sort so that what sets a developer apart comes first and what nearly everybody does last."""
+    return sorted(in_order(chosen), key=lambda one: is_usual(one) - departs(one))
+
+
+def lower_first(words: str) -> str:
+    """Begin in lower case, as within a sentence.
+
+    >>> lower_first("String quotes")
+    'string quotes'
+    """
+    return words[:1].lower() + words[1:]

@@ -72,7 +72,8 @@ def habit(
 ADA = Profile(
     habits=(
         habit("quotes", "double", example='name = "Ada"'),
-        habit("function_case", "snake", 0.81, example="def weave(cards):"),
+        habit("function_case", "camel", 0.81, example="def weaveCards(deck):"),
+        habit("indentation", "4", example="    return cards"),
         Habit("string_building", "python", "", {"interpolation": 0.5, "percent": 0.5}, 9.0, 4, 0.5),
         habit("quotes", "single", project="/home/ada/engine"),
         habit("quotes", "single", language="javascript"),

@@ -1,7 +1,7 @@
 """The profile as instructions for other assistants."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from style_learner.errors import WrongSetting
@@ -17,7 +17,7 @@ def test_only_what_is_sure_is_told() -> None:
     text = instructions(ADA)
 
     assert "- Use double quotes for strings.\n" in text
-    assert "in snake_case. (in 81 % of cases)\n" in text
+    assert "in camelCase. (in 81 % of cases)\n" in text
     assert 'Write docstrings in """.' in text
     assert "`import numpy as np`" in text
     assert "interpolation" not in text
@@ -28,6 +28,7 @@ def test_the_projects_own_way_outweighs() -> None:
     assert "- Use single quotes for strings.\n" in instructions(ADA, "/home/ada/engine").partition("JavaScript")[0]
 
 
+@settings(max_examples=40)
 @given(profiles(), profiles(), TEXTS, TEXTS)
 def test_the_owners_text_stays(old: Profile, new: Profile, before: str, after: str) -> None:
     """A block is replaced where it stands, and not a letter around it changes."""

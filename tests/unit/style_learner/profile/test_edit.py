@@ -18,7 +18,7 @@ def test_an_untouched_document_changes_nothing(profile: Profile) -> None:
 @given(profiles(NAMES))
 def test_deleting_every_line_erases_every_habit(profile: Profile) -> None:
     """What is left of the headings erases each learned habit and unpins each pin of everywhere, once."""
-    headings = "\n".join(line for line in to_text(profile).splitlines() if line.startswith("["))
+    headings = "\n".join(line for line in to_text(profile).split("\n") if line.startswith("["))
     pinned = {(pin.language, pin.feature) for pin in profile.pins if not pin.project}
     learned = {(habit.language, habit.feature) for habit in profile.habits if not habit.project} - pinned
 
@@ -36,7 +36,7 @@ def test_an_empty_document_changes_nothing() -> None:
     ("old", "new", "change"),
     [
         ('quotes = "double"', 'quotes = "single"', Change("pin", "python", "quotes", "single")),
-        ('function_case = "snake"\n', "", Change("erase", "python", "function_case")),
+        ('function_case = "camel"\n', "", Change("erase", "python", "function_case")),
         ('docstring_quotes = "double"\n', "", Change("unpin", "python", "docstring_quotes")),
         (
             'docstring_quotes = "double"',
@@ -57,11 +57,11 @@ def test_each_edit_is_one_change(old: str, new: str, change: Change) -> None:
         (
             'quotes = "double"',
             'quotes = "dubble"',
-            "Line 13: 'dubble' is no choice of python.quotes. Choose one of: double, single",
+            "Line 15: 'dubble' is no choice of python.quotes. Choose one of: double, single",
         ),
         ("\nquotes =", "\nqoutes =", "there is no habit python.qoutes. Did you mean quotes?"),
-        ('quotes = "double"', "quotes = double", "Line 13: invalid value"),
-        ('quotes = "double"', "quotes = 2", 'Line 13: a choice is a text in quotes, as in quotes = "..."'),
+        ('quotes = "double"', "quotes = double", "Line 15: invalid value"),
+        ('quotes = "double"', "quotes = 2", 'Line 15: a choice is a text in quotes, as in quotes = "..."'),
         ("[javascript]", '[javascript]\npinned = "x"', r"pinned is a heading"),
     ],
 )
