@@ -14,8 +14,8 @@ AHEAD_WAITS = 1.25
 and is mostly over before the developer has typed a word there."""
 MOST_EVIDENCE, MOST_PREFIX, MOST_SUFFIX, MOST_ANSWER = 1536, 2048, 512, 160
 """Beyond these, more was not measurably better and costs memory and cache."""
-LEAST_PREFIX, LEAST_SUFFIX, LEAST_ANSWER = 128, 24, 12
-"""Below these a completion is guesswork on any machine."""
+LEAST_PREFIX, LEAST_SUFFIX, LEAST_ANSWER = 128, 24, 24
+"""Below these a completion is guesswork, or ends in the middle of its line, on any machine."""
 
 
 @dataclass(frozen=True, slots=True)
