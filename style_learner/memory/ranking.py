@@ -13,15 +13,15 @@ from style_learner.types import Snippet
 
 __all__ = ["age_factor", "diverse", "fused", "nearness_factor", "shown_already", "similarity"]
 
-_RANK_OFFSET = 60
-"""Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009); also Tabby's and Cody's."""
+_RANK_OFFSET = 30
+"""Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009), with 60; the first ranks tell more here."""
 _OLDEST = 0.6
 """What age alone leaves of a score: an old idiom may still be the developer's only one."""
 _SAME_TEXT = 0.5
 """Share of a snippet's lines in the window from which it counts as seen there: llama.vim's rule."""
 _NEAR_COPY = 0.7
 """Line similarity from which two snippets are one."""
-_REDUNDANCY = 0.3
+_REDUNDANCY = 0.2
 """Weight of similarity to what is chosen already, against relevance (maximal marginal relevance, Carbonell 1998)."""
 _MOST_HEADERS = 2
 """Lines that open the enclosing definitions may stand before a snippet's own."""

@@ -27,8 +27,6 @@ _MEANING_TIMEOUT_S = 0.02
 """What a recall spares for its query's vector, out of the engine's 30 ms."""
 _WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
 """How much each search's ranking counts; its words are the surest sign of code's kinship."""
-_AMBIGUOUS = 3
-"""Definitions of one name up to which it says which is meant: ``round_half_even`` does, ``run`` does not."""
 _COVERED_WORDS = 24
 """The most informative words of a place, over which coverage is counted."""
 
@@ -148,17 +146,12 @@ class Memory:
         """Return what each search finds, as ids, the best first."""
         rankings = {
             "words": [one for one, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
-            "definition": self._telling_definitions(place),
+            "definition": [one.id for one in self.definitions(place.names, place.family)][:_CANDIDATES],
         }
         if self._meaning is not None:
             near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
             rankings["meaning"] = [one for one, _ in near]
         return rankings
-
-    def _telling_definitions(self, place: Place) -> list[str]:
-        """Return the definitions of the names near the cursor that only few places define."""
-        found = (self._names.get((place.family, name), ()) for name in place.names)
-        return list(dict.fromkeys(one for identities in found if len(identities) <= _AMBIGUOUS for one in identities))
 
     def _scored(
         self, place: Place, rankings: Mapping[str, Sequence[str]], now: float, recent_paths: Collection[str]

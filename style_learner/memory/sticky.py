@@ -6,20 +6,20 @@ While the developer writes on in one place, the evidence found for it stays good
 
 import re
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from style_learner.memory.place import significant_lines
+from style_learner.memory.place import NEAR_LINES, significant_lines
 from style_learner.memory.recall import Memory
 from style_learner.types import CursorContext, Recalled
 
 __all__ = ["StickyRecall"]
 
-_NEAR_LINES = 12
-"""Written lines that the cursor may move away from where its recall was made: about half a snippet."""
 _ANCHOR_LINES = 3
 """Lines that mark a place: some of them survive while the developer edits there."""
+_CHARACTERS = 8_000
+"""How far around the cursor is looked: this runs at every key."""
 _MUCH_CHANGED = 50
 """Snippets added and removed after which memory may know better; saving one file changes a handful."""
 _PLACES = 16
@@ -93,21 +93,26 @@ class StickyRecall:
 
 def _region(context: CursorContext) -> str:
     """Return the line that opens the definition around the cursor, or the last one before it."""
-    complete = context.prefix[: context.prefix.rfind("\n") + 1]
-    last = None
-    for last in _OPENS.finditer(complete):  # noqa: B007 the last match is wanted
-        pass
-    return complete[last.start() :].split("\n", 1)[0] if last is not None else ""
+    before = _complete_lines(context)
+    opening = deque(_OPENS.finditer(before), maxlen=1)
+    return before[opening[0].start() :].split("\n", 1)[0] if opening else ""
 
 
 def _anchor(context: CursorContext) -> frozenset[str]:
-    """Return the last complete lines before the cursor, and the first after it where there are none."""
-    before = significant_lines(context.prefix[: context.prefix.rfind("\n") + 1])[-_ANCHOR_LINES:]
-    return frozenset(before or significant_lines(context.suffix)[:_ANCHOR_LINES] or ("",))
+    """Return the last complete lines before the cursor, or the first after it where there are none."""
+    before = significant_lines(_complete_lines(context))[-_ANCHOR_LINES:]
+    return frozenset(before or significant_lines(context.suffix[:_CHARACTERS])[:_ANCHOR_LINES] or ("",))
 
 
 def _nearby(context: CursorContext) -> frozenset[str]:
-    reach = _NEAR_LINES + _ANCHOR_LINES
-    before = significant_lines(context.prefix)[-reach:]
-    after = significant_lines(context.suffix)[:reach]
-    return frozenset((*before, *after)) or frozenset(("",))
+    """Return the lines that an anchor must be among."""
+    reach = NEAR_LINES + _ANCHOR_LINES
+    before = significant_lines(context.prefix[-_CHARACTERS:])[-reach:]
+    after = significant_lines(context.suffix[:_CHARACTERS])[:reach]
+    return frozenset((*before, *after) or ("",))
+
+
+def _complete_lines(context: CursorContext) -> str:
+    """Return the text before the cursor without the line that is being written."""
+    before = context.prefix[-_CHARACTERS:]
+    return before[: before.rfind("\n") + 1]
