@@ -1,6 +1,7 @@
 """A document that parsed still does."""
 
 import re
+from functools import lru_cache
 
 from style_learner.shaping.extent import opens_block
 from style_learner.shaping.place import Place
@@ -24,13 +25,13 @@ def until_it_parses(place: Place, text: str, replaced: int) -> str:
     One line that opens a block is kept: it is to be continued. Empty when nothing of it parses.
     """
     region = _region(place)
-    if not text or region is None or _NOT_PYTHON.search(text) or not _parses("".join(region), place):
+    if not text or region is None or _NOT_PYTHON.search(text) or not _parses("".join(region), place.context.language):
         return text
     before, after = region[0], region[1][replaced:]
     lines = text.split("\n")
     for count in range(len(lines), max(0, len(lines) - TRIES), -1):
         kept = text if count == len(lines) else "\n".join(lines[:count]).rstrip()
-        if kept and _parses(before + kept + after, place):
+        if kept and _parses(before + kept + after, place.context.language):
             return kept
     first = lines[0].rstrip()
     return first if opens_block(first, place.context.language) else ""
@@ -52,6 +53,8 @@ def _region(place: Place) -> tuple[str, str] | None:
     return before, after
 
 
-def _parses(text: str, place: Place) -> bool:
-    tree = parse(text, place.context.language)
+@lru_cache(maxsize=4)
+def _parses(text: str, language: str) -> bool:
+    """Say whether ``text`` has no error; remembered, since the shaping comes by twice with the same text."""
+    tree = parse(text, language)
     return tree is not None and not tree.root_node.has_error

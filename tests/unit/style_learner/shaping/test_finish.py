@@ -187,3 +187,17 @@ def test_a_document_that_parsed_parses_with_a_wrong_answer() -> None:
 def _parses(text: str) -> bool:
     tree = parse(text, "python")
     return tree is not None and not tree.root_node.has_error
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.sampled_from(list(real_places())), st.integers(0, 400), st.integers(1, 9))
+def test_stopping_the_model_loses_nothing(case: tuple[CursorContext, str], following: int, size: int) -> None:
+    """A right answer that runs on is shaped alike whether the model was stopped in time or not."""
+    place, right = case
+    answer = right + place.suffix[:following]
+    stopped = Shaper(place, extent(place))
+    for start in range(0, len(answer), size):
+        if stopped.feed(answer[start : start + size]):
+            break
+
+    assert stopped.result().text == shape(place, extent(place), answer).text
