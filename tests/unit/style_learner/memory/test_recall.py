@@ -126,7 +126,7 @@ def _headers(snippet: Snippet, lines: Sequence[str]) -> int:
 
 def test_far_parts_of_the_same_file_may_come_back() -> None:
     """What the model cannot see of the file is as good as another file."""
-    text = _CLIENT + "filler = 0\n" * 40 + _PARSER
+    text = _CLIENT + "".join(f"filler_{i} = {i}\n" for i in range(40)) + _PARSER
     memory = _memory({"a.py": text})
     context = CursorContext("/p/a.py", "python", text + "\nresponse = session.get(number", "", "/p")
 
