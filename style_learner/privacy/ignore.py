@@ -88,7 +88,7 @@ class IgnoreRules:
         return None
 
     def _said_of(self, place: Path, root: Path, *, is_folder: bool) -> str | None:
-        """Return what the strongest ignore file that speaks of ``place`` says: the innermost, the later of its lines."""
+        """Return what the strongest ignore file that speaks of ``place`` says: the innermost, the later by name."""
         reason = None
         for folder in reversed(place.parents):
             if folder == root or root in folder.parents:

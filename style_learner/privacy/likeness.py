@@ -26,7 +26,7 @@ _NO_KEY = (_ADDRESS, _ALPHABET, _WORDS)
 
 _RANDOM_BITS = 3.0
 """Keys have more bits a character (hexadecimal ones up to 4), most of what people write has fewer."""
-_DENSE_BITS = 4.5
+_DENSE_BITS = 4.25
 """Random base64 of 40 characters has about 4.9 bits a character; long names and paths have about 4."""
 _PASSWORD_LENGTHS = range(4, 201)
 

@@ -55,8 +55,8 @@ def test_what_does_not_fit_into_memory_is_encrypted_too(tmp_path: Path) -> None:
     for name, key in (("plain", None), ("encrypted", KEY)):
         database = Database(tmp_path / name / "lamp.duckdb", key)
         database._root.execute("SET memory_limit = '20MB'")
-        words = f"SELECT repeat('{KEPT}', 50) || i AS word FROM range(100000) AS numbers(i)"
-        database._root.execute("CREATE TEMP TABLE many AS " + words)
+        words = "SELECT repeat(?, 50) || i AS word FROM range(100000) AS numbers(i)"
+        database._root.execute("CREATE TEMP TABLE many AS " + words, [KEPT])
 
         assert bool(found_in(tmp_path / name, KEPT)) == (key is None)
         database.close()
