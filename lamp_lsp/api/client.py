@@ -96,15 +96,19 @@ class DaemonClient:
     async def learn(self, request: m.LearnRequest) -> AsyncIterator[m.LearnProgress]:
         """Learn from a folder; yields progress as it goes."""
         http = await self._connected()
-        async with http.stream("POST", "/v1/learn", content=request.model_dump_json()) as answer:
-            if answer.is_error:
-                await answer.aread()
-                raise _error_of(answer)
-            async for line in answer.aiter_lines():
-                values = json.loads(line)
-                if "error" in values:
-                    raise _error_named(values["kind"], values["error"])
-                yield m.LearnProgress.model_validate(values)
+        try:
+            async with http.stream("POST", "/v1/learn", content=request.model_dump_json()) as answer:
+                if answer.is_error:
+                    await answer.aread()
+                    raise _error_of(answer)
+                async for line in answer.aiter_lines():
+                    values = json.loads(line)
+                    if "error" in values:
+                        raise _error_named(values["kind"], values["error"])
+                    yield m.LearnProgress.model_validate(values)
+        except httpx.TransportError as error:
+            await self.close()
+            raise errors.TryAgain("LAMP's daemon ended while it learned; try again, what was read is kept.") from error
 
     async def shutdown(self) -> None:
         await self._call("POST", "/v1/shutdown")

@@ -5,6 +5,7 @@ A second daemon of the same LAMP finds the first one's lock and leaves at once, 
 
 import os
 import secrets
+import signal
 import socket
 import sys
 
@@ -68,6 +69,8 @@ def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
             app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_GRACE_S, lifespan="on"
         )
     )
+    # uvicorn shuts down in order, then raises the signal again: this lets the file be removed before the end
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     write_runtime_file(paths.runtime_file, DaemonAddress(port, token, __version__, pid))
     if to_terminal:
         sys.stderr.write(f"LAMP {__version__} serves on http://127.0.0.1:{port} (process {pid}); Ctrl+C stops it.\n")

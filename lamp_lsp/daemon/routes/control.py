@@ -92,7 +92,9 @@ async def _backend_status(parts: Services) -> m.BackendStatus:
     choice_why = " ".join(model.choice.why) if model.choice else ""
     if model.opened is None:
         state = model.state if model.state in {"loading", "missing", "failed"} else "loading"
-        return m.BackendStatus.model_validate({"kind": "none", "model": "", "state": state, "why": model.why_not})
+        chosen = model.choice.backend if model.choice is not None else None
+        kind, name = (chosen.kind, chosen.model) if chosen is not None else ("none", "")
+        return m.BackendStatus.model_validate({"kind": kind, "model": name, "state": state, "why": model.why_not})
     backend, can = model.opened.backend, model.opened.capabilities
     speed, budget = model.speed.estimate(), parts.engine.budget(parts.preferences.current)
     return m.BackendStatus(
