@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon, stop_daemon
+from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon, silent_daemon, stop_daemon
 from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.paths import lamp_paths
 
@@ -26,7 +26,8 @@ def run(
 @app.command()
 def stop() -> None:
     """Stop the daemon; the next editor or command starts it again."""
-    address = find_daemon(lamp_paths())
+    paths = lamp_paths()
+    address = find_daemon(paths) or silent_daemon(paths)
     if address is None:
         console().print("No daemon runs.")
         return
@@ -38,7 +39,7 @@ def stop() -> None:
 def restart() -> None:
     """Stop the daemon and start it anew."""
     paths = lamp_paths()
-    running = find_daemon(paths)
+    running = find_daemon(paths) or silent_daemon(paths)
     if running is not None:
         stop_daemon(running)
     address = ensure_daemon(paths)

@@ -40,7 +40,7 @@ def find_editors() -> list[Editor]:
 def lamp_command() -> list[str]:
     """Return the command that an editor starts, as it is found from anywhere."""
     program = shutil.which("lamp")
-    return ["lamp", "lsp"] if program else [sys.executable, "-m", "lamp_lsp.cli.main", "lsp"]
+    return ["lamp", "lsp"] if program else [sys.executable, "-P", "-m", "lamp_lsp.cli.main", "lsp"]
 
 
 def _connect(name: str, version: str) -> str:

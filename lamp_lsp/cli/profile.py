@@ -12,7 +12,7 @@ from lamp_lsp.cli.asking import confirm, somebody_there
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.editor_call import edited
 from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console
-from lamp_lsp.cli.profile_formats import Format, written
+from lamp_lsp.cli.profile_formats import TRIED_ON, Format, own_texts, written
 from style_learner.errors import WrongSetting
 from style_learner.profile import edit as editing
 from style_learner.profile.as_json import from_json
@@ -45,7 +45,7 @@ def show(
     document = _document(project)
     profile = _of_language(from_json(json.dumps(document)), language)
     if not as_json:
-        console().print(ProfileTable(profile, unsure_too=unsure))
+        console().print(ProfileTable(profile, everything=everything))
     elif language is None:
         print_json(document)
     else:
@@ -65,11 +65,11 @@ def export(
     """Print the profile for other tools and people.
 
     json goes into another LAMP; agents and copilot are instructions for other assistants; editorconfig, ruff and
-    prettier are settings that ask for what you do anyway.
+    prettier are settings that ask for what you do anyway, the last two tried on your code in the project.
     """
     profile = _of_language(from_json(json.dumps(_document(project))), language)
     existing = _read(output) if output and output.exists() else ""
-    text = written(form, profile, project=_name(project), existing=existing)
+    text = written(form, profile, project=_name(project), texts=_texts(form, project), existing=existing)
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -127,6 +127,15 @@ def _apply(changes: list[editing.Change]) -> None:
 def _document(project: Path | None) -> dict[str, Any]:
     document: dict[str, Any] = ask(lambda client: client.get(PROFILE, project=_name(project)))
     return document
+
+
+def _texts(form: Format, project: Path | None) -> dict[str, str]:
+    """Return the code to try settings on: the project's, or that of the repository that we are in."""
+    folder = project or (Path.cwd() if Path(".git").exists() else None)
+    if form not in TRIED_ON or folder is None:
+        return {}
+    with side_console().status("Reading your code ..."):
+        return own_texts(folder.resolve(), TRIED_ON[form])
 
 
 def _name(project: Path | None) -> str:
