@@ -7,7 +7,7 @@ moment in which ``rewrite`` puts a fresh file in its place.
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -17,7 +17,8 @@ import duckdb
 import filelock
 import numpy as np
 
-from style_learner.errors import DamagedData, LampError, NeedsRestart, NotAvailable, TryAgain, WrongSetting
+from style_learner.errors import LampError, NeedsRestart, NotAvailable
+from style_learner.store.faults import fault_in_words, held_by_another, unwritable
 from style_learner.store.gate import Gate
 from style_learner.store.migrations import migrate
 
@@ -281,74 +282,10 @@ def _locked(path: Path) -> filelock.FileLock:
     try:
         lock.acquire(blocking=False)
     except filelock.Timeout as error:
-        raise _held_by_another(path) from error
+        raise held_by_another(path) from error
     except OSError as error:
-        raise _unwritable(path, str(error)) from error
+        raise unwritable(path, str(error)) from error
     return lock
-
-
-def _held_by_another(path: Path) -> LampError:
-    return TryAgain(
-        f"Another process holds the store {path}. Try again when it has ended; `lamp status` names the one that runs."
-    )
-
-
-def _unwritable(path: Path, why: str) -> LampError:
-    return WrongSetting(
-        f"The store {path} cannot be opened for writing ({why}). Give yourself the right to write there, or set "
-        "LAMP_HOME to another folder."
-    )
-
-
-def _disk_full(path: Path, _why: str) -> LampError:
-    return TryAgain(f"The disk of the store {path} is full. Free some space; what was stored before is all there.")
-
-
-def _wrong_key(path: Path, _why: str) -> LampError:
-    return WrongSetting(
-        f"The store {path} was written with another key. Bring that key back, or move the store elsewhere to begin "
-        "anew; nothing in it was changed."
-    )
-
-
-def _newer(path: Path, _why: str) -> LampError:
-    return DamagedData(
-        f"The store {path} was written by a newer LAMP. Update LAMP, or set LAMP_HOME to another folder; nothing in "
-        "the store was changed."
-    )
-
-
-def _damaged(path: Path, why: str) -> LampError:
-    return DamagedData(
-        f"The store {path} cannot be read ({why}). Bring it back from a backup, or move it elsewhere to begin anew; "
-        "nothing in it was changed."
-    )
-
-
-_WORDS: tuple[tuple[str, Callable[[Path, str], LampError]], ...] = (
-    ("conflicting lock", lambda path, _why: _held_by_another(path)),
-    ("could not set lock", lambda path, _why: _held_by_another(path)),
-    ("used by another process", lambda path, _why: _held_by_another(path)),
-    ("file handle conflict", lambda path, _why: _held_by_another(path)),
-    ("no space left", _disk_full),
-    ("disk quota", _disk_full),
-    ("file too large", _disk_full),
-    ("not enough space", _disk_full),
-    ("wrong encryption key", _wrong_key),
-    ("without a key", _wrong_key),
-    ("not encrypted", _wrong_key),
-    ("newer version", _newer),
-    ("permission denied", _unwritable),
-    ("read-only file system", _unwritable),
-    ("is a directory", _unwritable),
-    ("aes tag", _damaged),
-    ("not a valid duckdb", _damaged),
-    ("could not read", _damaged),
-    ("checksum", _damaged),
-    ("corrupt", _damaged),
-    ("deserialize", _damaged),
-)
-"""Part of DuckDB's message, in lower case, and the error it stands for; DuckDB has no codes for these."""
 
 
 @contextmanager
@@ -357,16 +294,7 @@ def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        raise _translated(error, path) from error
-
-
-def _translated(error: Exception, path: Path) -> LampError:
-    message = str(error)
-    first_line = message.split("\n", 1)[0].rstrip(".")
-    for part, words in _WORDS:
-        if part in message.lower():
-            return words(path, first_line)
-    return NeedsRestart(f"The store {path} failed ({first_line}). Restart LAMP; if it happens again, please report it.")
+        raise fault_in_words(str(error), path) from error
 
 
 def _quoted(text: str) -> str:

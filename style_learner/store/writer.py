@@ -87,6 +87,8 @@ class Writer:
                 if item is not None:
                     self._finish(item)
             self._write()
+        if self._waiting:
+            _log.warning("%d changes of the store could not be written: %s", len(self._waiting), self._failure)
 
     def _taken(self) -> Iterator[_Task[Any] | None]:
         """Collect changes until none is left in the queue or a batch is full; yield what else comes between them."""

@@ -9,6 +9,7 @@ import pytest
 from style_learner.errors import DamagedData, LampError, NeedsRestart, NotAvailable, TryAgain, WrongSetting
 from style_learner.store import database, migrations
 from style_learner.store.database import Database
+from style_learner.store.faults import fault_in_words
 from style_learner.store.store import Store
 from tests.unit.style_learner.store.facts import KEY, suggestion
 
@@ -176,7 +177,7 @@ def test_a_foreign_error_becomes_a_sentence_with_a_next_step(
     path: Path, message: str, kind: type[LampError], next_step: str
 ) -> None:
     """Nobody has to know DuckDB to know what to do."""
-    error = database._translated(duckdb.Error(message), path)
+    error = fault_in_words(message, path)
 
     assert type(error) is kind
     assert next_step in str(error)
