@@ -284,7 +284,8 @@ class Follower:
     def _accept(self, accepted: _Open, readings: dict[str, Reading], now: float) -> None:
         """End all that was open, since one was accepted."""
         whole = accepted.offer.text
-        typed = accepted.reading.typed > accepted.part and _is_typing(whole[accepted.reading.typed :])
+        step = whole[accepted.reading.typed :].removesuffix(accepted.reading.extra)
+        typed = accepted.reading.typed > accepted.part and _is_typing(step)
         self._tell_seen(accepted, now)
         self._tell(accepted.offer.id, "accepted", now, len(whole), how="typed" if typed else "inferred")
         self._keep(accepted, whole, now)
