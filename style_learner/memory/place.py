@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from style_learner.memory.tokens import family_of, identifiers, words
 from style_learner.types import CursorContext
 
-__all__ = ["NEAR_LINES", "Place", "place_of", "relative_path", "significant_lines"]
+__all__ = ["Place", "place_of", "relative_path", "significant_lines"]
 
-NEAR_LINES = 12
-"""Lines that the cursor may move while a recall is held for it; what the window may come to hold counts as in it."""
 _BEFORE_LINES = 40
 """Lines before the cursor that are searched with."""
 _HALF_WEIGHT_LINES = 5
@@ -39,7 +37,7 @@ class Place:
     text: str
     """What is searched by meaning: complete lines, so that one vector serves while a line is typed."""
     before: tuple[str, ...]
-    """Significant lines of the window's part before the cursor, and of what the window may soon hold."""
+    """Significant lines of the window's part before the cursor."""
     after: tuple[str, ...]
 
 
@@ -47,7 +45,7 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
     """Return what ``context`` asks for; ``window`` is the text around the cursor that the model will see."""
     before = context.prefix.split("\n")[-_BEFORE_LINES:]
     after = context.suffix.split("\n")[: _AFTER_LINES + 1]
-    shown_before, shown_after = _widened(context, window) if window is not None else (context.prefix, context.suffix)
+    shown_before, shown_after = window if window is not None else (context.prefix, context.suffix)
     return Place(
         family=family_of(context.language),
         project=context.project,
@@ -58,18 +56,6 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
         before=significant_lines(shown_before),
         after=significant_lines(shown_after),
     )
-
-
-def _widened(context: CursorContext, window: tuple[str, str]) -> tuple[str, str]:
-    """Return the window with the lines next to it on either side."""
-    before, after = window
-    if context.prefix.endswith(before):
-        hidden = context.prefix.removesuffix(before).split("\n")
-        before = "\n".join(hidden[-NEAR_LINES - 1 :]) + before
-    if context.suffix.startswith(after):
-        hidden = context.suffix.removeprefix(after).split("\n")
-        after += "\n".join(hidden[: NEAR_LINES + 1])
-    return before, after
 
 
 def relative_path(path: str, project: str) -> str:

@@ -13,8 +13,8 @@ from style_learner.types import Snippet
 
 __all__ = ["age_factor", "diverse", "fused", "nearness_factor", "shown_already", "similarity"]
 
-_RANK_OFFSET = 30
-"""Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009), with 60; the first ranks tell more here."""
+_RANK_OFFSET = 60
+"""Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009); also Tabby's and Cody's."""
 _OLDEST = 0.6
 """What age alone leaves of a score: an old idiom may still be the developer's only one."""
 _SAME_TEXT = 0.5
@@ -71,18 +71,24 @@ def shown_already(snippet: Snippet, place: Place, window_lines: Collection[str])
         return False
     if shared > _SAME_TEXT * len(lines):
         return True
-    return (snippet.project, snippet.path) == (place.project, place.path) and any(
-        _meets(lines[skipped:], edge) for skipped in range(_MOST_HEADERS + 1) for edge in (place.before, place.after)
+    if (snippet.project, snippet.path) != (place.project, place.path):
+        return False
+    parts = (place.before, place.after)  # their outer lines may be cut in two
+    edges = {part[first:last] for part in parts for first in (0, 1) for last in (len(part) - 1, len(part))}
+    bodies = [lines[headers:] for headers in range(_MOST_HEADERS + 1)]
+    return any(_begins_in(body, edge) or _begins_in(edge, body) for edge in edges for body in bodies)
+
+
+def _begins_in(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Say whether ``second`` begins within ``first``, and both go on alike until one ends.
+
+    >>> _begins_in("abc", "bcd"), _begins_in("abc", "bd")
+    (True, False)
+    """
+    return any(
+        line == second[0] and all(one == other for one, other in zip(first[start:], second, strict=False))
+        for start, line in enumerate(first if second else ())
     )
-
-
-def _meets(lines: Sequence[str], window: Sequence[str]) -> bool:
-    """Say whether the end of one is the beginning of the other, or one lies within the other."""
-    shorter, longer = sorted((tuple(lines), tuple(window)), key=len)
-    for size in range(1, len(shorter) + 1):
-        if lines[-size:] == window[:size] or lines[:size] == window[-size:]:
-            return True
-    return any(longer[start : start + len(shorter)] == shorter for start in range(len(longer) - len(shorter) + 1))
 
 
 def similarity(first: Collection[str], second: Collection[str]) -> float:

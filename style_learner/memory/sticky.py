@@ -7,15 +7,18 @@ While the developer writes on in one place, the evidence found for it stays good
 import re
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from style_learner.memory.place import NEAR_LINES, significant_lines
+from style_learner.memory.place import place_of, significant_lines
+from style_learner.memory.ranking import shown_already
 from style_learner.memory.recall import Memory
 from style_learner.types import CursorContext, Recalled
 
 __all__ = ["StickyRecall"]
 
+_NEAR_LINES = 12
+"""Written lines that the cursor may move away from where its recall was made: about half a snippet."""
 _ANCHOR_LINES = 3
 """Lines that mark a place: some of them survive while the developer edits there."""
 _CHARACTERS = 8_000
@@ -55,16 +58,21 @@ class StickyRecall:
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
 
     def recall(
-        self, client: str, context: CursorContext, recall: Callable[[CursorContext], list[Recalled]]
+        self,
+        client: str,
+        context: CursorContext,
+        recall: Callable[[CursorContext], list[Recalled]],
+        window: tuple[str, str] | None = None,
     ) -> tuple[Recalled, ...]:
         """Return what is held for the place, or ask ``recall`` and hold its answer.
 
-        ``client`` is the editor window that asks: each has a place of its own in each of its files.
+        ``client`` is the editor window that asks: each has a place of its own in each of its files. With ``window``,
+        the text around the cursor that the model will see, a recall is not held when the window came to show some.
         """
         key = (client, context.path)
         with self._lock:
             held = self._held.get(key)
-        if held is not None and self._holds(held, context):
+        if held is not None and self._holds(held, context) and not _shows(context, window, held.recalled):
             return held.recalled
         version = self._memory.version
         fresh = _Held(context.language, _region(context), _anchor(context), version, tuple(recall(context)))
@@ -91,6 +99,16 @@ class StickyRecall:
         )
 
 
+def _shows(context: CursorContext, window: tuple[str, str] | None, recalled: Sequence[Recalled]) -> bool:
+    """Say whether the window now shows part of what was recalled from the same file."""
+    if window is None:
+        return False
+    place = place_of(context, window)
+    lines = frozenset((*place.before, *place.after))
+    here = (one.snippet for one in recalled if (one.snippet.project, one.snippet.path) == (place.project, place.path))
+    return any(shown_already(snippet, place, lines) for snippet in here)
+
+
 def _region(context: CursorContext) -> str:
     """Return the line that opens the definition around the cursor, or the last one before it."""
     before = _complete_lines(context)
@@ -106,7 +124,7 @@ def _anchor(context: CursorContext) -> frozenset[str]:
 
 def _nearby(context: CursorContext) -> frozenset[str]:
     """Return the lines that an anchor must be among."""
-    reach = NEAR_LINES + _ANCHOR_LINES
+    reach = _NEAR_LINES + _ANCHOR_LINES
     before = significant_lines(context.prefix[-_CHARACTERS:])[-reach:]
     after = significant_lines(context.suffix[:_CHARACTERS])[:reach]
     return frozenset((*before, *after) or ("",))

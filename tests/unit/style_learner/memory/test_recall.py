@@ -101,18 +101,19 @@ def test_names_near_the_cursor_bring_their_definitions() -> None:
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(_SOURCES)), st.data())
 def test_nothing_from_inside_the_window_comes_back(path: str, data: st.DataObject) -> None:
-    """No recalled snippet of the same file shares a line of the file with the window, wherever the cursor is."""
-    lines = _SOURCES[path].split("\n")
-    first, cursor, last = sorted(data.draw(st.tuples(*[st.integers(0, len(lines) - 1)] * 3)))
-    window = ("\n".join(lines[first:cursor]), "\n".join(lines[cursor:last]))
-    context = CursorContext(f"/p/{path}", "python", "\n".join(lines[:cursor]), "\n".join(lines[cursor:]), "/p")
+    """No recalled snippet of the same file shares a whole line with the window, wherever it begins and ends."""
+    text = _SOURCES[path]
+    first, cursor, last = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 3)))
+    context = CursorContext(f"/p/{path}", "python", text[:cursor], text[cursor:], "/p")
 
-    recalled = _BOTH.recall(context, limit=20, now=0.0, window=window)
+    recalled = _BOTH.recall(context, limit=20, now=0.0, window=(text[first:cursor], text[cursor:last]))
 
-    shown = {row for row in range(first, last) if lines[row].strip()}
+    lines = text.split("\n")
+    shown = range(text.count("\n", 0, first) + 1, text.count("\n", 0, last))
+    written = {row for row in shown if lines[row].strip() and row != text.count("\n", 0, cursor)}
     for one in (one.snippet for one in recalled if one.snippet.path == path):
         rows = range(one.first_line, one.first_line + one.text.count("\n") + 1 - _headers(one, lines))
-        assert shown.isdisjoint(rows)
+        assert written.isdisjoint(rows)
 
 
 _BOTH = _memory(_SOURCES)

@@ -20,9 +20,9 @@ class Counting:
         self.sticky.recall(client, CursorContext(path, "python", prefix, suffix, "/p"), self._recall)
         return self.asked
 
-    def _recall(self, context: CursorContext) -> list[Recalled]:
+    def _recall(self, context: CursorContext, window: tuple[str, str] | None = None) -> list[Recalled]:
         self.asked += 1
-        return self.memory.recall(context, limit=3, now=0.0)
+        return self.memory.recall(context, limit=3, now=0.0, window=window)
 
 
 @pytest.fixture
@@ -59,6 +59,22 @@ def test_going_a_few_lines_back_holds_the_recall(counting: Counting) -> None:
     counting(_TEXT)
 
     assert counting(_TEXT[:25], _TEXT[25:]) == 1
+
+
+def test_what_the_window_came_to_show_is_not_held(counting: Counting) -> None:
+    """A recalled part of the same file is let go when the cursor's window reaches it."""
+    helper = "".join(f"helper_{i} = load(one, {i})\n" for i in range(16))
+    counting.memory.replace_document("/p", "a.py", "python", helper + "\n" + _TEXT, at=0.0)
+    context = CursorContext("/p/a.py", "python", helper + "\n" + _TEXT, "", "/p")
+
+    def recalled(window: tuple[str, str] | None) -> int:
+        counting.sticky.recall(
+            "editor", context, lambda place: counting._recall(place, window=(_TEXT, "")), window=window
+        )
+        return counting.asked
+
+    assert [recalled((_TEXT, "")), recalled(None), recalled((_TEXT, ""))] == [1, 1, 1]
+    assert recalled((helper[-40:] + "\n" + _TEXT, "")) == 2
 
 
 def test_each_window_and_file_has_its_own_place(counting: Counting) -> None:
