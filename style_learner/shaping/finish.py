@@ -1,5 +1,6 @@
 """While and after generating: when it is enough, and the whole shaping in its order."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ __all__ = ["Shaped", "Shaper", "shape"]
 ROUNDS = 8
 """One step may enable another (a cut uncovers trailing space, a dropped line a repetition). Two reach the end of
 real answers; what does not settle in eight says one thing over and over, and is dropped."""
+_ENDS_WORD = re.compile(r"[\s(:]")
+_FIRST_WORD = re.compile(r"\s*\S+[\s(:]")
+"""A line begun so far that its column and its first word are known: whether it leaves the block shows already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +78,26 @@ class Shaper:
         self._answer += piece
         if any(mark in self._answer for mark in self._marks if mark):
             return True
-        if "\n" not in piece:
+        if not _ENDS_WORD.search(piece):
             return False
         code, finished = self._code()
-        whole = code.rpartition("\n")[0] if not finished else code
-        return finished or (bool(whole.strip()) and self._is_enough(whole))
+        whole, _, begun = ("", "", "") if finished else code.rpartition("\n")
+        return finished or (bool(whole.strip()) and (self._is_enough(whole) or self._leaves_block(code, begun)))
 
     def _is_enough(self, whole: str) -> bool:
         if self._wanted.kind == "single":
             return True
         prepared = self._prepared(whole, [])
-        if sum(bool(line.strip()) for line in prepared.split("\n")) >= self._wanted.max_lines:
+        if _visible_lines(prepared) >= self._wanted.max_lines or self._cut(prepared, []) != prepared:
             return True
-        return self._cut(prepared, []) != prepared
+        # one closer too many may still be followed by what opens another; behind two such lines nothing is shown
+        return _visible_lines(without_stray_closers(self._place, prepared)) < _visible_lines(prepared) - 1
+
+    def _leaves_block(self, code: str, begun: str) -> bool:
+        if not _FIRST_WORD.match(begun):
+            return False
+        prepared = self._prepared(code, [])
+        return until_block_ends(self._place, self._wanted, prepared) != prepared
 
     def result(self, *, cut_short: bool = False) -> Shaped:
         """Return what is worth showing; ``cut_short`` when the answer ended at its limit, in the middle of a line."""
@@ -133,6 +144,10 @@ class Shaper:
             before, text = text, step(self._place, self._wanted, text)
             _note(dropped, reason, before, text)
         return text
+
+
+def _visible_lines(text: str) -> int:
+    return sum(bool(line.strip()) for line in text.split("\n"))
 
 
 def _note(dropped: list[str], reason: str, before: str, after: str) -> None:

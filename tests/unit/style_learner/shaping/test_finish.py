@@ -119,7 +119,9 @@ def test_chat_models_are_freed_of_fences_and_prose(answer: str) -> None:
     [
         ("x = |\n", ["1", "\n"]),
         ("x = |\n", ["1<|endoftext|>"]),
-        ("def f():\n    |\n\nx = 1\n", ["return 1\n", "x", " = 2\n"]),
+        ("def f():\n    |\n\nx = 1\n", ["return 1\n", "\n", "y", " "]),
+        ("if a:\n    |\n", ["b()\n", "else", ":\n", "    c()\n", "d", "("]),
+        ("f(\n    |\n)\n", ["a,\n", ")\n", "\n", "g()\n"]),
         ("def f():\n    |\n", ["a()\n", "    a()\n", "    a()\n"]),
         ("def f():\n    |\n    one(first)\n    two(second)\n    three(third)\n    return x\n",
          ["a()\n", "    one(first)\n", "    two(second)\n", "    three(third)\n"]),
