@@ -143,7 +143,7 @@ def test_a_line_cut_short_is_left_off() -> None:
     assert shaper.result(cut_short=True).text == "first()"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(PLACES, CODE)
 def test_any_answer_anywhere_is_shaped_once_and_for_all(place: CursorContext, answer: str) -> None:
     """Shaping never fails, and shaping what it left changes nothing."""
