@@ -58,7 +58,8 @@ def speaks(habit: Habit) -> bool:
 class HabitBook:
     """All habits of one developer."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
+        self._max_origins = max_origins
         self._seen: dict[Key, dict[str, Evidence]] = {}
         self._keys_of_origin: dict[str, set[Key]] = {}
         self._latest: dict[str, float] = {}
@@ -89,9 +90,10 @@ class HabitBook:
         cell[evidence.origin] = evidence
         self._keys_of_origin.setdefault(evidence.origin, set()).add(key)
         self._latest[evidence.origin] = evidence.at
-        same_project = [one for one in cell.values() if one.project == evidence.project]
-        if len(same_project) > MAX_ORIGINS:
-            self._remove(key, newest_first(same_project)[-1].origin)
+        if len(cell) > self._max_origins:
+            same_project = [one for one in cell.values() if one.project == evidence.project]
+            if len(same_project) > self._max_origins:
+                self._remove(key, newest_first(same_project)[-1].origin)
 
     def drop(self, origin: str) -> None:
         """Forget all that ``origin`` said; an unknown origin is no error."""
@@ -170,9 +172,9 @@ class HabitBook:
         elsewhere = [one for one in cell if one.source in PERSONAL and not (project and one.project == project)]
         if not here and not elsewhere:
             return None
-        wide = tally(newest_first(elsewhere), now)
+        wide = tally(elsewhere, now)
         pseudo = posterior(self._prior(feature, language, [*here, *elsewhere], now), wide.counts)
-        narrow = tally(newest_first(here), now)
+        narrow = tally(here, now)
         if project:
             pseudo = posterior(shrink(pseudo, PROJECT_STRENGTH), narrow.counts)
         return _habit((feature, language, project), pseudo, wide, narrow)
@@ -190,7 +192,7 @@ class HabitBook:
             for one in cell.values()
             if one.source in PERSONAL
         ]
-        counts = {choice: n for choice, n in tally(newest_first(others), now).counts.items() if choice in ignorant}
+        counts = {choice: n for choice, n in tally(others, now).counts.items() if choice in ignorant}
         return shrink(posterior(ignorant, counts), LANGUAGE_STRENGTH) if counts else ignorant
 
     def __contains__(self, origin: str) -> bool:
@@ -218,9 +220,9 @@ class HabitBook:
         return rows
 
     @classmethod
-    def from_rows(cls, rows: Iterable[HabitRow]) -> Self:
+    def from_rows(cls, rows: Iterable[HabitRow], max_origins: int = MAX_ORIGINS) -> Self:
         """Return the book that gave these rows."""
-        book = cls()
+        book = cls(max_origins)
         seen: dict[str, list[Observation]] = {}
         for row in rows:
             if row.kind == "pinned":
@@ -249,14 +251,20 @@ def _observation(row: HabitRow) -> Observation:
 
 
 def _by_feature(observations: Iterable[Observation], at: float) -> dict[Key, Evidence]:
-    found: dict[Key, Evidence] = {}
+    found: dict[Key, list[Observation]] = {}
     for one in observations:
-        key = (one.feature, learned_as(one.language))
-        evidence = found.setdefault(key, Evidence(one.origin, one.project, one.source, at, {}, {}))
         if one.count > 0:
-            evidence.counts[one.choice] = evidence.counts.get(one.choice, 0.0) + one.count
-            evidence.examples.setdefault(one.choice, one.example)
-    return {key: evidence for key, evidence in found.items() if evidence.counts}
+            found.setdefault((one.feature, learned_as(one.language)), []).append(one)
+    return {key: _evidence(of_feature, at) for key, of_feature in found.items()}
+
+
+def _evidence(observations: list[Observation], at: float) -> Evidence:
+    counts: dict[str, float] = {}
+    for one in observations:
+        counts[one.choice] = counts.get(one.choice, 0.0) + one.count
+    examples = {one.choice: one.example for one in reversed(observations)}
+    first = observations[0]
+    return Evidence(first.origin, first.project, first.source, at, counts, examples)
 
 
 def _habit(scope: tuple[str, str, str], pseudo: dict[str, float], wide: Tally, narrow: Tally) -> Habit:

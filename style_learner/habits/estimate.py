@@ -21,7 +21,7 @@ def effective_count(sightings: float, correlation: float) -> float:
     n / (1 + (n - 1) * rho): one file repeats itself, so it is worth at most 1 / rho (L. Kish, Survey Sampling,
     1965, section 5.4, the design effect of a cluster).
 
-    >>> [round(effective_count(n, 0.2), 2) for n in (1, 5, 1000)]
+    >>> [round(effective_count(n, 0.2), 2) for n in (1.0, 5.0, 1000.0)]
     [1.0, 2.78, 4.98]
     """
     return sightings / (1 + (sightings - 1) * correlation) if sightings > 1 else sightings
@@ -76,7 +76,7 @@ def leader_confidence(pseudo_counts: Counts) -> float:
     density, of the product of the others' distribution functions, taken in the logarithm on a fixed grid.
 
     >>> round(leader_confidence({"single": 0.5, "double": 3.5}), 3)
-    0.976
+    0.967
     """
     shapes = sorted((max(count, _LEAST_SHAPE) for count in pseudo_counts.values()), reverse=True)
     if len(shapes) < 2:  # noqa: PLR2004 - a single choice has no rival

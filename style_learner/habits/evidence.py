@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from style_learner.habits.estimate import effective_count
 from style_learner.types import Source
@@ -27,6 +28,10 @@ PERSONAL = frozenset({Source.WRITTEN, Source.EDITED, Source.ACCEPTED})
 """Sources that tell of the developer; the others tell of one project and hold only there."""
 
 
+NEGLIGIBLE_AFTER = 8 * HALF_LIFE_EVIDENCE
+"""Newer evidence behind which older weighs less than 1/256, and is counted as an origin only."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one origin says of one feature."""
@@ -37,6 +42,19 @@ class Evidence:
     at: float
     counts: dict[str, float]
     examples: dict[str, str]
+    worth: float = field(init=False)
+    """What it weighs before anything is forgotten: its source's weight times its effective number of sightings."""
+    parts: tuple[tuple[str, float], ...] = field(init=False)
+    """``worth``, divided among the choices."""
+    rank: tuple[float, str] = field(init=False)
+    """Sorts the newest first, and equal ages in an order that doesn't depend on how they came."""
+
+    def __post_init__(self) -> None:
+        seen = sum(self.counts.values())
+        worth = SOURCE_WEIGHTS[self.source] * effective_count(seen, CORRELATION)
+        object.__setattr__(self, "worth", worth)
+        object.__setattr__(self, "parts", tuple((name, worth * count / seen) for name, count in self.counts.items()))
+        object.__setattr__(self, "rank", (-self.at, self.origin))
 
 
 @dataclass(slots=True)
@@ -55,25 +73,28 @@ class Tally:
 
 
 def newest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
-    """Return ``evidence`` by age; equal ages in an order that doesn't depend on how they came."""
-    return sorted(evidence, key=lambda one: (-one.at, one.origin))
+    """Return ``evidence`` by age."""
+    return sorted(evidence, key=attrgetter("rank"))
 
 
-def tally(ordered: Iterable[Evidence], now: float) -> Tally:
-    """Add up evidence, newest first, each origin weighed by source, size, age and the newer evidence before it.
+def tally(evidence: Iterable[Evidence], now: float) -> Tally:
+    """Add up evidence, each origin weighed by source, size, age and the evidence that is newer than it.
 
     weight = source * n / (1 + (n - 1) * rho) * 2^-(age / half-life in days + newer evidence / half-life in evidence)
     """
-    result = Tally()
+    ordered = newest_first(evidence)
+    counts: dict[str, float] = {}
+    examples: dict[str, str] = {}
     newer = 0.0
     for one in ordered:
-        seen = sum(one.counts.values())
-        worth = SOURCE_WEIGHTS[one.source] * effective_count(seen, CORRELATION)
         age_days = max(0.0, now - one.at) / SECONDS_A_DAY
-        forgotten = 2.0 ** -(age_days / HALF_LIFE_DAYS + newer / HALF_LIFE_EVIDENCE)
-        newer += worth
-        result.origins += 1
-        for choice, count in one.counts.items():
-            result.counts[choice] = result.counts.get(choice, 0.0) + worth * forgotten * count / seen
-            result.examples.setdefault(choice, one.examples.get(choice, ""))
-    return result
+        kept = 2.0 ** -(age_days / HALF_LIFE_DAYS + newer / HALF_LIFE_EVIDENCE)
+        for choice, part in one.parts:
+            if choice in counts:
+                counts[choice] += part * kept
+            else:
+                counts[choice], examples[choice] = part * kept, one.examples.get(choice, "")
+        newer += one.worth
+        if newer > NEGLIGIBLE_AFTER:
+            break
+    return Tally(counts, len(ordered), examples)

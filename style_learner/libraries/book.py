@@ -59,7 +59,8 @@ class _File:
 class LibraryBook:
     """How one developer uses libraries."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
+        self._max_origins = max_origins
         self._files: dict[str, _File] = {}
 
     def replace(
@@ -84,7 +85,7 @@ class LibraryBook:
 
     def _keep_newest(self, language: str) -> None:
         of_language = [(file.at, origin) for origin, file in self._files.items() if file.language == language]
-        if len(of_language) > MAX_ORIGINS:
+        if len(of_language) > self._max_origins:
             del self._files[min(of_language)[1]]
 
     def drop(self, origin: str) -> None:
@@ -110,9 +111,7 @@ class LibraryBook:
     def use(self, library: str, language: str, now: float | None = None) -> LibraryUse | None:
         """Return how a library is used; None where it isn't."""
         at = time.time() if now is None else now
-        files = [
-            file for file in self._files.values() if file.language == learned_as(language) and library in file.libraries
-        ]
+        files = [file for file in self._written_in(language) if library in file.libraries]
         return _use(library, files, at) if files else None
 
     def uses(
@@ -121,8 +120,8 @@ class LibraryBook:
         """Return every library's use, the most used first; a project narrows it to that project's files."""
         at = time.time() if now is None else now
         files: dict[tuple[str, str], list[_File]] = {}
-        for file in self._files.values():
-            if language in {None, file.language} and project in {None, file.project}:
+        for file in self._written_in(language):
+            if project in {None, file.project}:
                 for library in file.libraries:
                     files.setdefault((file.language, library), []).append(file)
         ranked = sorted(files.items(), key=lambda item: (-sum(file.weight(at) for file in item[1]), item[0]))
@@ -140,8 +139,8 @@ class LibraryBook:
         given = frozenset(libraries)
         votes: dict[str, float] = {}
         total = 0.0
-        for file in self._files.values():
-            common = len(given & file.libraries.keys()) if file.language == learned_as(language) else 0
+        for file in self._written_in(language):
+            common = len(given & file.libraries.keys())
             if common:
                 vote = file.weight(at) * common / (len(given) * len(file.libraries)) ** 0.5
                 total += vote
@@ -152,11 +151,16 @@ class LibraryBook:
 
     def _statement(self, library: str, language: str, now: float) -> str:
         counts: dict[str, float] = {}
-        for file in self._files.values():
-            seen = file.libraries.get(library) if file.language == learned_as(language) else None
+        for file in self._written_in(language):
+            seen = file.libraries.get(library)
             for statement in seen.statements if seen else ():
                 counts[statement] = counts.get(statement, 0.0) + file.weight(now)
         return next(iter(_ranked(counts)), "")
+
+    def _written_in(self, language: str | None) -> list[_File]:
+        """Return the files of a language (None: all), ordered by origin so that sums don't depend on who came first."""
+        ordered = [self._files[origin] for origin in sorted(self._files)]
+        return [file for file in ordered if language is None or file.language == learned_as(language)]
 
     def to_rows(self) -> list[LibraryRow]:
         """Return the whole state as rows, in an order that depends on nothing but the state."""
@@ -169,9 +173,9 @@ class LibraryBook:
         return rows
 
     @classmethod
-    def from_rows(cls, rows: Iterable[LibraryRow]) -> Self:
+    def from_rows(cls, rows: Iterable[LibraryRow], max_origins: int = MAX_ORIGINS) -> Self:
         """Return the book that gave these rows."""
-        book = cls()
+        book = cls(max_origins)
         statements: dict[tuple[str, str], list[str]] = {}
         members: dict[tuple[str, str], dict[str, float]] = {}
         files: dict[str, LibraryRow] = {}

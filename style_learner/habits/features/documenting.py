@@ -1,8 +1,9 @@
 """Docstrings and documentation comments: whether, where, and in which form."""
 
 import re
+from collections.abc import Iterator
 
-from style_learner.habits.features.feature import SCRIPTS, Choice, node_feature
+from style_learner.habits.features.feature import SCRIPTS, Choice, File, Sighting, file_feature, node_feature
 from style_learner.habits.features.reading import (
     declared_name,
     field,
@@ -147,19 +148,18 @@ def documented_types(node: Node) -> str | None:
     return "documented" if documentation(node) else "bare"
 
 
-@node_feature(
+@file_feature(
     "module_docstring",
     "Docstring of a module",
-    {"python": "module"},
+    {"python": ""},
     Choice("documented", "there", "Begin modules with a docstring.", {"python": '"""What it is."""\nx = 1'}),
     Choice("bare", "left out", "Leave modules without a docstring.", {"python": "x = 1"}),
     crosses_languages=False,
 )
-def module_docstring(node: Node) -> str | None:
-    """Read whether a module says what it is; one line alone is no module yet."""
-    if not node.named_children:
-        return None
-    return "documented" if docstring(node) is not None else "bare"
+def module_docstring(file: File) -> Iterator[Sighting]:
+    """Read whether a module says what it is; an empty one has nothing to say."""
+    if file.complete and file.root.named_children:
+        yield Sighting("documented" if docstring(file.root) is not None else "bare", 0)
 
 
 _SECTIONS = (

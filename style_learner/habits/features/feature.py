@@ -70,7 +70,7 @@ class Feature:
     title: str
     """In words for people: ``String quotes``."""
     choices: tuple[Choice, ...]
-    kinds: Mapping[str, frozenset[str]]
+    kinds: Mapping[str, tuple[str, ...]]
     """The node kinds it reads, by language: a language without an entry doesn't have the feature."""
     crosses_languages: bool
     """Whether the choice in one language says something about another."""
@@ -101,12 +101,12 @@ class Feature:
                         yield Sighting(choice, node.start_point[0])
 
 
-def _table(rows: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _table(rows: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Expand a table with space-separated languages and kinds; rows of one language add up."""
-    table: dict[str, frozenset[str]] = {}
+    table: dict[str, tuple[str, ...]] = {}
     for languages, kinds in rows.items():
         for language in languages.split():
-            table[language] = table.get(language, frozenset()) | frozenset(kinds.split())
+            table[language] = tuple(dict.fromkeys((*table.get(language, ()), *kinds.split())))
     return table
 
 
