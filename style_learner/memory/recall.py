@@ -8,6 +8,7 @@ that writers replace whole. A snippet removed in the middle of a recall is at wo
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from style_learner.memory.cutting import cut
 from style_learner.memory.meaning import Meaning
@@ -23,6 +24,8 @@ _CANDIDATES = 60
 """Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
 _HALF_LIFE_S = 180 * 86_400.0
 """Code older than half a year counts half of what age can take away."""
+_OTHERS = 0.8
+"""What other people's code in a project counts against the developer's own: a custom of the house, not of theirs."""
 _MEANING_TIMEOUT_S = 0.02
 """What a recall spares for its query's vector, out of the engine's 30 ms."""
 _WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
@@ -138,15 +141,17 @@ class Memory:
 
     def definitions(self, names: Sequence[str], language: str) -> list[Snippet]:
         """Return the snippets that define ``names`` (qualified or bare), in the names' order."""
-        family = family_of(language)
-        found = [identity for name in names for identity in self._names.get((family, name), ())]
-        return [snippet for one in dict.fromkeys(found) if (snippet := self._snippets.get(one)) is not None]
+        found = dict.fromkeys(self._defining(names, family_of(language)))
+        return [snippet for one in found if (snippet := self._snippets.get(one)) is not None]
+
+    def _defining(self, names: Sequence[str], family: str) -> Iterator[str]:
+        return (identity for name in names for identity in self._names.get((family, name), ()))
 
     def _rankings(self, place: Place, timeout_s: float) -> dict[str, list[str]]:
         """Return what each search finds, as ids, the best first."""
         rankings = {
             "words": [one for one, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
-            "definition": [one.id for one in self.definitions(place.names, place.family)][:_CANDIDATES],
+            "definition": list(dict.fromkeys(islice(self._defining(place.names, place.family), _CANDIDATES))),
         }
         if self._meaning is not None:
             near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
@@ -163,8 +168,9 @@ class Memory:
             snippet = self._snippets.get(identity)
             if snippet is None or shown_already(snippet, place, window_lines):
                 continue
-            aged = score * age_factor(now - snippet.at, _HALF_LIFE_S)
-            scored.append((snippet, aged * nearness_factor(snippet, place, recent_paths), reason))
+            own = _OTHERS if snippet.source is Source.PROJECT else 1.0
+            factor = own * age_factor(now - snippet.at, _HALF_LIFE_S) * nearness_factor(snippet, place, recent_paths)
+            scored.append((snippet, score * factor, reason))
         return sorted(scored, key=lambda one: (-one[1], one[0].id))
 
     def _information(self, place: Place) -> dict[str, float]:

@@ -82,6 +82,15 @@ def test_newer_code_comes_before_older() -> None:
     assert _paths(_recall(memory, "response = session.get(number"))[0] == "new_one.py"
 
 
+def test_own_code_comes_before_that_of_others() -> None:
+    """Of two equally kindred snippets the developer's own is first."""
+    memory = Memory()
+    memory.replace_document("/p", "a.py", "python", _CLIENT, at=0.0, source=Source.PROJECT)
+    memory.replace_document("/p", "b.py", "python", _CLIENT.replace("return", "result ="), at=0.0)
+
+    assert _paths(_recall(memory, "response = session.get(number"))[0] == "b.py"
+
+
 def test_copies_come_back_once() -> None:
     """The same code in several files takes the room of one."""
     memory = _memory({f"{name}.py": _CLIENT for name in "abc"})
