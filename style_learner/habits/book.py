@@ -56,7 +56,7 @@ def speaks(habit: Habit) -> bool:
 
 
 class HabitBook:
-    """All habits of one developer."""
+    """All habits of one developer; for one thread at a time, like everything that learns."""
 
     def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
         self._max_origins = max_origins

@@ -57,7 +57,7 @@ class _File:
 
 
 class LibraryBook:
-    """How one developer uses libraries."""
+    """How one developer uses libraries; for one thread at a time."""
 
     def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
         self._max_origins = max_origins

@@ -1,6 +1,7 @@
 """The estimator's arithmetic."""
 
 import doctest
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -20,6 +21,15 @@ SHAPES = st.lists(st.floats(0.05, 200), min_size=2, max_size=6)
 def test_the_examples_in_docstrings_hold(module: ModuleType) -> None:
     """What documentation shows is what happens."""
     result = doctest.testmod(module)
+
+    assert result.attempted
+    assert not result.failed
+
+
+def test_the_worked_examples_in_the_documents_hold() -> None:
+    """The document on learning shows what the estimators really do."""
+    document = Path(__file__).parents[4] / "docs" / "learning.md"
+    result = doctest.testfile(str(document), module_relative=False)
 
     assert result.attempted
     assert not result.failed
