@@ -9,8 +9,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import IO, Any
+
+import psutil
 
 LAMP = (sys.executable, "-m", "lamp_lsp.cli.main")
 
@@ -150,18 +153,36 @@ def lamp(environment: Mapping[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-def exported(environment: Mapping[str, str], suggestion_id: str) -> dict[str, Any]:
-    """Return one suggestion of ``lamp export``; empty when it is not there."""
-    suggestions = json.loads(lamp(environment, "export"))["suggestions"]
-    return next((each for each in suggestions if each["id"] == suggestion_id), {})
+def exported(environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the suggestions of ``lamp export``."""
+    return list(json.loads(lamp(environment, "export"))["suggestions"])
 
 
-def outcomes_of(environment: Mapping[str, str], suggestion_id: str, kind: str, timeout_s: float = 20) -> list[Any]:
-    """Return a suggestion's outcomes as soon as one is of ``kind``."""
+def suggestion_with(
+    environment: Mapping[str, str], kind: str, suggestion_id: str = "", timeout_s: float = 30
+) -> dict[str, Any]:
+    """Return a suggestion, any or the one of this id, as soon as it has an outcome of ``kind``."""
     until = time.monotonic() + timeout_s
     while True:
-        outcomes = exported(environment, suggestion_id).get("outcomes", [])
-        if any(each["kind"] == kind for each in outcomes):
-            return list(outcomes)
-        assert time.monotonic() < until, outcomes
+        suggestions = exported(environment)
+        for each in suggestions:
+            if suggestion_id in {"", each["id"]} and any(outcome["kind"] == kind for outcome in each["outcomes"]):
+                return each
+        assert time.monotonic() < until, suggestions
         time.sleep(0.3)
+
+
+def outcomes_of(suggestion: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    """Return a suggestion's outcomes of one kind."""
+    return [each for each in suggestion["outcomes"] if each["kind"] == kind]
+
+
+def stop_daemon(environment: Mapping[str, str]) -> None:
+    """End the daemon of a test's own LAMP, if one was started."""
+    file = Path(environment["LAMP_HOME"]) / "run" / "daemon.json"
+    if file.exists():
+        pid = int(json.loads(file.read_text(encoding="utf-8"))["pid"])
+        with suppress(psutil.NoSuchProcess):
+            process = psutil.Process(pid)
+            process.terminate()
+            process.wait(20)

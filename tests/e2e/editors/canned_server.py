@@ -1,0 +1,38 @@
+"""The real language server with a daemon in memory, on standard input and output: ``canned_server.py TEXT FILE``.
+
+Suggests TEXT wherever it is asked, or what is left of it, and writes what it is told into FILE, a JSON object a line.
+"""
+
+import sys
+from pathlib import Path
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.server.protocol import make_server
+from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
+
+
+class CannedDaemon(FakeDaemon):
+    """Writes outcomes down where the test can read them."""
+
+    file: Path
+    text: str
+
+    async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
+        number = len(self.asked)
+        self.answers = [m.SuggestedItem(id=f"s{number}", text=self.text)]
+        return await super().suggest(request)
+
+    async def outcomes(self, request: m.OutcomesRequest) -> m.Answer:
+        with self.file.open("a", encoding="utf-8") as file:
+            file.writelines(outcome.model_dump_json() + "\n" for outcome in request.outcomes)
+        return await super().outcomes(request)
+
+
+def main() -> None:
+    daemon = CannedDaemon()
+    daemon.text, daemon.file = sys.argv[1], Path(sys.argv[2])
+    make_server(daemon).start_io()
+
+
+if __name__ == "__main__":
+    main()
