@@ -4,6 +4,7 @@ One thread learns, so that documents, folders and outcomes follow one another an
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.paths import Paths, private_folder
 from style_learner.errors import LampError
 from style_learner.learner import Learner
+from style_learner.privacy.redaction import redact
 from style_learner.store.key import find_key
 from style_learner.store.store import Store
 
@@ -145,9 +147,12 @@ class Owner:
     def _open_store_now(self) -> None:
         settings = self._preferences.current
         private_folder(self._paths.data)
-        key, self.key_in = find_key(self._paths.store_file, self._paths.key_file)
+        key, self.key_in = find_key(
+            self._paths.store_file, self._paths.key_file, use_keyring="LAMP_HOME" not in os.environ
+        )
         self._learner.open(Store.open(self._paths.store_file, key), meaning_search=settings.meaning_search)
         self._learner.expire(settings.retention_days)
+        redact("")  # loads its rules now instead of at the first suggestion
         self.store_state, self.store_message = "ready", ""
         log.info("store ready", key_in=self.key_in)
 

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -22,6 +22,7 @@ from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
 from style_learner.learner import Learner
 from style_learner.policy.gate import hopeless
+from style_learner.privacy.redaction import redact
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
 from style_learner.prompts.window import window
@@ -134,7 +135,7 @@ class Engine:
             budget = self.budget(ask.settings, ask.wait_ms)
             recalled = await self._recall(ask, budget) if strategy != GENERIC else ()
         with stages.measure("prompt"):
-            wanted = extent(ask.context)
+            wanted = _wanted(ask)
             prompt = _prompt(ask.context, recalled, opened, budget)
         candidates: list[_Candidate] = []
         async with self._turns.at_model():
@@ -172,25 +173,26 @@ class Engine:
         number: int,
         stages: Stages,
     ) -> _Candidate:
-        shaper = Shaper(ask.context, wanted, marks=_marks(opened.capabilities))
+        shaper = Shaper(ask.context, wanted, marks=_marks(opened.capabilities), chat=prompt is None)
         options = GenerationOptions(
             max_tokens=budget.answer,
             stop=wanted.stop,
             temperature=EXPLORING_TEMPERATURE if number else 0.0,
             seed=number,
         )
-        logprob, tokens = 0.0, 0
+        logprob, tokens, cut_short = 0.0, 0, False
         async with aclosing(self._stream(ask, opened, prompt, options)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Timing):
                     self._model.speed.add(piece)
+                    cut_short = tokens >= options.max_tokens
                     break
                 logprob = logprob + piece.logprob if piece.logprob is not None else float("nan")
                 tokens += piece.tokens
                 if shaper.feed(piece.text):
                     break
         with stages.measure("shape"):
-            shaped = shaper.result()
+            shaped = shaper.result(cut_short=cut_short)
         mean = logprob / tokens if tokens and logprob == logprob else None  # noqa: PLR0124 not a number is unequal to itself
         return _Candidate(shaped, mean)
 
@@ -220,7 +222,8 @@ class Engine:
                     self._learner.sure_habits(context.language, context.project),
                     replaces_after=candidate.shaped.replaces_after,
                 )
-            if not text.strip() or (self._learner.is_rejected(context, text) and not ask.invoked):
+            rejected = self._learner.is_rejected(context, text) and not ask.invoked
+            if rejected or not text.strip() or redact(text).kinds:
                 return None
         suggestion = Suggestion(
             id=uuid.uuid4().hex,
@@ -275,6 +278,11 @@ class Engine:
         place = f"{ask.context.path}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
         draw = int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest()) / 2**64
         return GENERIC if draw < ask.settings.generic_share else PERSONAL
+
+
+def _wanted(ask: Ask) -> Extent:
+    found = extent(ask.context)
+    return replace(found, max_lines=min(found.max_lines, ask.settings.max_lines))
 
 
 def _marks(capabilities: Capabilities) -> tuple[str, ...]:
