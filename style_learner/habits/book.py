@@ -7,11 +7,13 @@ computed from it when asked for, so learning again from the same facts gives the
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from threading import RLock
 from typing import Literal, Self
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.habits.estimate import ignorance, leader_confidence, mean, posterior, shrink
 from style_learner.habits.evidence import PERSONAL, SECONDS_A_DAY, Evidence, Tally, newest_first, tally
+from style_learner.habits.locking import alone
 from style_learner.syntax.languages import learned_as
 from style_learner.types import Habit, Observation, Source
 
@@ -56,9 +58,10 @@ def speaks(habit: Habit) -> bool:
 
 
 class HabitBook:
-    """All habits of one developer; for one thread at a time, like everything that learns."""
+    """All habits of one developer. Threads may learn and ask as they like."""
 
     def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
+        self.lock = RLock()
         self._max_origins = max_origins
         self._seen: dict[Key, dict[str, Evidence]] = {}
         self._keys_of_origin: dict[str, set[Key]] = {}
@@ -67,6 +70,7 @@ class HabitBook:
         self._erased: dict[Key, float] = {}
         self._computed: dict[tuple[str, str, str, int], Habit | None] = {}
 
+    @alone
     def replace(self, origin: str, observations: Iterable[Observation]) -> None:
         """Let ``observations`` be all that ``origin`` says; what it said before is void, what is older is ignored.
 
@@ -95,12 +99,14 @@ class HabitBook:
             if len(same_project) > self._max_origins:
                 self._remove(key, newest_first(same_project)[-1].origin)
 
+    @alone
     def drop(self, origin: str) -> None:
         """Forget all that ``origin`` said; an unknown origin is no error."""
         for key in list(self._keys_of_origin.get(origin, ())):
             self._remove(key, origin)
         self._computed.clear()
 
+    @alone
     def drop_project(self, project: str) -> None:
         """Forget all that was seen or pinned in ``project``."""
         gone = {one.origin for cell in self._seen.values() for one in cell.values() if one.project == project}
@@ -117,16 +123,19 @@ class HabitBook:
         if not self._keys_of_origin[origin]:
             del self._keys_of_origin[origin], self._latest[origin]
 
+    @alone
     def pin(self, feature: str, language: str, choice: str, project: str = "", at: float | None = None) -> None:
         """Set a habit by the owner's word: it holds, whatever is observed, until it is unpinned or erased."""
         self._pins[feature, learned_as(language), project] = (choice, time.time() if at is None else at)
         self._computed.clear()
 
+    @alone
     def unpin(self, feature: str, language: str, project: str = "") -> None:
         """Let observations decide again; nothing happens where nothing was pinned."""
         self._pins.pop((feature, learned_as(language), project), None)
         self._computed.clear()
 
+    @alone
     def erase(self, feature: str, language: str, at: float | None = None) -> None:
         """Forget a habit with its pins; what was written up to ``at`` (now) will not bring it back."""
         key = (feature, learned_as(language))
@@ -137,6 +146,7 @@ class HabitBook:
         self._pins = {scope: pin for scope, pin in self._pins.items() if scope[:2] != key or pin[1] > until}
         self._computed.clear()
 
+    @alone
     def merge(self, other: Self) -> None:
         """Learn all that ``other`` learned: counts add, an origin known to both counts once, as it last was."""
         for key, until in other._erased.items():
@@ -148,6 +158,7 @@ class HabitBook:
                 self._pins[scope] = pin
         self._computed.clear()
 
+    @alone
     def habit(self, feature: str, language: str, project: str = "", now: float | None = None) -> Habit | None:
         """Return the habit as of ``now`` (to the day); None where the language itself showed nothing."""
         day = int((time.time() if now is None else now) // SECONDS_A_DAY) + 1
@@ -158,7 +169,8 @@ class HabitBook:
 
     def habits(self, language: str | None = None, project: str | None = None, now: float | None = None) -> list[Habit]:
         """Return every habit there is, by language and feature; None means every language, and no project."""
-        keys = set(self._seen) | {scope[:2] for scope in self._pins}
+        with self.lock:
+            keys = set(self._seen) | {scope[:2] for scope in self._pins}
         wanted = sorted((key[1], key[0]) for key in keys if language is None or key[1] == learned_as(language))
         found = (self.habit(feature, spoken, project or "", now) for spoken, feature in wanted)
         return [habit for habit in found if habit is not None]
@@ -195,6 +207,7 @@ class HabitBook:
         counts = {choice: n for choice, n in tally(others, now).counts.items() if choice in ignorant}
         return shrink(posterior(ignorant, counts), LANGUAGE_STRENGTH) if counts else ignorant
 
+    @alone
     def __contains__(self, origin: str) -> bool:
         """Say whether something is known from ``origin``."""
         return origin in self._keys_of_origin
@@ -206,6 +219,7 @@ class HabitBook:
                 example = one.examples.get(choice, "")
                 yield Observation(feature, choice, language, one.project, one.source, origin, one.at, count, example)
 
+    @alone
     def to_rows(self) -> list[HabitRow]:
         """Return the whole state as rows, in an order that depends on nothing but the state."""
         rows = [

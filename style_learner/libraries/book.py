@@ -6,10 +6,12 @@ As with habits, the state is what each origin last said; the rest is computed wh
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from threading import RLock
 from typing import NamedTuple, Self
 
 from style_learner.habits.estimate import effective_count
 from style_learner.habits.evidence import CORRELATION, HALF_LIFE_DAYS, SECONDS_A_DAY, SOURCE_WEIGHTS
+from style_learner.habits.locking import alone
 from style_learner.libraries.observing import LibrarySeen
 from style_learner.syntax.languages import learned_as
 from style_learner.types import LibraryUse, Source
@@ -57,12 +59,14 @@ class _File:
 
 
 class LibraryBook:
-    """How one developer uses libraries; for one thread at a time."""
+    """How one developer uses libraries. Threads may learn and ask as they like."""
 
     def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
+        self.lock = RLock()
         self._max_origins = max_origins
         self._files: dict[str, _File] = {}
 
+    @alone
     def replace(
         self,
         origin: str,
@@ -88,14 +92,17 @@ class LibraryBook:
         if len(of_language) > self._max_origins:
             del self._files[min(of_language)[1]]
 
+    @alone
     def drop(self, origin: str) -> None:
         """Forget what ``origin`` said; an unknown origin is no error."""
         self._files.pop(origin, None)
 
+    @alone
     def drop_project(self, project: str) -> None:
         """Forget what was seen in ``project``."""
         self._files = {origin: file for origin, file in self._files.items() if file.project != project}
 
+    @alone
     def merge(self, other: Self) -> None:
         """Learn all that ``other`` learned; a file known to both counts once, as it last was."""
         for origin, file in other._files.items():
@@ -108,12 +115,14 @@ class LibraryBook:
                 at=file.at,
             )
 
+    @alone
     def use(self, library: str, language: str, now: float | None = None) -> LibraryUse | None:
         """Return how a library is used; None where it isn't."""
         at = time.time() if now is None else now
         files = [file for file in self._written_in(language) if library in file.libraries]
         return _use(library, files, at) if files else None
 
+    @alone
     def uses(
         self, language: str | None = None, project: str | None = None, now: float | None = None
     ) -> list[LibraryUse]:
@@ -127,6 +136,7 @@ class LibraryBook:
         ranked = sorted(files.items(), key=lambda item: (-sum(file.weight(at) for file in item[1]), item[0]))
         return [_use(library, found, at) for (_, library), found in ranked]
 
+    @alone
     def usually_with(
         self, libraries: Collection[str], language: str, limit: int = 5, now: float | None = None
     ) -> list[Companion]:
@@ -162,6 +172,7 @@ class LibraryBook:
         ordered = [self._files[origin] for origin in sorted(self._files)]
         return [file for file in ordered if language is None or file.language == learned_as(language)]
 
+    @alone
     def to_rows(self) -> list[LibraryRow]:
         """Return the whole state as rows, in an order that depends on nothing but the state."""
         rows = []

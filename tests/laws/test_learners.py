@@ -1,6 +1,7 @@
 """Laws that every learner of the core obeys."""
 
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
@@ -137,3 +138,15 @@ def test_memory_is_bounded(kind: type[Learner]) -> None:
 
     assert len(origins) <= kind.max_facts
     assert "f0" in origins
+
+
+@every_learner
+def test_learning_and_asking_may_overlap(kind: type[Learner]) -> None:
+    """One thread may learn while another asks, and neither disturbs the other."""
+    learner = taught(kind, list(range(10)))
+    with ThreadPoolExecutor(2) as threads:
+        lessons = threads.submit(lambda: [learner.learn(fact % 30, variant=fact) for fact in range(300)])
+        answers = threads.submit(lambda: [learner.predict() for _ in range(60)])
+
+        assert len(lessons.result()) == 300
+        assert all(any(answer) for answer in answers.result())
