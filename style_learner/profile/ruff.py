@@ -8,12 +8,16 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from style_learner.profile.profile import Profile
 from style_learner.profile.trying import best, changed_lines, installed, run, sample, written
 
 _SAMPLE_CHARACTERS = 1_000_000
 """Ruff formats that much in a tenth of a second."""
+
+_ROUNDS = 2
+"""One setting can hide another's effect: a wrapped line differs whatever its quotes."""
 
 _WIDTHS = (88, 79, 100, 120)
 """Ruff's own default first: it stands where several do equally well."""
@@ -125,15 +129,19 @@ def _kept(profile: Profile, project: str) -> list[str]:
 
 
 def _tried(program: str, files: Mapping[str, str], wanted: _Settings) -> str | None:
-    """Try one setting after the other, each with the best of those before; what changes most lines goes first."""
+    """Try one setting after the other, each with the best of those before, until nothing gets better."""
     format_with = [program, "format", "--isolated", "--no-cache", "--quiet"]
-    changed = 0
-    settings = wanted
-    for vary in (_indents, _quotes, _widths):
-        found = best(vary(settings), lambda one: changed_lines([*format_with, *one.arguments()], files))
-        if found is None:
-            return None
-        settings, changed = found
+
+    @cache
+    def cost(settings: _Settings) -> int | None:
+        return changed_lines([*format_with, *settings.arguments()], files)
+
+    found = best([wanted], cost)
+    for vary in (_indents, _quotes, _widths) * _ROUNDS:
+        found = best(vary(found[0]), cost) if found else None
+    if found is None:
+        return None
+    settings, changed = found
     total = sum(text.count("\n") for text in files.values())
     complaints = _complaints(program, files, settings)
     select, ignore = _families(complaints, total)

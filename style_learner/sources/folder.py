@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from style_learner.sources.authorship import Attribution, Authorship, History, Run, Touches
-from style_learner.sources.by_hand import why_not_by_hand
 from style_learner.sources.files import language_of, read_text, text_of
 from style_learner.sources.git import Identity, Repository
 from style_learner.sources.identities import developer_of
 from style_learner.types import Source
 
 Ignored = Callable[[Path], str | None]
-"""Says why a path, given absolute, is passed over; None when it is not."""
+"""Says why a path, given absolute, is passed over; None when it is not: ``IgnoreRules(folder).is_ignored``."""
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""
@@ -34,7 +34,7 @@ class Limits:
 
     commits: int = 50_000
     walk_s: float = 20.0
-    """For the walk through the history: it reads some 3,000 commits a second."""
+    """For the walk through the history: thousands of commits a second, fewer where trees are large."""
     blame_s: float = 60.0
     """For all files that several people wrote; after that their share of the commits stands for that of the lines."""
     blame_file_s: float = 5.0
@@ -121,9 +121,13 @@ def survey(
         )
     inside = folder.relative_to(repository.top.resolve()) if repository.top else Path()
     under = f"{inside.as_posix()}/" if inside.parts else ""
+
+    def passes(path: str) -> bool:
+        return not ignored(folder / path)
+
     attribution = Attribution(repository, developer_of(repository, also_mine))
     history = attribution.walk(under, max_commits=limits.commits, limit_s=limits.walk_s)
-    tracked = _tracked(repository, folder, under, ignored)
+    tracked = [path.removeprefix(under) for path in repository.tracked(under) if language_of(path)]
     return Survey(
         folder,
         version_control=True,
@@ -131,7 +135,7 @@ def survey(
         nobody_known=history.own_commits == 0 and not everything_is_mine,
         shallow=attribution.shallow,
         authors=tuple(history.authors.most_common(20)),
-        candidates=_newest_first(tracked, under, history, limits, whole=everything_is_mine),
+        candidates=tuple(_newest_first(tracked, under, history, limits, passes, whole=everything_is_mine)),
         repository=repository,
         attribution=attribution,
         complete=history.complete,
@@ -148,7 +152,7 @@ def files_of(survey: Survey, progress: Progress | None = None, limits: Limits | 
             progress(done, total)
         text = _text(survey, candidate)
         language = language_of(candidate.path, text or "")
-        if not text or not text.strip() or language is None or why_not_by_hand(candidate.path, text):
+        if not text or not text.strip() or language is None:
             continue
         whose = _whose(survey, candidate, text, min(limits.blame_file_s, blame_until - time.monotonic()))
         own = whose.share_own >= OWN_SHARE
@@ -169,16 +173,13 @@ def _has_git(folder: Path) -> bool:
     return any((parent / ".git").exists() for parent in (folder, *folder.parents))
 
 
-def _tracked(repository: Repository, folder: Path, under: str, ignored: Ignored) -> list[str]:
-    """Return tracked code files, relative to the workspace."""
-    inside = [path.removeprefix(under) for path in repository.tracked(under)]
-    return [path for path in inside if language_of(path) and not ignored(folder / path)]
-
-
 def _newest_first(
-    paths: list[str], under: str, history: History, limits: Limits, *, whole: bool
-) -> tuple[_Candidate, ...]:
-    """Order the developer's files, then others', each the newest first, and cut both at their limits."""
+    paths: list[str], under: str, history: History, limits: Limits, passes: Callable[[str], bool], *, whole: bool
+) -> Iterator[_Candidate]:
+    """Yield the developer's files, then others', each the newest first and up to its limit.
+
+    What is ignored is asked last, since that opens the file.
+    """
     nothing = Touches()
     candidates = []
     for path in paths:
@@ -189,7 +190,8 @@ def _newest_first(
     others = [one for one in candidates if not (whole or one.touches.own)]
     own.sort(key=lambda one: -(one.touches.own_at or one.touches.any_at))
     others.sort(key=lambda one: -one.touches.any_at)
-    return (*own[: limits.own_files], *others[: limits.project_files])
+    yield from islice((one for one in own if passes(one.path)), limits.own_files)
+    yield from islice((one for one in others if passes(one.path)), limits.project_files)
 
 
 def _in_folder(folder: Path, ignored: Ignored, limits: Limits, *, whole: bool) -> tuple[_Candidate, ...]:
@@ -197,7 +199,8 @@ def _in_folder(folder: Path, ignored: Ignored, limits: Limits, *, whole: bool) -
     found: list[_Candidate] = []
     for current, folders, names in os.walk(folder):
         here = Path(current)
-        folders[:] = [name for name in folders if not name.startswith(".") and not ignored(here / name)]
+        # A folder is left out when any file in it would be; walking through one that holds packages takes seconds.
+        folders[:] = [name for name in folders if not name.startswith(".") and not ignored(here / name / "any")]
         paths = [here / name for name in names if language_of(name)]
         for path in paths:
             if path.is_symlink() or ignored(path):
