@@ -64,7 +64,10 @@ class Settings(BaseModel):
         "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
     )
     retention_days: int = Field(
-        365, ge=1, le=36_500, description="Days after which what is kept is erased: suggestions, and code that was not seen again since."
+        365,
+        ge=1,
+        le=36_500,
+        description="Days after which what is kept is erased: suggestions, and code that was not seen again since.",
     )
     learn_workspaces: bool = Field(
         default=True, description="Whether opening a workspace learns from your own code in it."

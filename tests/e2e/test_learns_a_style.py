@@ -5,9 +5,10 @@ which no model can know; the generic completion and the one with another develop
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,14 +80,14 @@ def _developer(folder: Path, manner: str) -> Iterator[tuple[LampHome, LspProcess
             yield home, editor, workspace
 
 
-def _wait_for(happened: object) -> None:
+def _wait_for(happened: Callable[[], bool]) -> None:
     until = time.monotonic() + LEARNT_IN_S
-    while not happened():  # type: ignore[operator]
+    while not happened():
         assert time.monotonic() < until
         time.sleep(0.2)
 
 
-def _suggested(editor: LspProcess, workspace: Path) -> tuple[str, dict[str, object]]:
+def _suggested(editor: LspProcess, workspace: Path) -> tuple[str, dict[str, Any]]:
     uri = (workspace / "products.py").as_uri()
     editor.open(uri, NEXT)
     items = editor.complete(uri, LINE, COLUMN)
@@ -105,9 +106,9 @@ def test_the_next_completion_follows_the_developers_manner(tmp_path: Path) -> No
         command = item["command"]
         editor.request(
             "workspace/executeCommand",
-            {"command": command["command"], "arguments": command["arguments"]},  # type: ignore[index]
+            {"command": command["command"], "arguments": command["arguments"]},
         )
-        identity = str(command["arguments"][0])  # type: ignore[index]
+        identity = str(command["arguments"][0])
         outcomes = outcomes_of(home.environment, identity, "accepted")
         assert [one["kind"] for one in outcomes if one["kind"] == "accepted"] == ["accepted"]
         assert exported(home.environment, identity)["strategy"] == "personal"
