@@ -6,6 +6,7 @@ Pure functions over snippets; knows neither how candidates were found nor where 
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from posixpath import dirname
 
 from style_learner.memory.place import Place, significant_lines
@@ -91,14 +92,14 @@ def _begins_in(first: Sequence[str], second: Sequence[str]) -> bool:
     )
 
 
-def similarity(first: Collection[str], second: Collection[str]) -> float:
+def similarity(first: AbstractSet[str], second: AbstractSet[str]) -> float:
     """Return the Jaccard similarity of two sets of lines.
 
     >>> similarity({"a", "b"}, {"b", "c"})
     0.3333333333333333
     """
-    one, other = set(first), set(second)
-    return len(one & other) / max(1, len(one | other))
+    shared = len(first & second)
+    return shared / max(1, len(first) + len(second) - shared)
 
 
 def diverse(candidates: Sequence[tuple[Snippet, float]], limit: int) -> list[Snippet]:

@@ -22,6 +22,8 @@ __all__ = ["Memory"]
 
 _CANDIDATES = 60
 """Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
+_CHOOSE_FROM = 40
+"""Candidates among which the diverse few are chosen; looking at each takes some 20 microseconds."""
 _HALF_LIFE_S = 180 * 86_400.0
 """Code older than half a year counts half of what age can take away."""
 _OTHERS = 0.8
@@ -161,17 +163,17 @@ class Memory:
     def _scored(
         self, place: Place, rankings: Mapping[str, Sequence[str]], now: float, recent_paths: Collection[str]
     ) -> list[tuple[Snippet, float, str]]:
-        """Return the candidates outside the window with score and reason, the best first."""
-        window_lines = frozenset((*place.before, *place.after))
+        """Return the best candidates outside the window with score and reason, the best first."""
         scored = []
         for identity, (score, reason) in fused(rankings, _WEIGHTS).items():
-            snippet = self._snippets.get(identity)
-            if snippet is None or shown_already(snippet, place, window_lines):
-                continue
-            own = _OTHERS if snippet.source is Source.PROJECT else 1.0
-            factor = own * age_factor(now - snippet.at, _HALF_LIFE_S) * nearness_factor(snippet, place, recent_paths)
-            scored.append((snippet, score * factor, reason))
-        return sorted(scored, key=lambda one: (-one[1], one[0].id))
+            if (snippet := self._snippets.get(identity)) is not None:
+                own = _OTHERS if snippet.source is Source.PROJECT else 1.0
+                factor = own * age_factor(now - snippet.at, _HALF_LIFE_S)
+                scored.append((snippet, score * factor * nearness_factor(snippet, place, recent_paths), reason))
+        scored.sort(key=lambda one: (-one[1], one[0].id))
+        window_lines = frozenset((*place.before, *place.after))
+        outside = (one for one in scored if not shown_already(one[0], place, window_lines))
+        return list(islice(outside, _CHOOSE_FROM))
 
     def _information(self, place: Place) -> dict[str, float]:
         """Return the place's most informative words with what they tell, weighted by their nearness."""

@@ -84,4 +84,4 @@ def test_what_is_chosen_is_diverse(texts: list[list[str]], limit: int) -> None:
     assert not candidates or not limit or chosen[0] is candidates[0][0]
     for number, one in enumerate(chosen):
         for other in chosen[number + 1 :]:
-            assert similarity(one.text.split("\n"), other.text.split("\n")) < 0.7
+            assert similarity(set(one.text.split("\n")), set(other.text.split("\n"))) < 0.7
