@@ -338,6 +338,8 @@ class Follower:
 
     def _end(self, each: _Open, now: float) -> None:
         """Tell what became of a suggestion that was not accepted, and follow it no more."""
+        if self._reports.has_told(each.offer.id, "accepted"):  # inserted otherwise than offered: watch what came of it
+            self._kept[each.offer.id] = Kept(each.offer.id, each.offer.text, each.span, now)
         until = each.superseded_at or now
         text = _instead(each)
         if each.visible and until - each.offered_at >= SHOWN_S:

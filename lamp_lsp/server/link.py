@@ -52,6 +52,11 @@ class Link:
         self._not_before = 0.0
 
     @property
+    def has_met(self) -> bool:
+        """Whether a daemon has answered yet."""
+        return self._address is not None
+
+    @property
     def retry_in_s(self) -> float:
         return max(0.0, self._not_before - time.monotonic())
 
@@ -91,13 +96,10 @@ class Link:
         return True
 
     async def _greet(self) -> None:
-        """Tell a daemon that is new to us what the old one knew."""
-        address = self.daemon.address
-        if address != self._address:
-            known, self._address = self._address is not None, address
-            if known:
-                log.info("Another daemon answers; it is told this editor's settings and folders.")
-                await asyncio.shield(self._anew())
+        """Introduce the editor to a daemon that does not know it, the first one or another."""
+        if self.daemon.address != self._address:
+            self._address = self.daemon.address
+            await asyncio.shield(self._anew())
 
     def _lost(self, why: str) -> None:
         self._not_before = time.monotonic() + RETRY_S

@@ -81,6 +81,7 @@ class Session:
         self._encoding = encoding
         self._clock = clock
         self._counts_from_zero = False
+        self._asked_consent = False
         self._link = Link(daemon, gone=editor.show, anew=self._introduce)
         self._outbox = Outbox(self._link)
         self._suggesting = Suggesting(self._link, self.client, options.range_from, clock)
@@ -112,22 +113,27 @@ class Session:
         await self._link.daemon.close()
 
     async def _greet(self) -> None:
+        """Start the daemon, if need be; a request that came first may have done so already."""
         self.configuration.current |= settings_in(await self.editor.pulled_settings())
-        if (status := await self._link.call(self._link.daemon.status)) is None:
-            return
-        await self._introduce()
-        if status.consent == "unasked":
+        if self._link.has_met:
+            await self._send_settings()
+        else:
+            await self._link.call(self._link.daemon.status)
+
+    async def _introduce(self) -> None:
+        """Tell a daemon what it should know of this editor, and see how it is."""
+        await self._send_settings()
+        await self._open_folders(self.folders)
+        self._watcher.background(self._look_around())
+
+    async def _look_around(self) -> None:
+        status = await self._link.call(self._link.daemon.status)
+        if status and status.consent == "unasked" and not self._asked_consent:
             await self._ask_consent()
         await self._show_learning()
 
-    async def _introduce(self) -> None:
-        """Tell a daemon what it should know of this editor."""
-        await self._send_settings()
-        for folder in self.folders:
-            request = m.WorkspaceRequest(path=folder)
-            await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
-
     async def _ask_consent(self) -> None:
+        self._asked_consent = True
         answer = await self.editor.ask(CONSENT, (YES, NO))
         if answer in {YES, NO}:
             await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
@@ -162,14 +168,17 @@ class Session:
         gone = {_path_of(uri) for uri in removed}
         fresh = [path for uri in added if (path := _path_of(uri)) and path not in self.folders]
         self.folders[:] = [folder for folder in self.folders if folder not in gone] + fresh
-        if self._watching and fresh:
-            self._watcher.background(self._open_folders(fresh))
+        if self._link.has_met and fresh:
+            self._watcher.background(self._learn_from(fresh))
+
+    async def _learn_from(self, folders: Sequence[str]) -> None:
+        await self._open_folders(folders)
+        await self._show_learning()
 
     async def _open_folders(self, folders: Sequence[str]) -> None:
         for folder in folders:
             request = m.WorkspaceRequest(path=folder)
             await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
-        await self._show_learning()
 
     # --- documents --------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ class CannedDaemon(FakeDaemon):
 
 
 def main() -> None:
+    """Serve one editor."""
     daemon = CannedDaemon()
     daemon.text, daemon.file = sys.argv[1], Path(sys.argv[2])
     make_server(daemon).start_io()

@@ -267,3 +267,12 @@ def test_nothing_left_where_the_document_changed_elsewhere() -> None:
     developer = asked().edits(Edit(10, 10, "  "))
 
     assert developer.follower.remaining(4) == []
+
+
+def test_accepted_otherwise_than_offered() -> None:
+    """What an editor says it accepted, but changed on the way, is watched as it came to stand."""
+    developer = asked().inserts("foo( bar )!")
+    developer.follower.accepted("s", developer.now)
+
+    assert developer.waits(60).ends == [("accepted", "command", 8, "")]
+    assert (developer.retentions[0].share, developer.retentions[0].text) == (1, "foo( bar )!")

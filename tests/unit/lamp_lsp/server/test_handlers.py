@@ -304,6 +304,23 @@ def test_a_new_daemon_is_told_what_the_old_one_knew() -> None:
     run(body)
 
 
+def test_a_daemon_that_comes_late_is_told_all() -> None:
+    """When none could be had at the start, settings and folders go to the first that answers."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO], gone=True)
+        async with editor(daemon, initializationOptions={"max_lines": 3}, rootUri="file:///project") as wire:
+            wire.open("x = \n")
+            daemon.gone = False
+            await wire.complete(0, 4, kind=1)
+            await until(lambda: bool(daemon.workspaces))
+
+        assert [request.values for request in daemon.set] == [{"max_lines": 3}]
+        assert daemon.workspaces == ["/project"]
+
+    run(body)
+
+
 @pytest.mark.parametrize("text", ["a\0b", "x" * 4_000_001])
 def test_what_is_no_code_is_left_alone(text: str, caplog: pytest.LogCaptureFixture) -> None:
     """Binary and huge documents are not sent, and one line of the log says so."""
