@@ -5,15 +5,18 @@ our log, and its last complaint is kept for error messages.
 """
 
 import ctypes
-import ctypes.util
 import importlib
 import logging
 import os
 from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from style_learner.errors import NotAvailable
+
+ChatFormatter = Callable[[Sequence[Mapping[str, str]]], str]
+"""Lays out messages, each with ``role`` and ``content``, as one prompt."""
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +71,16 @@ def llama_cpp() -> Any:
     library.llama_log_set(_log_callback(library), ctypes.c_void_p(0))
     library.llama_backend_init()
     return library
+
+
+def chat_formatter(template: str, end_of_text: str) -> ChatFormatter:
+    """Return a function that lays a conversation out as ``template`` does, ready for the answer.
+
+    The mark that begins a text is left to the tokenizer, which adds it.
+    """
+    formats = importlib.import_module("llama_cpp.llama_chat_format")
+    formatter = formats.Jinja2ChatFormatter(template=template, eos_token=end_of_text, bos_token="")
+    return lambda messages: str(formatter(messages=messages).prompt)
 
 
 def last_complaint() -> str:

@@ -7,9 +7,8 @@ import ctypes
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from lamp_lsp.backends.llama_library import last_complaint, llama_cpp
+from lamp_lsp.backends.llama_library import ChatFormatter, chat_formatter, last_complaint, llama_cpp
 from lamp_lsp.backends.protocol import ChatMessage
 from style_learner.errors import DamagedData, NotAvailable
 from style_learner.prompts.formats import FimFormat, family_in_vocabulary
@@ -105,20 +104,12 @@ class LlamaModel:
         """Lay out a conversation as the model's own template does, ready for its answer."""
         if not self.chats:
             raise NotAvailable("This model has no chat template; choose an instruct model with `lamp model use`.")
-        formatter = self._chat_formatter
-        answer = formatter(messages=[{"role": message.role, "content": message.content} for message in messages])
-        return str(answer.prompt)
+        return self._chat_formatter([{"role": message.role, "content": message.content} for message in messages])
 
     @cached_property
-    def _chat_formatter(self) -> Any:
-        from llama_cpp.llama_chat_format import Jinja2ChatFormatter  # noqa: PLC0415 - only with the extra
-
-        eos = self._llama.llama_vocab_eos(self._vocabulary)
-        return Jinja2ChatFormatter(
-            template=self._chat_template,
-            eos_token=self.piece(eos).decode("utf-8", "replace") if eos >= 0 else "",
-            bos_token="",  # the tokenizer adds it
-        )
+    def _chat_formatter(self) -> ChatFormatter:
+        end = self._llama.llama_vocab_eos(self._vocabulary)
+        return chat_formatter(self._chat_template, self.piece(end).decode("utf-8", "replace") if end >= 0 else "")
 
     def close(self) -> None:
         """Free the weights; sessions over them must be closed before."""
