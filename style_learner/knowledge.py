@@ -4,11 +4,10 @@ All of it is rebuilt from the store's facts at start, and every change goes thro
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from style_learner.habits.book import HabitBook
-from style_learner.habits.observing import observe_code
+from style_learner.habits.observing import observe_code, observe_runs
 from style_learner.libraries.book import LibraryBook
 from style_learner.libraries.keeping import is_library, libraries_seen, library_observations
 from style_learner.libraries.observing import observe_imports
@@ -59,7 +58,9 @@ class Knowledge:
         """
         origin = file_origin(project, path)
         if own_runs:
-            habits = _observe_runs(text, language, own_runs, project=project, origin=origin, at=at)
+            habits = observe_runs(
+                text, language, own_runs, project=project, origin=origin, source=Source.WRITTEN, at=at
+            )
         else:
             habits = observe_code(text, language, project=project, origin=origin, source=source, at=at)
         seen = observe_imports(text, language)
@@ -102,17 +103,3 @@ class Knowledge:
         for pin in pins:
             self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
         self.memory.restore(snippets)
-
-
-def _observe_runs(
-    text: str, language: str, runs: Iterable[tuple[int, int]], *, project: str, origin: str, at: float
-) -> list[Observation]:
-    """Observe only the given lines, and add their counts up."""
-    found: dict[tuple[str, str], Observation] = {}
-    for run in runs:
-        for one in observe_code(
-            text, language, project=project, origin=origin, source=Source.WRITTEN, at=at, within=run
-        ):
-            known = found.get((one.feature, one.choice))
-            found[one.feature, one.choice] = one if known is None else replace(known, count=known.count + one.count)
-    return list(found.values())

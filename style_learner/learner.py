@@ -41,6 +41,7 @@ class Learner:
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
         self._ignore: dict[str, IgnoreRules] = {}
+        self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
         self.version = 0
         """Counts what changed the answer to a request; part of the key of every cache."""
 
@@ -103,9 +104,14 @@ class Learner:
         )
 
     def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
-        """Return the choice of every habit that may be acted upon."""
-        habits = self._knowledge.habits.habits(language, project)
-        return {habit.feature: habit.choice for habit in habits if speaks(habit)}
+        """Return the choice of every habit that may be acted upon; computed once for each state of the profile."""
+        known = self._sure.get((language, project))
+        if known is None or known[0] != self.version:
+            version = self.version
+            habits = self._knowledge.habits.habits(language, project)
+            known = (version, {habit.feature: habit.choice for habit in habits if speaks(habit)})
+            self._sure[language, project] = known
+        return known[1]
 
     def is_rejected(self, context: CursorContext, text: str) -> bool:
         """Whether this, or nearly this, was rejected here before."""
@@ -146,6 +152,7 @@ class Learner:
         """Learn from a document as it stands in an editor."""
         if self._intake is not None and self._intake.document(path, language, text, project, saved=saved):
             self.version += 1
+            self.sure_habits(language, project)  # here, so that no request waits for it
 
     def learn_folder(self, path: str, progress: Report, *, everything_is_mine: bool = False) -> str:
         """Learn from a workspace; returns in words what came of it.
@@ -169,8 +176,7 @@ class Learner:
 
     def profile(self, project: str = "") -> dict[str, Any]:
         """Return the profile as plain data."""
-        pins = self._store.pins() if self._store is not None else []
-        return profile_document(self._knowledge, pins, project)
+        return profile_document(self._knowledge, project)
 
     def import_profile(self, document: Mapping[str, Any]) -> int:
         """Add another profile's counts; returns how many habits came."""

@@ -8,26 +8,16 @@ from typing import Any
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge
 from style_learner.profile.as_json import from_json, to_json
-from style_learner.profile.profile import Pin as ProfilePin
-from style_learner.profile.profile import Profile
+from style_learner.profile.profile import profile_of
 from style_learner.store.store import Store
 from style_learner.types import Habit, Observation, Pin, Source
 
 
-def profile_of(knowledge: Knowledge, pins: Sequence[Pin], project: str = "") -> Profile:
-    """Return the profile as it stands; with a project, its own habits beside the general ones."""
+def profile_document(knowledge: Knowledge, project: str = "") -> dict[str, Any]:
+    """Return the profile in its documented JSON form; with a project, its own habits beside the general ones."""
     habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
-    return Profile(
-        habits=tuple(habits),
-        libraries=tuple(knowledge.libraries.uses()),
-        pins=tuple(ProfilePin(pin.language, pin.feature, pin.choice, pin.project) for pin in pins),
-        generated_at=time.time(),
-    )
-
-
-def profile_document(knowledge: Knowledge, pins: Sequence[Pin], project: str = "") -> dict[str, Any]:
-    """Return the profile in its documented JSON form."""
-    document: dict[str, Any] = json.loads(to_json(profile_of(knowledge, pins, project)))
+    profile = profile_of(habits, knowledge.libraries.uses(), time.time())
+    document: dict[str, Any] = json.loads(to_json(profile))
     return document
 
 
@@ -46,7 +36,7 @@ def import_profile(knowledge: Knowledge, store: Store, document: Mapping[str, An
         knowledge.habits.replace(origin, observations)
         store.replace_observations(origin, observations)
     for pin in profile.pins:
-        _pin(knowledge, store, Pin(pin.language, pin.feature, pin.choice, pin.project))
+        _pin(knowledge, store, pin)
     store.flush()
     return len(profile.habits)
 

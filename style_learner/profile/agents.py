@@ -6,10 +6,10 @@ wrote it.
 """
 
 from style_learner.errors import WrongSetting
-from style_learner.profile.profile import Pin, Profile
+from style_learner.profile.profile import Profile
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import instruction_in_words, language_in_words, most_telling_first, percent
-from style_learner.types import Habit
+from style_learner.types import Habit, Pin
 
 FILES = ("AGENTS.md", ".github/copilot-instructions.md")
 """Relative to the project. The first is read by most assistants, the second by GitHub Copilot."""

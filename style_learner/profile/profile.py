@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from style_learner.habits.book import OWNERS_WORD
-from style_learner.types import Habit, LibraryUse
+from style_learner.types import Habit, LibraryUse, Pin
 
 SCHEMA_VERSION = 1
 """Of the JSON form; raised when a reader of the older form would misread the newer."""
@@ -16,22 +16,6 @@ SURE_SHARE = 0.6
 """Below, the developer does it both ways, however sure that is."""
 SURE_ORIGINS = 3
 """Three independent recurrences, as for every habit that speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A choice that the developer set by hand; it outweighs whatever is learned."""
-
-    language: str
-    feature: str
-    choice: str
-    project: str = ""
-    """Empty: everywhere."""
-
-    @property
-    def name(self) -> str:
-        """The feature with its language, as people see it."""
-        return f"{self.language}.{self.feature}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from style_learner.profile.profile import Pin, Profile, is_sure
+from style_learner.profile.profile import Profile, is_sure
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import (
     choice_in_words,
@@ -21,7 +21,7 @@ from style_learner.profile.wording import (
     most_telling_first,
     percent,
 )
-from style_learner.types import Habit, LibraryUse
+from style_learner.types import Habit, LibraryUse, Pin
 
 _EXAMPLES_FROM = 100
 """Columns: below, an example would have fewer than 24 characters."""

@@ -4,8 +4,7 @@ From the languages' own style guides and formatters: PEP 8 and 257, gofmt and Ef
 guidelines, prettier's defaults, Google's Java and C++ guides.
 """
 
-from style_learner.profile.profile import Pin
-from style_learner.types import Habit
+from style_learner.types import Habit, Pin
 
 _EVERYWHERE = {
     "closing_bracket": "own_line",

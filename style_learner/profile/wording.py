@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from style_learner.habits.catalogue import catalogue
-from style_learner.profile.profile import Pin
 from style_learner.profile.usual import departs, is_usual
-from style_learner.types import Habit
+from style_learner.types import Habit, Pin
 
 Chosen = TypeVar("Chosen", bound=Pin | Habit)
 

@@ -2,8 +2,8 @@
 
 from hypothesis import strategies as st
 
-from style_learner.profile.profile import Pin, Profile
-from style_learner.types import Habit, LibraryUse
+from style_learner.profile.profile import Profile
+from style_learner.types import Habit, LibraryUse, Pin
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(lambda name: name != "pinned")

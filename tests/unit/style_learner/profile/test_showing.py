@@ -10,10 +10,10 @@ from rich.console import Console
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.profile.markdown import code, to_markdown
-from style_learner.profile.profile import Pin, Profile, profile_of
+from style_learner.profile.profile import Profile, profile_of
 from style_learner.profile.table import ProfileTable
 from style_learner.profile.usual import USUAL
-from style_learner.types import Habit
+from style_learner.types import Habit, Pin
 from tests.unit.style_learner.profile.profiles import ADA, habit, profiles
 
 GOLDEN = """\

@@ -10,11 +10,12 @@ import pytest
 from style_learner.profile import prettier, ruff, trying
 from style_learner.profile.editorconfig import to_editorconfig
 from style_learner.profile.prettier import to_prettier
-from style_learner.profile.profile import Pin, Profile
+from style_learner.profile.profile import Profile
 from style_learner.profile.ruff import to_ruff
 from style_learner.sources.settings.editor import read_editorconfig
 from style_learner.sources.settings.prettier import read_prettier
 from style_learner.sources.settings.python_tools import read_ruff
+from style_learner.types import Pin
 from tests.unit.style_learner.profile.profiles import habit
 
 PYTHON = Profile(habits=(habit("quotes", "single"), habit("indentation", "2"), habit("line_length", "100")))
