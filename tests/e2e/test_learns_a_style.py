@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.editors.lsp_process import LspProcess, exported, lamp, outcomes_of
+from tests.e2e.editors.lsp_process import LspProcess, lamp, outcomes_of, suggestion_with
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 
 pytestmark = pytest.mark.model
@@ -108,10 +108,9 @@ def test_the_next_completion_follows_the_developers_manner(tmp_path: Path) -> No
             "workspace/executeCommand",
             {"command": command["command"], "arguments": command["arguments"]},
         )
-        identity = str(command["arguments"][0])
-        outcomes = outcomes_of(home.environment, identity, "accepted")
-        assert [one["kind"] for one in outcomes if one["kind"] == "accepted"] == ["accepted"]
-        assert exported(home.environment, identity)["strategy"] == "personal"
+        kept = suggestion_with(home.environment, "accepted", str(command["arguments"][0]))
+        assert len(outcomes_of(kept, "accepted")) == 1
+        assert kept["strategy"] == "personal"
 
 
 def test_the_generic_completion_does_not(tmp_path: Path) -> None:
