@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lamp_lsp.server.items import RangeFrom, range_for
+from lamp_lsp.server.items import NEOVIM, RangeFrom, range_for
 
 SECTION = "lamp"
 
@@ -23,6 +23,8 @@ class EditorOptions:
     """What a client can do beyond the protocol."""
 
     range_from: RangeFrom
+    debounces: bool
+    """Waits for a pause in typing by itself."""
     status: bool
     """Takes ``didChangeStatus``; some clients warn about notifications that they do not know."""
 
@@ -50,6 +52,7 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
     wanted = stated.get("range")
     return EditorOptions(
         range_from=wanted if wanted in {"cursor", "line"} else range_for(client_name),
+        debounces=client_name == NEOVIM,
         status=bool(stated.get("status", "editorPluginInfo" in given)),
     )
 

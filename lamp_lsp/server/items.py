@@ -16,6 +16,9 @@ from lamp_lsp.server.documents import Document
 
 ACCEPT = "lamp.accept"
 
+NEOVIM = "Neovim"
+"""How Neovim's own client names itself."""
+
 RangeFrom = Literal["cursor", "line"]
 
 
@@ -45,7 +48,7 @@ class Served:
 
 def range_for(client_name: str) -> RangeFrom:
     """Return where the ranges for a client of this name begin."""
-    return "line" if client_name == "Neovim" else "cursor"
+    return "line" if client_name == NEOVIM else "cursor"
 
 
 def inline_item(

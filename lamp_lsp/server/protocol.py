@@ -18,6 +18,7 @@ from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.messages import FocusNotice, InlineCompletionRequest, ItemNotice
 from lamp_lsp.server.positions import Encoding
 from lamp_lsp.server.session import Session
+from lamp_lsp.settings import Settings
 from lamp_lsp.version import __version__
 
 log = logging.getLogger(__name__)
@@ -99,7 +100,7 @@ class Server(LanguageServer):
     session: Session
     options: EditorOptions
 
-    def __init__(self, daemon: Daemon) -> None:
+    def __init__(self, daemon: Daemon, settings: Settings) -> None:
         super().__init__(
             "LAMP",
             __version__,
@@ -110,6 +111,7 @@ class Server(LanguageServer):
             ),
         )
         self.daemon = daemon
+        self.settings = settings
         self._progressing = False
 
     def report_server_error(self, error: Exception, source: Any) -> None:
@@ -157,9 +159,9 @@ class Server(LanguageServer):
             self.protocol.notify("didChangeStatus", {"kind": kind, "message": message, "busy": busy})
 
 
-def make_server(daemon: Daemon) -> Server:
-    """Build the server with all its handlers."""
-    server = Server(daemon)
+def make_server(daemon: Daemon, settings: Settings) -> Server:
+    """Build the server with all its handlers; ``settings`` are those of file and environment."""
+    server = Server(daemon, settings)
     _connection(server)
     _suggestions(server)
     _commands(server)
@@ -173,7 +175,9 @@ def _connection(server: Server) -> None:
         options = params.initialization_options
         server.options = editor_options(name, options)
         encoding: Encoding = types.PositionEncodingKind(server.workspace.position_encoding or "utf-16").value
-        server.session = Session(server.daemon, server, client_name=name, encoding=encoding, options=server.options)
+        server.session = Session(
+            server.daemon, server, client_name=name, encoding=encoding, options=server.options, settings=server.settings
+        )
         server.session.configuration.initial = settings_in(options)
         server.session.folders_changed(_folders_of(params), [])
 

@@ -26,6 +26,7 @@ from lamp_lsp.server.places import place_at, project_of
 from lamp_lsp.server.positions import Encoding
 from lamp_lsp.server.suggesting import Suggesting
 from lamp_lsp.server.watching import Watcher
+from lamp_lsp.settings import Settings, with_values
 
 CONSENT = (
     "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
@@ -70,6 +71,7 @@ class Session:
         client_name: str,
         encoding: Encoding,
         options: EditorOptions,
+        settings: Settings,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.editor = editor
@@ -79,6 +81,8 @@ class Session:
         self.notebooks = Notebooks()
         self.folders: list[str] = []
         self._encoding = encoding
+        self._options = options
+        self._settings = settings
         self._clock = clock
         self._counts_from_zero = False
         self._asked_consent = False
@@ -100,6 +104,7 @@ class Session:
 
     def start(self) -> None:
         """Begin to watch, and greet the daemon, which starts it."""
+        self._apply_settings()
         self._watching = asyncio.create_task(self._watcher.run())
         self._watcher.background(self._greet())
 
@@ -155,7 +160,13 @@ class Session:
         self.configuration.current = settings
         await self._send_settings()
 
+    def _apply_settings(self) -> None:
+        """Use the one setting that is this process's own."""
+        settings, _ = with_values(self._settings, self.configuration.values, "editor")
+        self._suggesting.debounce_s = 0.0 if self._options.debounces else settings.debounce_ms / 1000
+
     async def _send_settings(self) -> None:
+        self._apply_settings()
         if not self.configuration.values:
             return
         request = m.SettingsRequest(client=self.client, values=self.configuration.values)
@@ -183,6 +194,7 @@ class Session:
     # --- documents --------------------------------------------------------------------------------------------
 
     def opened(self, item: types.TextDocumentItem) -> None:
+        self.closed(item.uri)  # a client that opens twice begins anew
         document = open_document(item, self._encoding)
         self.documents[item.uri] = document
         if not document.unusable:

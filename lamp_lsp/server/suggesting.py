@@ -25,6 +25,8 @@ class Suggesting:
         self._client = client
         self._range_from = range_from
         self._clock = clock
+        self.debounce_s = 0.0
+        """An automatic request waits this long for a newer one before the daemon is asked."""
         self._running: asyncio.Task[SuggestResponse | None] | None = None
         self._running_for = ""
         self._served: OrderedDict[str, Served] = OrderedDict()
@@ -66,9 +68,7 @@ class Suggesting:
 
     async def _ask(self, uri: str, request: SuggestRequest) -> SuggestResponse | None:
         """Ask the daemon; None when this request was superseded."""
-        task = asyncio.create_task(
-            self._link.call(lambda: self._link.daemon.suggest(request), patient=request.trigger == "invoked")
-        )
+        task = asyncio.create_task(self._suggest(request))
         self._running, self._running_for = task, uri
         try:
             await asyncio.wait({task})
@@ -79,6 +79,12 @@ class Suggesting:
             if self._running is task:
                 self._running = None
         return None if task.cancelled() else task.result()
+
+    async def _suggest(self, request: SuggestRequest) -> SuggestResponse | None:
+        invoked = request.trigger == "invoked"
+        if not invoked and self.debounce_s:
+            await asyncio.sleep(self.debounce_s)
+        return await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
 
     def _items(
         self, document: Document, cursor: int, candidates: Sequence[Candidate]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.server.protocol import make_server
+from lamp_lsp.settings import Settings
 from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     """Serve one editor."""
     daemon = CannedDaemon()
     daemon.text, daemon.file = sys.argv[1], Path(sys.argv[2])
-    make_server(daemon).start_io()
+    make_server(daemon, Settings(debounce_ms=0)).start_io()
 
 
 if __name__ == "__main__":

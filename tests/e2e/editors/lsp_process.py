@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -24,9 +24,16 @@ ANSWER_TIMEOUT_S = 60.0
 class LspProcess(AbstractContextManager["LspProcess"]):
     """One editor's server process."""
 
-    def __init__(self, environment: Mapping[str, str], *, name: str = "test", **initialize: Any) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        name: str = "test",
+        command: Sequence[str] = (*LAMP, "lsp"),
+        **initialize: Any,
+    ) -> None:
         self.process = subprocess.Popen(
-            [*LAMP, "lsp"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """``lamp lsp`` as an editor runs it: real processes, the real daemon, the real embedded model."""
 
 import json
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.e2e.editors.conftest import REPOSITORY
 from tests.e2e.editors.lsp_process import LspProcess, lamp, outcomes_of, suggestion_with
 
 CODE = "import json\n\n\ndef read_config(path):\n    with open(path) as file:\n        return \n"
@@ -102,9 +104,15 @@ def test_two_editors_share_a_daemon(environment: dict[str, str]) -> None:
     assert len(pids) == 1
 
 
-def test_it_ends_with_its_editor(environment: dict[str, str]) -> None:
-    """When the editor dies without a word, the process leaves by itself."""
-    editor = LspProcess(environment)
+def test_it_ends_with_its_editor(tmp_path: Path) -> None:
+    """When the editor dies without a word, the process leaves by itself, and tells what it knows."""
+    file, uri = tmp_path / "outcomes", (tmp_path / "a.py").as_uri()
+    command = [sys.executable, "-m", "tests.e2e.editors.canned_server", "foo", str(file)]
+    editor = LspProcess({"PYTHONPATH": str(REPOSITORY)}, command=command)
+    editor.open(uri, "x = \n")
+    assert editor.complete(uri, 0, 4)
+    editor.type(uri, 0, 4, "foo")
     editor._stdin.close()
 
-    assert editor.process.wait(15) is not None
+    editor.process.wait(15)
+    assert '"kind":"accepted"' in file.read_text(encoding="utf-8")

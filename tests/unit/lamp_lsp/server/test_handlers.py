@@ -123,6 +123,37 @@ def test_the_newest_request_cancels_the_previous() -> None:
     run(body)
 
 
+def test_fast_typing_asks_once() -> None:
+    """Automatic requests superseded within the set pause never reach the daemon."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon, initializationOptions={"debounce_ms": 30}) as wire:
+            wire.open("x = \n")
+            waiting = [wire.begin("textDocument/inlineCompletion", wire.completion_params(0, 4))[1] for _ in range(5)]
+            await asyncio.gather(*waiting)
+
+        assert len(daemon.asked) == 1
+
+    run(body)
+
+
+def test_whole_documents_are_followed_as_well() -> None:
+    """A client that sends the whole text makes the same outcome."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \ny\n")
+            await wire.complete(0, 4)
+            whole = {"textDocument": {"uri": URI, "version": 2}, "contentChanges": [{"text": "x = foo(bar)\ny\n"}]}
+            wire.notify("textDocument/didChange", whole)
+
+        assert ("accepted", "inferred") in kinds(daemon)
+
+    run(body)
+
+
 def test_cancelling_reaches_the_daemon() -> None:
     """``$/cancelRequest`` ends the daemon's request, and the response says so."""
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from lamp_lsp.server.protocol import Server, make_server
+from lamp_lsp.settings import Settings
 from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
 
 URI = "file:///project/module.py"
@@ -18,7 +19,7 @@ class Wire:
 
     def __init__(self, daemon: FakeDaemon) -> None:
         self.daemon = daemon
-        self.server: Server = make_server(daemon)
+        self.server: Server = make_server(daemon, Settings(debounce_ms=0))
         self.server.protocol.set_writer(self, include_headers=False)
         self.received: list[dict[str, Any]] = []
         self.answers: dict[str, Any] = {}
