@@ -1,6 +1,7 @@
 """The handlers, on pygls: each reads its message, calls one method of the session, shapes the reply."""
 
 import logging
+import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -24,9 +25,6 @@ from lamp_lsp.version import __version__
 log = logging.getLogger(__name__)
 
 Message = TypeVar("Message", bound=BaseModel)
-
-_PROGRESS = "lamp-learning"
-"""Token of the one progress this server shows."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -112,7 +110,8 @@ class Server(LanguageServer):
         )
         self.daemon = daemon
         self.settings = settings
-        self._progressing = False
+        self._progress = ""
+        """Token of the progress on show."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Note an error in the log by its kind alone: its text may hold code, and the editor can do nothing."""
@@ -142,16 +141,18 @@ class Server(LanguageServer):
         window = self.client_capabilities.window
         if not (window and window.work_done_progress):
             return
-        if progress and not self._progressing:
-            self._progressing = True
-            await self.work_done_progress.create_async(_PROGRESS)
-            self.work_done_progress.begin(_PROGRESS, types.WorkDoneProgressBegin("LAMP learns", percentage=0))
+        if progress and not self._progress:
+            self._progress = f"lamp-{uuid.uuid4().hex}"
+            await self.work_done_progress.create_async(self._progress)
+            self.work_done_progress.begin(self._progress, types.WorkDoneProgressBegin("LAMP learns", percentage=0))
         if progress:
             share = 100 * progress.done // max(1, progress.total)
-            self.work_done_progress.report(_PROGRESS, types.WorkDoneProgressReport(progress.stage, percentage=share))
-        elif self._progressing:
-            self._progressing = False
-            self.work_done_progress.end(_PROGRESS, types.WorkDoneProgressEnd())
+            self.work_done_progress.report(
+                self._progress, types.WorkDoneProgressReport(message=progress.stage, percentage=share)
+            )
+        elif self._progress:
+            self.work_done_progress.end(self._progress, types.WorkDoneProgressEnd())
+            self._progress = ""
 
     def tell_status(self, kind: str, message: str, *, busy: bool = False) -> None:
         """Send the Copilot server's ``didChangeStatus`` to a client that takes it."""

@@ -86,6 +86,7 @@ class Session:
         self._clock = clock
         self._counts_from_zero = False
         self._asked_consent = False
+        self._shows_learning = False
         self._link = Link(daemon, gone=editor.show, anew=self._introduce)
         self._outbox = Outbox(self._link)
         self._suggesting = Suggesting(self._link, self.client, options.range_from, clock)
@@ -144,10 +145,16 @@ class Session:
             await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
 
     async def _show_learning(self) -> None:
-        while (status := await self._link.call(self._link.daemon.status)) and status.learning:
-            await self.editor.learning(status.learning)
-            await asyncio.sleep(POLL_S)
-        await self.editor.learning(None)
+        if self._shows_learning:
+            return
+        self._shows_learning = True
+        try:
+            while (status := await self._link.call(self._link.daemon.status)) and status.learning:
+                await self.editor.learning(status.learning)
+                await asyncio.sleep(POLL_S)
+            await self.editor.learning(None)
+        finally:
+            self._shows_learning = False
 
     # --- settings and folders ---------------------------------------------------------------------------------
 

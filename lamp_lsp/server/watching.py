@@ -112,8 +112,13 @@ class Watcher:
         """Do ``work`` beside all else."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("%s beside the handlers.", type(error).__name__, exc_info=error)
 
     # --- the loop ---------------------------------------------------------------------------------------------
 

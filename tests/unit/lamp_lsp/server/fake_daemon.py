@@ -26,6 +26,8 @@ class FakeDaemon:
     delay_s: float = 0.0
     gone: bool = False
     consent_state: str = "yes"
+    learning: list[m.LearnProgress] = field(default_factory=list)
+    """Answered one after the other."""
     problems: list[str] = field(default_factory=list)
     address: object = "first"
     asked: list[m.SuggestRequest] = field(default_factory=list)
@@ -82,7 +84,8 @@ class FakeDaemon:
 
     async def status(self) -> m.StatusResponse:
         self._call("status")
-        return STATUS.model_copy(update={"consent": self.consent_state})
+        learning = self.learning.pop(0) if self.learning else None
+        return STATUS.model_copy(update={"consent": self.consent_state, "learning": learning})
 
     async def consent(self, yes: bool) -> m.Answer:  # noqa: FBT001 the client's own form
         self._call("consent")
@@ -98,4 +101,4 @@ class FakeDaemon:
         return m.Answer(message="LAMP works.")
 
     async def close(self) -> None:
-        self._call("close")
+        self.calls.append("close")

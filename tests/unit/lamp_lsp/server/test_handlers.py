@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lamp_lsp.api import messages as m
 from lamp_lsp.api.messages import SuggestedItem
 from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
 from tests.unit.lamp_lsp.server.wire import URI, Wire, editor, settled, until
@@ -415,6 +416,80 @@ def test_cells_above_and_below_are_context() -> None:
         place = daemon.asked[0].place
         assert (place.prefix, place.suffix) == ("import a\n\n# %%\nx = ", "\n# %%\nprint(x)")
         assert place.path == "/project/a.ipynb"
+
+    run(body)
+
+
+def test_positions_are_in_the_encoding_agreed_on() -> None:
+    """The client's first choice that we know holds for what comes and for what goes."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        offered = {"general": {"positionEncodings": ["utf-8", "utf-16"]}}
+        async with editor(daemon, capabilities=offered) as wire:
+            wire.open("'漢😀' + \n")
+            [item] = await wire.complete(0, 12)
+
+        assert wire.capabilities["positionEncoding"] == "utf-8"
+        assert daemon.asked[0].place.prefix == "'漢😀' + "
+        assert item["range"]["start"]["character"] == 12
+
+    run(body)
+
+
+def test_learning_is_shown_as_the_client_can(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the protocol's progress, and as the Copilot server's status to those who take it."""
+    monkeypatch.setattr("lamp_lsp.server.session.POLL_S", 0)
+    steps = [
+        m.LearnProgress(stage="reading files", done=done, total=4) for done in (0, 1, 2)
+    ]  # two are looked at in greeting
+
+    async def body() -> None:
+        daemon = FakeDaemon(learning=steps)
+        options = {"editor": {"status": True}}
+        can = {"window": {"workDoneProgress": True}}
+        async with editor(daemon, capabilities=can, initializationOptions=options) as wire:
+            await until(lambda: any(each["value"]["kind"] == "end" for each in wire.messages("$/progress")))
+
+        told = [each["value"]["kind"] for each in wire.messages("$/progress")]
+        busy = [each["busy"] for each in wire.messages("didChangeStatus")]
+        assert told == ["begin", "report", "end"]
+        assert busy == [True, False]
+
+    run(body)
+
+
+def test_turning_to_another_document_leaves_the_first() -> None:
+    """``textDocument/didFocus`` ends what was open elsewhere; a form that is none is survived."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4)
+            wire.type("bar", 0, 4)
+            wire.notify("textDocument/didFocus", {"textDocument": 7})
+            wire.notify("textDocument/didFocus", {"textDocument": {"uri": "file:///other.py"}})
+            await until(lambda: ("typed_over", "inferred") in kinds(daemon))
+
+    run(body)
+
+
+def test_commands_of_the_developer() -> None:
+    """Pause and resume answer a sentence, status what the daemon says, or nothing when it is not there."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon) as wire:
+            said = [
+                await wire.request("workspace/executeCommand", {"command": f"lamp.{name}"})
+                for name in ("pause", "resume", "status")
+            ]
+            daemon.gone = True
+            missing = await wire.request("workspace/executeCommand", {"command": "lamp.status"})
+
+        assert said[:2] == ["LAMP rests.", "LAMP works."]
+        assert (said[2]["consent"], missing) == ("yes", None)
 
     run(body)
 
