@@ -13,6 +13,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from lamp_lsp.daemon.auth import OnlyTheOwner
 from lamp_lsp.daemon.owner import Owner
@@ -79,6 +80,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         app.include_router(routes.router, prefix="/v1")
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)
+    app.add_exception_handler(HTTPException, _answer_refusal)
     app.add_middleware(NoteRequests, seen=services.note_request)
     app.add_middleware(OnlyTheOwner, token=token)
     return app
@@ -94,6 +96,13 @@ def _answer_wrong_request(_: Request, error: Exception) -> JSONResponse:
     place = ".".join(str(part) for part in first["loc"][1:]) or "body"
     message = f"The request's `{place}` is wrong: {first['msg']}; /v1/openapi.json says what is expected."
     return JSONResponse({"error": message, "kind": "WrongSetting"}, 422)
+
+
+def _answer_refusal(_: Request, error: Exception) -> JSONResponse:
+    """Give the framework's own refusals (no such route, not even JSON) the form of all others."""
+    detail, status = (error.detail, error.status_code) if isinstance(error, HTTPException) else (str(error), 400)
+    message = f"The request was refused ({detail}); /v1/openapi.json says what is expected."
+    return JSONResponse({"error": message, "kind": "WrongSetting"}, status)
 
 
 async def _watch(services: Services) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
@@ -25,7 +26,7 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
 @router.post("/workspaces")
 async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.Answer:
     """Learn from a workspace in the background, unless it was learned from lately."""
-    parts.owner.learn_workspace(body.path)
+    parts.owner.learn_workspace(_folder(body.path))
     return m.Answer()
 
 
@@ -34,7 +35,19 @@ async def learn(body: m.LearnRequest, parts: Parts) -> StreamingResponse:
     """Learn from a folder now; streams ``LearnProgress`` as lines of JSON."""
     if parts.owner.consent != "yes":
         raise WrongSetting("Nothing is kept without your consent; `lamp setup` asks for it, LAMP_CONSENT=yes gives it.")
+    _folder(body.path)
     return StreamingResponse(_progress(body, parts), media_type="application/x-ndjson")
+
+
+def _folder(path: str) -> str:
+    """Return an absolute path; another one would mean a folder below wherever the daemon happens to be.
+
+    Raises:
+        WrongSetting: it is not absolute.
+    """
+    if not Path(path).is_absolute():
+        raise WrongSetting(f"{path!r} is not the absolute path of a folder; give the whole path.")
+    return path
 
 
 async def _progress(body: m.LearnRequest, parts: Parts) -> AsyncIterator[str]:
