@@ -36,8 +36,8 @@ def show(
     *,
     language: Language = None,
     project: Project = None,
-    unsure: Annotated[
-        bool, typer.Option("--unsure", metavar="", help="Show habits that are not sure yet, too.")
+    everything: Annotated[
+        bool, typer.Option("--all", metavar="", help="Show what is usual and what is not sure yet, too.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

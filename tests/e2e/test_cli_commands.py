@@ -156,10 +156,12 @@ def test_doctor_gives_every_failure_a_next_step(shared_home: LampHome) -> None:
 def test_profile_goes_out_and_comes_in(modelless_home: LampHome, project: Path, tmp_path: Path) -> None:
     """A profile exported as JSON can be imported again."""
     modelless_home.run("learn", str(project), "--everything-is-mine")
+    shown = modelless_home.run("profile", "show", "--all")
     file = tmp_path / "profile.json"
     assert modelless_home.run("profile", "export", "json", "--output", str(file)).returncode == 0
     taken = modelless_home.ask("profile", "import", str(file), "--json")
 
+    assert "Quotes" in shown.stdout
     assert taken["counts"]["habits"] > 0
 
 

@@ -1,0 +1,131 @@
+# ruff: noqa: INP001 a script, not a package
+"""Write the documents that follow from the code: docs/settings.md and docs/commands.md.
+
+``python scripts/generate_docs.py`` writes them; ``tests/guards/test_cli_docs.py`` sees that they are in step.
+"""
+
+import inspect
+import sys
+import types
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from typer.core import TyperArgument, TyperGroup
+
+from lamp_lsp.cli.menu import ENTRIES, load
+from lamp_lsp.settings import PROCESS_WIDE, Settings
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+GENERATED = "<!-- Written by scripts/generate_docs.py; change the code and run it again. -->"
+
+SETTINGS_HEAD = """\
+# Settings
+
+Settings come from three places; the later wins:
+
+1. the file `settings.toml` (`lamp settings` says where it is);
+2. environment variables: `LAMP_` and the setting's name in capitals, lists comma-separated;
+3. the editor: `initializationOptions` and `workspace/didChangeConfiguration`, with the names as they are here.
+
+`lamp settings` shows all of them with their values and where each comes from; `lamp settings set KEY VALUE` changes
+one. A wrong value stops nothing: the default holds, and a sentence names the key and the nearest known one.
+
+Two more variables say where LAMP's files are: `LAMP_HOME` moves all of them into one folder, so that two LAMPs can live
+side by side; `LAMP_MODELS` names the folder of the embedded model's weights alone.
+"""
+
+COMMANDS_HEAD = """\
+# Commands
+
+Results go to stdout, all else to stderr. Every command that shows something takes `--json`. Exit codes: 0; 1, it
+failed, and one sentence on stderr says why; 2, wrong usage; 130, interrupted. `LAMP_DEBUG=1` shows the traceback of an
+error.
+"""
+
+
+def settings_document() -> str:
+    """Return docs/settings.md."""
+    lines = [GENERATED, "", SETTINGS_HEAD]
+    for key, field in Settings.model_fields.items():
+        shared = " One for every editor: the newest word on it holds." if key in PROCESS_WIDE else ""
+        value = f"{_kind(field.annotation)}{_bounds(field.metadata)}; default `{_toml(field.default)}`"
+        lines += [f"## `{key}`", "", f"{field.description}{shared}", "", f"{value}; variable `LAMP_{key.upper()}`.", ""]
+    return "\n".join(lines)
+
+
+def commands_document() -> str:
+    """Return docs/commands.md."""
+    lines = [GENERATED, "", COMMANDS_HEAD]
+    panel = ""
+    for entry in ENTRIES:
+        if entry.panel != panel:
+            panel = entry.panel
+            lines += [f"## {panel}", ""]
+        lines += _described(f"lamp {entry.name}", load(entry.name))
+    return "\n".join(lines)
+
+
+def _described(name: str, command: Any) -> list[str]:
+    """Describe a command, and the commands of a group below it."""
+    arguments = " ".join(_argument(one) for one in command.params if isinstance(one, TyperArgument))
+    lines = [f"### `{f'{name} {arguments}'.strip()}`", "", inspect.cleandoc(command.help or ""), ""]
+    rows = [_row(one) for one in command.params if not getattr(one, "hidden", False)]
+    if rows:
+        lines += ["| | |", "| --- | --- |", *rows, ""]
+    if isinstance(command, TyperGroup):
+        for below, one in command.commands.items():
+            lines += _described(f"{name} {below}", one)
+    return lines
+
+
+def _argument(argument: TyperArgument) -> str:
+    name = argument.metavar or (argument.name or "").upper()
+    return name if argument.required else f"[{name}]"
+
+
+def _row(parameter: Any) -> str:
+    if isinstance(parameter, TyperArgument):
+        name = _argument(parameter)
+    else:
+        value = "" if parameter.is_flag else f" {parameter.metavar or (parameter.name or '').upper()}"
+        name = ", ".join(sorted(parameter.opts, key=len, reverse=True)) + value
+    return f"| `{name}` | {parameter.help or ''} |"
+
+
+def _kind(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return "One of " + ", ".join(f"`{choice}`" for choice in get_args(annotation))
+    if get_origin(annotation) is tuple:
+        return "A list of texts"
+    names: dict[Any, str] = {bool: "`true` or `false`", int: "A whole number", float: "A number", str: "A text"}
+    return names[annotation]
+
+
+def _bounds(metadata: list[Any]) -> str:
+    words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    found = [f"{words[name]} {getattr(one, name)}" for one in metadata for name in words if hasattr(one, name)]
+    return f", {' and '.join(found)}" if found else ""
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, tuple):
+        return str(list(value))
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+DOCUMENTS = types.MappingProxyType({"settings.md": settings_document, "commands.md": commands_document})
+
+
+def main() -> None:
+    """Write all documents."""
+    DOCS.mkdir(exist_ok=True)
+    for name, written in DOCUMENTS.items():
+        (DOCS / name).write_text(written(), encoding="utf-8")
+        sys.stdout.write(f"docs/{name}\n")
+
+
+if __name__ == "__main__":
+    main()
