@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from lamp_lsp.api.messages import StatusResponse
+from lamp_lsp.backends.hardware import find_hardware
 from lamp_lsp.cli import wording
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.output import AsJson, console, facts, print_json
@@ -66,11 +67,12 @@ def _table(status: StatusResponse) -> Table:
 
 
 def _gpu(status: StatusResponse) -> str:
+    """Say how much of the model sits on the GPU, where there is one, and what to do when it is not all of it."""
     said = wording.gpu(status.backend)
-    if not said:
+    if not said or not (status.backend.gpu_share or find_hardware().gpus):
         return ""
     advice = wording.gpu_advice(status.backend, gpu_found=True)
-    return f"{said}; [yellow]`lamp doctor` says what to do[/]" if advice else said
+    return f"{said}\n[yellow]→ {escape(advice)}[/]" if advice else said
 
 
 def _now(status: StatusResponse) -> str:
