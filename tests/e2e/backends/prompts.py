@@ -17,7 +17,7 @@ WITHOUT_END = "# The numbers from 1 on, each on its line, without end\n1\n2\n3\n
 """The model goes on with this for as long as it may."""
 
 
-def long_prompt(seed: str, functions: int = 60) -> str:
+def long_prompt(seed: str, functions: int = 24) -> str:
     """Return a prompt of about 20 tokens a function that shares nothing with that of another seed."""
     bodies = (f"def {seed}_{index}(value):\n    return value + {index}\n" for index in range(functions))
     return f"# {seed}\n" + "\n\n".join(bodies)
