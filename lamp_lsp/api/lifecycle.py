@@ -115,7 +115,7 @@ def ensure_daemon(paths: Paths) -> DaemonAddress:
                 found = _wait_for_answer(silent)
                 if found is Probe.READY:
                     return silent
-                stop_daemon(silent)
+                stop_daemon(silent, timeout_s=1.0)  # it had its time
             elif address is not None and found is Probe.OLDER:
                 stop_daemon(address)
             return _spawn_and_wait(paths)

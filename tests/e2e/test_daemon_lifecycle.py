@@ -108,7 +108,7 @@ def test_stop_ends_the_process_and_removes_the_file(modelless_home: LampHome) ->
     again = modelless_home.run("daemon", "stop")
 
     assert str(pid) in stopped.stdout
-    assert not psutil.pid_exists(pid)
+    assert _is_gone(pid, within_s=0)
     assert modelless_home.address is None
     assert (again.returncode, again.stdout.strip()) == (0, "No daemon runs.")
 
