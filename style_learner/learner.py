@@ -110,6 +110,7 @@ class Learner:
             version = self.version
             habits = self._knowledge.habits.habits(language, project)
             known = (version, {habit.feature: habit.choice for habit in habits if speaks(habit)})
+            self._sure.pop((language, project), None)
             self._sure[language, project] = known
         return known[1]
 
@@ -147,6 +148,8 @@ class Learner:
             return
         if self._intake.follow(outcomes, retentions, texts or {}):
             self.version += 1
+            for language, project in tuple(self._sure)[-1:]:
+                self.sure_habits(language, project)  # here, so that the next request does not wait for it
 
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document as it stands in an editor."""
