@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pynvim
 import pytest
 
@@ -68,6 +69,13 @@ class Nvim:
         return [(each["kind"], each["how"], each["characters"]) for each in outcomes]
 
 
+def _command_of(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.NoSuchProcess:
+        return []
+
+
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """Name a LAMP of the test's own, with the weights that are there; its daemon leaves with the test."""
@@ -83,8 +91,11 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def start_nvim(tmp_path: Path) -> Iterator[Callable[..., Nvim]]:
-    """Start headless Neovim with the plugin; ``cmd`` is the language server's command."""
+def start_nvim(tmp_path: Path, environment: dict[str, str]) -> Iterator[Callable[..., Nvim]]:
+    """Start headless Neovim with the plugin; ``cmd`` is the language server's command.
+
+    Neovim and its server end before ``environment`` does, lest the server start the daemon anew.
+    """
     program = shutil.which("nvim", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         pytest.skip("no nvim is installed")
@@ -107,9 +118,11 @@ def start_nvim(tmp_path: Path) -> Iterator[Callable[..., Nvim]]:
         return editor
 
     yield start
+    children = psutil.Process().children(recursive=True)
     for nvim in started:
         nvim.command("qall!", async_=True)
         nvim.close()
+    psutil.wait_procs([child for child in children if _command_of(child)[-1:] == ["lsp"]], timeout=10)
 
 
 @pytest.fixture
