@@ -12,8 +12,8 @@ def somebody_there() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def confirm(question: str, *, yes: bool, default: bool = False) -> bool:
-    """Return the answer to a question; ``yes`` answers it beforehand.
+def confirm(question: str, *, yes: bool, default: bool | None = False) -> bool:
+    """Return the answer to a question; ``yes`` answers it beforehand, and without a ``default`` Enter is none.
 
     Raises:
         WrongSetting: there is nobody to ask.

@@ -5,9 +5,17 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 ASK_S = 5.0
 """An editor that has to be waited for longer is found without its version."""
+
+
+OLDEST_NEOVIM, NEOVIM_WITH_GHOST_TEXT = (0, 10), (0, 12)
+"""The plugin's needs; from 0.12 on Neovim shows inline completions of any server by itself."""
+
+PLUGIN = Path(__file__).parent.parent.parent / "editors" / "nvim"
+"""Where LAMP runs from its own checkout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +61,23 @@ def _connect(name: str, version: str) -> str:
 
 def _connect_neovim(version: str) -> str:
     numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
-    if numbers and numbers < (0, 11):
-        return f"Neovim {version} is too old for inline suggestions; LAMP needs 0.11 or newer."
+    if numbers and numbers < OLDEST_NEOVIM:
+        return f"Neovim {version} is too old for inline suggestions; LAMP needs 0.10 or newer."
     command = ", ".join(f"'{part}'" for part in lamp_command())
-    lines = [
-        "Put this into init.lua:",
-        f"  vim.lsp.config('lamp', {{ cmd = {{ {command} }}, root_markers = {{ '.git' }} }})",
-        "  vim.lsp.enable('lamp')",
-    ]
-    if numbers >= (0, 12):
-        lines.append("  vim.lsp.inline_completion.enable()")
+    if numbers >= NEOVIM_WITH_GHOST_TEXT:
+        lines = (
+            f"vim.lsp.config('lamp', {{ cmd = {{ {command} }}, root_markers = {{ '.git' }} }})",
+            "vim.lsp.enable('lamp')",
+            "vim.lsp.inline_completion.enable()",
+        )
     else:
-        lines.append("and, for ghost text before Neovim 0.12, the plugin in LAMP's folder editors/nvim.")
-    return "\n".join(lines)
+        plugin = PLUGIN if PLUGIN.is_dir() else "/path/to/lamp/editors/nvim"
+        lines = (
+            f"vim.opt.runtimepath:append('{plugin}')",
+            f"require('lamp').setup {{ cmd = {{ {command} }} }}",
+            "vim.keymap.set('i', '<M-CR>', function() require('lamp').accept() end)",
+        )
+    return "\n".join(("Put this into init.lua:", *(f"  {line}" for line in lines)))
 
 
 def _version(program: str) -> str:

@@ -115,7 +115,7 @@ def _leave_undone(found: Found) -> None:
 def _settle_consent(settings: Settings, say: Console, *, yes: bool) -> None:
     if settings.consent == "yes":
         return
-    answer = confirm(CONSENT.format(days=settings.retention_days), yes=yes, default=True)
+    answer = confirm(CONSENT.format(days=settings.retention_days), yes=yes, default=None)
     say.print(ask(lambda client: client.consent(answer)).message, markup=False)
 
 
