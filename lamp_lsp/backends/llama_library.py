@@ -20,6 +20,11 @@ ChatFormatter = Callable[[Sequence[Mapping[str, str]]], str]
 
 _log = logging.getLogger(__name__)
 
+_SPIN_COUNT = "1000"
+"""How long llama.cpp's threads spin for one another before they sleep. GNU OpenMP's default of 300,000 burns the core
+that the late thread waits for: with one of two cores busy, this reads 121 tokens a second instead of 72 and writes 18
+instead of 10; on an idle machine it costs nothing."""
+
 _ERROR_LEVEL = 4  # GGML_LOG_LEVEL_ERROR of ggml.h; the Python package's own table is one off
 _complaints: deque[str] = deque(maxlen=8)
 
@@ -56,6 +61,8 @@ def llama_cpp() -> Any:
         NotAvailable: the extra ``embedded`` is not installed, or its library does not load here.
 
     """
+    if "OMP_WAIT_POLICY" not in os.environ:
+        os.environ.setdefault("GOMP_SPINCOUNT", _SPIN_COUNT)  # read once, when the library is loaded
     try:
         library = importlib.import_module("llama_cpp")
     except ImportError as error:
