@@ -7,6 +7,7 @@ Threads: one thread at a time learns (the daemon sees to it); questions of a req
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, cast
 
@@ -37,6 +38,7 @@ class Learner:
     def __init__(self) -> None:
         self._store: Store | None = None
         self._meaning: Meaning | None = None
+        self._meaning_started = False
         self._intake: Intake | None = None
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
@@ -48,7 +50,7 @@ class Learner:
     # Opening and closing
 
     def open(self, store: Store, *, meaning_search: bool) -> None:
-        """Take up what ``store`` kept; meaning search follows in a thread of its own when it is wanted."""
+        """Take up what ``store`` kept; meaning search follows with :meth:`start_meaning` when it is wanted."""
         meaning = None
         if meaning_search and installed():
             meaning = Meaning(load_embedder, on_vectors=lambda name, made: keep_vectors(store, name, made))
@@ -61,8 +63,18 @@ class Learner:
         self._intake = Intake(store, knowledge, self.ignored_because)
         self._intake.remember_rejections()
         self.version += 1
-        if meaning is not None:
+        if self._meaning_started and meaning is not None:
             meaning.start()
+
+    def start_meaning(self) -> None:
+        """Let the vectors be made from here on: a second or more of both cores, better not while a model loads."""
+        self._meaning_started = True
+        if self._meaning is not None:
+            self._meaning.start()
+
+    def at_rest(self) -> AbstractContextManager[None]:
+        """Do nothing heavy in the background inside: the language model works and somebody waits for it."""
+        return self._meaning.hold() if self._meaning is not None else nullcontext()
 
     def stop(self) -> None:
         """End a long learning at its next file."""
@@ -100,7 +112,7 @@ class Learner:
         """
         memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
         return self._sticky.recall(
-            client, context, lambda place: memory.recall(place, limit=limit, now=time.time(), window=seen)
+            client, context, lambda place: memory.recall(place, limit=limit, now=time.time(), window=seen), seen
         )
 
     def sure_habits(self, language: str, project: str) -> Mapping[str, str]:

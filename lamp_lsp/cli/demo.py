@@ -5,6 +5,7 @@ language server on stdio asks for each, once without what was learned and once w
 """
 
 import asyncio
+import json
 import os
 import random
 import shutil
@@ -162,8 +163,6 @@ async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None
         console.print(_table(hidden, generic, personal, clone))
         document = await daemon.get("/v1/profile", project=clone.as_posix())
         await daemon.shutdown()
-    import json  # noqa: PLC0415 a single use
-
     console.print(ProfileTable(from_json(json.dumps(document))))
     console.print(_how_to_go_on())
 

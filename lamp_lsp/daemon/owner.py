@@ -35,10 +35,11 @@ Report = Callable[[str, int, int], None]
 class Owner:
     """Opens the store when it may, and feeds the learner."""
 
-    def __init__(self, paths: Paths, preferences: Preferences, learner: Learner) -> None:
+    def __init__(self, paths: Paths, preferences: Preferences, learner: Learner, model_settled: asyncio.Event) -> None:
         self._paths = paths
         self._preferences = preferences
         self._learner = learner
+        self._model_settled = model_settled
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="learning")
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.TimerHandle] = {}
@@ -141,8 +142,11 @@ class Owner:
         except LampError as error:
             self.store_state, self.store_message = "failed", str(error)
             log.warning("store failed", error=str(error))
+            return
         finally:
             self._settled.set()
+        await self._model_settled.wait()  # both at once would make the first suggestion late
+        self._learner.start_meaning()
 
     def _open_store_now(self) -> None:
         settings = self._preferences.current

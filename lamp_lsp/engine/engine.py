@@ -137,13 +137,12 @@ class Engine:
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt = _prompt(ask.context, recalled, opened, budget)
-        candidates: list[_Candidate] = []
-        async with self._turns.at_model():
-            for number in range(ask.count):
-                with stages.measure("generate"):
-                    candidate = await self._candidate(ask, opened, prompt, wanted, budget, number, stages)
-                if candidate.shaped.text and all(candidate.shaped.text != other.shaped.text for other in candidates):
-                    candidates.append(candidate)
+        try:
+            candidates = await self._candidates(ask, opened, prompt, wanted, budget, stages)
+        except LampError as error:
+            log.warning("model broke", error=str(error))
+            await self._model.failed(error)
+            return Reply(reason=str(error), stages_ms=stages.ms)
         items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in candidates]
         offered = [item for item in items if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
@@ -163,6 +162,26 @@ class Engine:
             log.warning("recall failed", error=str(error))
             return ()
 
+    async def _candidates(
+        self,
+        ask: Ask,
+        opened: OpenModel,
+        prompt: Prompt | None,
+        wanted: Extent,
+        budget: Budget,
+        stages: Stages,
+    ) -> list[_Candidate]:
+        """Generate as many different ones as asked for, in one turn at the model."""
+        found: list[_Candidate] = []
+        async with self._turns.at_model():
+            with self._learner.at_rest():
+                for number in range(ask.count):
+                    candidate = await self._candidate(ask, opened, prompt, wanted, budget, number, stages)
+                    text = candidate.shaped.text
+                    if text and all(text != other.shaped.text for other in found):
+                        found.append(candidate)
+        return found
+
     async def _candidate(
         self,
         ask: Ask,
@@ -181,16 +200,17 @@ class Engine:
             seed=number,
         )
         logprob, tokens, cut_short = 0.0, 0, False
-        async with aclosing(self._stream(ask, opened, prompt, options)) as pieces:
-            async for piece in pieces:
-                if isinstance(piece, Timing):
-                    self._model.speed.add(piece)
-                    cut_short = tokens >= options.max_tokens
-                    break
-                logprob = logprob + piece.logprob if piece.logprob is not None else float("nan")
-                tokens += piece.tokens
-                if shaper.feed(piece.text):
-                    break
+        with stages.measure("generate"):
+            async with aclosing(self._stream(ask, opened, prompt, options)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, Timing):
+                        self._model.speed.add(piece)
+                        cut_short = tokens >= options.max_tokens
+                        break
+                    logprob = logprob + piece.logprob if piece.logprob is not None else float("nan")
+                    tokens += piece.tokens
+                    if shaper.feed(piece.text):
+                        break
         with stages.measure("shape"):
             shaped = shaper.result(cut_short=cut_short)
         mean = logprob / tokens if tokens and logprob == logprob else None  # noqa: PLR0124 not a number is unequal to itself
@@ -256,7 +276,8 @@ class Engine:
         if prompt is None:
             return
         async with self._turns.at_model():
-            timing = await opened.backend.read_ahead(prompt.stable)
+            with self._learner.at_rest():
+                timing = await opened.backend.read_ahead(prompt.stable)
         if timing is not None:
             self._model.speed.add(timing)
 

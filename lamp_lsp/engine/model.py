@@ -63,6 +63,8 @@ class Model:
         self.speed = SpeedEstimate()
         self.state = "loading"
         self.why_not = "The model is still loading."
+        self.settled = asyncio.Event()
+        """Set once the first look for a model has ended, well or badly."""
 
     def open(self) -> None:
         """Choose and open in the background; a no-op when what the settings want is open or on its way."""
@@ -124,3 +126,5 @@ class Model:
         except LampError as error:
             self.state, self.why_not = "failed", str(error)
             log.warning("model failed", error=str(error))
+        finally:
+            self.settled.set()

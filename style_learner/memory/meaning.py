@@ -6,8 +6,9 @@ Vectors are optional and late: whoever asks gets what is ready, within the time 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import contextmanager
 from itertools import islice
 from typing import Protocol
 
@@ -25,6 +26,8 @@ _BATCH_S = 0.05
 _LARGEST_BATCH = 128
 _REST = 1.0
 """Rest after a batch, in the time it took: half of one machine's attention is the model's and the developer's."""
+_QUIET_S = 1.0
+"""How long the job still rests once the language model is done: the next key often comes within a second."""
 _REMEMBERED_QUERIES = 64
 _ELSEWHERE = -2.0
 """Below every cosine."""
@@ -129,6 +132,8 @@ class Meaning:
         self._groups: dict[str, int] = {}
         self._thread: threading.Thread | None = None
         self._stopping = False
+        self._held = 0
+        self._quiet_until = 0.0
         self.state = "off"
         """``off``, ``loading``, ``ready`` or ``missing``."""
         self.problem = ""
@@ -150,6 +155,22 @@ class Meaning:
             self._work.notify_all()
         if self._thread is not None:
             self._thread.join(timeout_s)
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Make no vectors of snippets inside, nor right after: somebody waits for the language model."""
+        with self._lock:
+            self._held += 1
+        try:
+            yield
+        finally:
+            with self._work:
+                self._held -= 1
+                self._quiet_until = time.monotonic() + _QUIET_S
+                self._work.notify_all()
+
+    def _may_embed(self) -> bool:
+        return bool(self._waiting) and not self._held and time.monotonic() >= self._quiet_until
 
     def add(self, identity: str, text: str, family: str) -> None:
         """Ask for a snippet's vector, or take the restored one."""
@@ -258,9 +279,13 @@ class Meaning:
         size = 1
         while True:
             with self._work:
-                self._work.wait_for(lambda: self._stopping or self._query or self._waiting)
+                self._work.wait_for(
+                    lambda: self._stopping or self._query or self._may_embed(), _QUIET_S if self._waiting else None
+                )
                 if self._stopping:
                     return
+                if self._query is None and not self._may_embed():
+                    continue
                 query, self._query = self._query, None
                 batch = {one: self._waiting[one] for one in islice(self._waiting, size)} if query is None else {}
             if query is not None:
