@@ -161,7 +161,7 @@ def test_profile_goes_out_and_comes_in(modelless_home: LampHome, project: Path, 
     assert modelless_home.run("profile", "export", "json", "--output", str(file)).returncode == 0
     taken = modelless_home.ask("profile", "import", str(file), "--json")
 
-    assert "Quotes" in shown.stdout
+    assert "import os" in shown.stdout
     assert taken["counts"]["habits"] > 0
 
 
