@@ -41,6 +41,7 @@ ENTRIES = (
     Entry("pause", "Rest: neither suggest nor learn.", DATA),
     Entry("resume", "Suggest and learn again.", DATA),
     Entry("lsp", "Serve an editor (editors start this).", MACHINE),
+    Entry("bench", "Measure what LAMP is worth, on histories of real developers.", MACHINE),
     Entry("daemon", "Run, stop, restart or look at the daemon.", MACHINE),
 )
 

@@ -2,4 +2,6 @@
 
 ``report``     acceptance and retained characters of the live user
 ``intervals``  bootstrap intervals
+``corpora``    developers' code before and after a day
+``measures``   bits per character, and arm against arm
 """

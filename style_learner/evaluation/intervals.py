@@ -48,6 +48,36 @@ def difference_interval(values: Sequence[float], others: Sequence[float]) -> Int
     return _interval(float(one.mean() - two.mean()), _means(one, random) - _means(two, random))
 
 
+def paired_difference_interval(values: Sequence[float], others: Sequence[float]) -> Interval:
+    """Return how much larger ``values`` are than ``others`` in the mean, where both were taken on the same cases.
+
+    >>> paired_difference_interval([2.0, 12.0], [1.0, 11.0])
+    Interval(estimate=1.0, low=1.0, high=1.0)
+    """
+    return mean_interval(list(np.asarray(values, dtype=float) - np.asarray(others, dtype=float)))
+
+
+def ratio_interval(values: Sequence[float], sizes: Sequence[float]) -> Interval:
+    """Return the sum of ``values`` by the sum of their cases' ``sizes``; whole cases are resampled.
+
+    >>> ratio_interval([1.0, 2.0], [2, 4]).estimate
+    0.5
+    """
+    above, below = np.asarray(values, dtype=float), np.asarray(sizes, dtype=float)
+    picks = _generator().integers(0, len(above), size=(RESAMPLES, len(above)))
+    return _interval(float(above.sum() / below.sum()), above[picks].sum(axis=1) / below[picks].sum(axis=1))
+
+
+def change_interval(values: Sequence[float], others: Sequence[float]) -> Interval:
+    """Return by what share the sum of ``values`` exceeds that of ``others``, taken on the same cases.
+
+    >>> change_interval([0.9, 1.8], [1.0, 2.0]).estimate
+    -0.1
+    """
+    ratio = ratio_interval(values, others)
+    return Interval(*(round(share - 1, 12) for share in (ratio.estimate, ratio.low, ratio.high)))
+
+
 def _means(sample: np.ndarray, random: np.random.Generator) -> np.ndarray:
     picks = random.integers(0, len(sample), size=(RESAMPLES, len(sample)))
     means: np.ndarray = sample[picks].mean(axis=1)

@@ -1,0 +1,9 @@
+"""Measuring what personalization is worth, through LAMP's own learner, recall and prompts.
+
+``plain``            what simpler tools do: word search over chunks, chunks of neighbouring files
+``developers``       a corpus' developer, learned by a real learner
+``arms``             each arm's prompt for a task
+``kept``             scores kept between runs
+``personalization``  all tasks under all arms
+``table``            the result, for a person and for a program
+"""

@@ -1,0 +1,123 @@
+"""The arms: what each puts beside the cursor, all built into prompts by the same code."""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from lamp_lsp.bench.developers import context_of, project_of
+from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
+from lamp_lsp.engine.assembling import RECALL_LIMIT, seen_by_model
+from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
+from style_learner.learner import Learner
+from style_learner.memory.place import place_of
+from style_learner.memory.ranking import shown_already
+from style_learner.prompts.budget import Budget
+from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.prompts.formats import FimFormat
+from style_learner.types import CursorContext, Recalled, Snippet
+
+NONE, LONG, RECENT, REPO, OWN_PLAIN, OTHER, LAMP = "none", "long", "recent", "repo", "own-plain", "other", "lamp"
+
+EVIDENCE = {
+    NONE: "the file around the cursor alone",
+    LONG: "as many tokens as lamp, all of the same file",
+    RECENT: "chunks of the neighbouring files",
+    REPO: "word search in the same repository",
+    OWN_PLAIN: "word search in all of the developer's code",
+    OTHER: "LAMP, fed another developer's history of the same size",
+    LAMP: "LAMP, on the developer's own history",
+}
+"""Every arm and what it is."""
+
+ARMS = tuple(EVIDENCE)
+OWN_LEARNED = frozenset({LAMP, LONG})
+"""Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How prompts are made: the same for every arm."""
+
+    fim: FimFormat
+    budget: Budget
+    count_tokens: Callable[[str], int]
+    seed: int
+
+    def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
+        """Build the prompt as the engine does."""
+        return build_prompt(
+            context, recalled, fim=self.fim, budget=budget or self.budget, count_tokens=self.count_tokens
+        )
+
+
+class Arms:
+    """Makes any arm's prompt for one developer's tasks."""
+
+    def __init__(self, means: Means, corpus: Corpus, own: Learner, other: Learner | None) -> None:
+        self._means = means
+        self._own, self._other = own, other
+        self._files = corpus.files
+        self._search = WordSearch(chunk for file in corpus.files for chunk in chunks_of(file))
+
+    def prompt(self, task: Task, arm: str) -> Prompt | None:
+        """Return the prompt of ``arm`` at a task; None where there is nobody to be the other."""
+        context = context_of(task)
+        match arm:
+            case "none":
+                return self._means.prompt(context, ())
+            case "long":
+                return self._long(task, context)
+            case "lamp":
+                return self._remembered(self._own, task, context)
+            case "other":
+                return self._remembered(self._other, task, context) if self._other is not None else None
+            case _:
+                return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
+
+    def _long(self, task: Task, context: CursorContext) -> Prompt:
+        """Spend on the file what LAMP's prompt for this place is longer by."""
+        count, budget = self._means.count_tokens, self._means.budget
+        with_memory = self._remembered(self._own, task, context)
+        extra = count(with_memory.text) - count(self._means.prompt(context, ()).text)
+        return self._means.prompt(context, (), replace(budget, prefix=budget.prefix + max(extra, 0)))
+
+    def _remembered(self, learner: Learner, task: Task, context: CursorContext) -> Prompt:
+        window = seen_by_model(context, self._means.budget)
+        # Each task is a client of its own, so that no recall holds still from one to the next.
+        return self._means.prompt(context, learner.recall(task.id, context, limit=RECALL_LIMIT, window=window))
+
+    def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:
+        if arm == RECENT:
+            in_repository = [file for file in self._files if file.repository == task.repository]
+            return neighbours(in_repository, task.path, chance=random.Random(f"{self._means.seed} {task.id}"))  # noqa: S311 a sample
+        seen = seen_by_model(context, self._means.budget)
+        place = place_of(context, (seen.prefix, seen.suffix))
+        lines = frozenset((*place.before, *place.after))
+
+        def wanted(chunk: CorpusFile) -> bool:
+            here = arm == OWN_PLAIN or chunk.repository == task.repository
+            return here and not shown_already(_snippet(chunk, task.language), place, lines)
+
+        return self._search.search(query_of(context.prefix), wanted)
+
+
+def _as_recalled(chunks: Sequence[CorpusFile], task: Task) -> list[Recalled]:
+    return [
+        Recalled(_snippet(chunk, task.language), score=1 / rank, reason="words")
+        for rank, chunk in enumerate(chunks, start=1)
+    ]
+
+
+def _snippet(chunk: CorpusFile, language: str) -> Snippet:
+    return Snippet(
+        id="",
+        project=project_of(chunk.repository),
+        path=chunk.path,
+        language=language,
+        text=chunk.text,
+        first_line=0,
+        kind="block",
+        name="",
+        at=time.time(),
+    )

@@ -1,0 +1,53 @@
+"""Scores kept between runs, so that no prompt is read twice and an interrupted run goes on where it was.
+
+The key is what was read, not which arm or version of LAMP asked: an arm whose prompt stayed the same costs nothing.
+The file holds hashes and numbers, no code.
+"""
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScore:
+    """What a model made of a target after a prompt."""
+
+    bits: float
+    target_tokens: int
+    seconds: float
+    """That reading took; says something of the machine only."""
+
+
+class KeptScores:
+    """One model's scores, in a file that only grows."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._scores: dict[str, KeptScore] = {}
+        if file.is_file():
+            for line in file.read_text(encoding="utf-8").splitlines():
+                with suppress(ValueError, TypeError, KeyError):  # the last line of a run that was killed
+                    entry = json.loads(line)
+                    self._scores[entry.pop("key")] = KeptScore(**entry)
+
+    def __len__(self) -> int:
+        return len(self._scores)
+
+    def find(self, prompt: str, target: str) -> KeptScore | None:
+        """Return what was kept for exactly this."""
+        return self._scores.get(_key(prompt, target))
+
+    def keep(self, prompt: str, target: str, score: KeptScore) -> None:
+        """Keep a score, on disk before this returns."""
+        key = _key(prompt, target)
+        self._scores[key] = score
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps({"key": key, **asdict(score)}) + "\n")
+
+
+def _key(prompt: str, target: str) -> str:
+    return hashlib.blake2b(f"{len(prompt)}\n{prompt}{target}".encode(), digest_size=16).hexdigest()

@@ -1,0 +1,101 @@
+"""`lamp bench`: measure what LAMP is worth, on histories of real developers."""
+
+import asyncio
+from contextlib import aclosing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lamp_lsp.backends.embedded import EmbeddedBackend
+from lamp_lsp.backends.weights import weights_path
+from lamp_lsp.bench.arms import ARMS
+from lamp_lsp.bench.kept import KeptScores
+from lamp_lsp.bench.personalization import Plan, run
+from lamp_lsp.bench.table import as_data, show
+from lamp_lsp.cli.output import AsJson, console, print_json, side_console
+from lamp_lsp.paths import lamp_paths
+from style_learner.errors import WrongSetting
+from style_learner.evaluation.corpora import read_corpus
+from style_learner.evaluation.measures import Score
+from style_learner.prompts.budget import Budget, fit_budget
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Measure what LAMP is worth, on histories of real developers."
+)
+
+CONTEXT_LENGTH = 4096
+TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
+"""Tokens a second of a 0.5B model on two cores, as measured; with `--wait-ms` they size the prompts."""
+ANSWER_TOKENS = 64
+
+
+@app.callback()
+def bench() -> None:
+    """Measure what LAMP is worth, on histories of real developers."""
+
+
+@app.command()
+def personalization(
+    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Histories, one file a developer.")],
+    *,
+    arms: Annotated[str, typer.Option(help=f"What to compare, with commas: {', '.join(ARMS)}.")] = ",".join(ARMS),
+    tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
+    model: Annotated[Path | None, typer.Option(help="A GGUF file; without it the embedded model's own.")] = None,
+    budget: Annotated[
+        str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
+    ] = "700,640,160",
+    wait_ms: Annotated[
+        int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Draws the tasks.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare how well code is foreseen with a developer's history and without.
+
+    For each real line or block that was written later, counts the bits that the model needs for it under each arm.
+    Prompts that were read before are not read again, so that a run can be broken off and goes on where it was.
+    """
+    plan = Plan(
+        corpora=[read_corpus(path) for path in corpora],
+        arms=[arm.strip() for arm in arms.split(",") if arm.strip()],
+        tasks=tasks,
+        budget=_budget(budget, wait_ms),
+        seed=seed,
+    )
+    scores = asyncio.run(_measure(plan, EmbeddedBackend(model or weights_path(), CONTEXT_LENGTH)))
+    if as_json:
+        print_json(as_data(scores))
+    else:
+        show(scores, console())
+
+
+def _budget(sizes: str, wait_ms: int | None) -> Budget:
+    if wait_ms is not None:
+        return fit_budget(
+            read_tokens_per_s=TWO_CORES_READ,
+            write_tokens_per_s=TWO_CORES_WRITE,
+            wait_s=wait_ms / 1000,
+            context_length=CONTEXT_LENGTH,
+        )
+    parts = sizes.split(",")
+    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):  # noqa: PLR2004 as its help says
+        raise WrongSetting(f"{sizes} is no budget; give three numbers, like 700,640,160.")
+    evidence, prefix, suffix = (int(part) for part in parts)
+    if 2 * evidence + prefix + suffix > CONTEXT_LENGTH - 512:
+        raise WrongSetting(f"A budget of {sizes} does not fit the model's context of {CONTEXT_LENGTH}; give less.")
+    return Budget(evidence, prefix, suffix, ANSWER_TOKENS)
+
+
+async def _measure(plan: Plan, backend: EmbeddedBackend) -> list[Score]:
+    kept = KeptScores(lamp_paths().cache / "scores" / f"{backend.model}.jsonl")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=side_console(), transient=True) as bar:
+        line = bar.add_task("opening the model", total=None)
+
+        def progress(what: str, done: int, total: int) -> None:
+            bar.update(line, description=what, completed=done, total=total)
+
+        async with aclosing(run(plan, backend, kept, progress)) as scores:
+            return [score async for score in scores]
