@@ -59,6 +59,8 @@ class SuggestResponse(Message):
     items: list[SuggestedItem]
     reason: str = ""
     """Why there is nothing, or what was left out, in words; empty when all is well."""
+    advice: str = ""
+    """What would work better, for the user to be told once."""
     stages_ms: dict[str, float] = {}
     """Milliseconds of each stage: gate, reuse, recall, prompt, generate, shape."""
 

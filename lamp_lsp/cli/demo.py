@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +32,7 @@ from style_learner.errors import LampError, NotAvailable, WrongSetting
 from style_learner.profile.as_json import from_json
 from style_learner.profile.table import ProfileTable
 from style_learner.sources.files import language_of, text_of
+from style_learner.syntax.parsing import LANGUAGES, parse
 
 PLACES = 6
 """Lines hidden: some are guessed by any model, some by none, and in between lies what LAMP is for."""
@@ -39,6 +42,8 @@ ANSWER_TIMEOUT_S = 60.0
 FEWEST_LINES_AROUND = 8
 SHORTEST_LINE, LONGEST_LINE = 16, 88
 MOST_BYTES = 200_000
+RECURS = 3
+"""Times that a line's beginning occurs in the project: what the developer does again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,50 +106,74 @@ def _clone(project: Path, target: Path) -> Path:
 
 
 def _hide_lines(clone: Path) -> list[HiddenLine]:
-    """Take one line out of each of some files; the same ones each time."""
+    """Take a line out of each of some files, the same ones each time: lines that begin as others of the project."""
     chance = random.Random(SEED)  # noqa: S311 a choice of examples
-    files = [path for path in sorted(clone.rglob("*")) if _is_code(path, clone)]
+    texts = {path: text for path in sorted(clone.rglob("*")) if (text := _code_of(path, clone))}
+    beginnings = Counter(_beginning(line) for text in texts.values() for line in text.splitlines())
+    files = list(texts)
     chance.shuffle(files)
-    hidden = [found for path in files if (found := _hide_line(path, chance)) is not None]
-    chosen = hidden[:PLACES]
-    for place in chosen:
-        place.path.write_text(place.before + place.after, encoding="utf-8")
+    chosen: list[HiddenLine] = []
+    for path in files:
+        found = _hide_line(path, texts[path], beginnings, chance)
+        if found is not None and len(chosen) < PLACES:
+            chosen.append(found)
+            path.write_text(found.before + found.after, encoding="utf-8")
     return chosen
 
 
-def _is_code(path: Path, clone: Path) -> bool:
+def _code_of(path: Path, clone: Path) -> str | None:
     inside = path.relative_to(clone).parts
-    if any(part.startswith(".") or part in {"tests", "node_modules"} for part in inside):
-        return False
-    return path.is_file() and path.stat().st_size < MOST_BYTES and language_of(path) in _SHOWN
-
-
-_SHOWN = frozenset({"python", "typescript", "javascript", "rust", "go", "java", "c", "cpp"})
-
-
-def _hide_line(path: Path, chance: random.Random) -> HiddenLine | None:
-    text = text_of(path.read_bytes(), path.name)
-    language = language_of(path)
-    if text is None or language is None:
+    if any(part.startswith(".") or part in {"tests", "test", "node_modules"} for part in inside):
         return None
+    if not path.is_file() or path.stat().st_size > MOST_BYTES or language_of(path) not in LANGUAGES:
+        return None
+    return text_of(path.read_bytes(), path.name)
+
+
+def _hide_line(path: Path, text: str, beginnings: Counter[str], chance: random.Random) -> HiddenLine | None:
+    language = language_of(path) or ""
     lines = text.splitlines(keepends=True)
-    candidates = [n for n in range(FEWEST_LINES_AROUND, len(lines) - 2) if _worth_hiding(lines[n])]
+    code = _lines_of_code(text, language)
+    candidates = [
+        number
+        for number in range(FEWEST_LINES_AROUND, len(lines) - 2)
+        if number in code and _worth_hiding(lines[number].strip()) and beginnings[_beginning(lines[number])] >= RECURS
+    ]
     if not candidates:
         return None
     number = chance.choice(candidates)
     line = lines[number]
     indent = line[: len(line) - len(line.lstrip())]
-    before = "".join(lines[:number]) + indent
-    return HiddenLine(path, language, before, "\n" + "".join(lines[number + 1 :]), line.strip())
+    before, after = "".join(lines[:number]) + indent, "\n" + "".join(lines[number + 1 :])
+    return HiddenLine(path, language, before, after, line.strip())
 
 
-def _worth_hiding(line: str) -> bool:
-    code = line.strip()
+def _beginning(line: str) -> str:
+    """Return the line up to its first opening bracket: what it calls."""
+    head, bracket, _ = line.strip().partition("(")
+    return head if bracket else ""
+
+
+def _lines_of_code(text: str, language: str) -> frozenset[int]:
+    """Return the lines, zero-based, that begin with code, not within a text or a comment."""
+    tree = parse(text, language)
+    if tree is None:
+        return frozenset()
+    found = set()
+    for number, line in enumerate(text.encode().split(b"\n")):
+        column = len(line) - len(line.lstrip())
+        node = tree.root_node.descendant_for_point_range((number, column), (number, column + 1))
+        if node is not None and not any(mark in node.type for mark in ("string", "comment")):
+            found.add(number)
+    return frozenset(found)
+
+
+def _worth_hiding(code: str) -> bool:
     return (
         SHORTEST_LINE <= len(code) <= LONGEST_LINE
-        and code[0].isalpha()
-        and any(mark in code for mark in "=(.")
-        and not code.startswith(("import ", "from ", "use ", "#include"))
+        and code.count("(") == code.count(")")
+        and bool(_beginning(code))
+        and not code.startswith(("import ", "from ", "use ", "def ", "class ", "fn ", "func ", "if ", "for ", "while "))
     )
 
 
@@ -154,11 +183,12 @@ async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None
             TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
         ) as progress:
             bar = progress.add_task("waiting for the model", total=None)
-            status = await _ready(daemon)
+            await _ready(daemon)
             await _learn(daemon, clone, progress)
             progress.update(bar, description="completing hidden lines", total=len(hidden) * 2, completed=0)
             generic = await _guesses(hidden, clone, 1.0, lambda: progress.advance(bar))
             personal = await _guesses(hidden, clone, 0.0, lambda: progress.advance(bar))
+        status = await daemon.status()
         console.print(_headline(status))
         console.print(_table(hidden, generic, personal, clone))
         document = await daemon.get("/v1/profile", project=clone.as_posix())
@@ -167,13 +197,13 @@ async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None
     console.print(_how_to_go_on())
 
 
-async def _ready(daemon: DaemonClient) -> StatusResponse:
+async def _ready(daemon: DaemonClient) -> None:
     """Wait until model and store are there."""
     started = time.monotonic()
     while time.monotonic() - started < MODEL_TIMEOUT_S:
         status = await daemon.status()
         if status.backend.state == "ready" and status.store == "ready":
-            return status
+            return
         if status.backend.state in {"missing", "failed"}:
             raise NotAvailable(status.backend.why)
         if status.store == "failed":
@@ -190,7 +220,9 @@ async def _learn(daemon: DaemonClient, clone: Path, progress: Progress) -> None:
     progress.remove_task(bar)
 
 
-async def _guesses(hidden: list[HiddenLine], clone: Path, generic_share: float, done: object) -> list[Guess]:
+async def _guesses(
+    hidden: list[HiddenLine], clone: Path, generic_share: float, done: Callable[[], None]
+) -> list[Guess]:
     """Ask the language server on stdio for every hidden line, as an editor would."""
     client = LanguageClient("lamp-demo", __version__)
     await client.start_io(sys.executable, "-m", "lamp_lsp.cli.main", "lsp")
@@ -208,7 +240,7 @@ async def _guesses(hidden: list[HiddenLine], clone: Path, generic_share: float, 
     found = []
     for place in hidden:
         found.append(await _ask(client, place))
-        done()  # type: ignore[operator]
+        done()
     await client.shutdown_async(None)
     client.exit(None)
     await client.stop()  # type: ignore[no-untyped-call]
@@ -261,12 +293,13 @@ def _headline(status: StatusResponse) -> Text:
 
 
 def _table(hidden: list[HiddenLine], generic: list[Guess], personal: list[Guess], clone: Path) -> Table:
-    table = Table(title="Lines that were hidden, and what was suggested there", show_lines=True, expand=True)
-    for name in ("Place", "Without what was learned", "With it", "What was really written"):
-        table.add_column(name, ratio=1 if name == "Place" else 3, overflow="fold")
+    table = Table(title="Hidden lines of a kind that recurs in this project", show_lines=True, expand=True)
+    for name in ("Generic", "Personalized", "What was really written"):
+        table.add_column(name, ratio=1, overflow="fold")
     for place, plain, own in zip(hidden, generic, personal, strict=True):
         where = f"{place.path.relative_to(clone)}:{place.before.count(chr(10)) + 1}"
-        table.add_row(where, _shown(plain, place.truth), _shown(own, place.truth), Text(place.truth))
+        truth = Text.assemble(place.truth, (f"\n{where}", "dim"))
+        table.add_row(_shown(plain, place.truth), _shown(own, place.truth), truth)
     return table
 
 

@@ -5,6 +5,7 @@ no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
 import hashlib
+import os
 import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
@@ -81,6 +82,8 @@ class Engine:
         self._learner = learner
         self._cache = ReuseCache()
         self._turns = Turns()
+        self._cached = ""
+        """The prompt that the model read last, and so has in its cache."""
 
     async def suggest(self, ask: Ask) -> Reply:
         """Return suggestions for one place, or the reason why there are none.
@@ -136,7 +139,7 @@ class Engine:
             recalled = await self._recall(ask, budget) if strategy != GENERIC else ()
         with stages.measure("prompt"):
             wanted = _wanted(ask)
-            prompt = _prompt(ask.context, recalled, opened, budget)
+            prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
         try:
             candidates = await self._candidates(ask, opened, prompt, wanted, budget, stages)
         except LampError as error:
@@ -146,8 +149,34 @@ class Engine:
         items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in candidates]
         offered = [item for item in items if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
-        log.info("suggested", strategy=strategy, items=len(offered), language=ask.context.language, **stages.ms)
+        if not in_full:
+            self.prepare(ask)
+        log.info(
+            "suggested",
+            strategy=strategy,
+            in_full=in_full,
+            items=len(offered),
+            language=ask.context.language,
+            **stages.ms,
+        )
         return Reply(items=offered, reason=reason, stages_ms=stages.ms)
+
+    def _prompt_in_time(
+        self, ask: Ask, recalled: Sequence[Recalled], opened: OpenModel, budget: Budget
+    ) -> tuple[Prompt | None, bool]:
+        """Return the prompt, and whether it is the full one: it is when the model has most of it in its cache.
+
+        Else the developer gets a suggestion from a short prompt within the wait, and the full one is read ahead for the
+        next. Who asked by hand gets the full one at once.
+        """
+        prompt = _prompt(ask.context, recalled, opened, budget)
+        if prompt is None or ask.invoked:
+            return prompt, True
+        known = len(os.path.commonprefix([self._cached, prompt.text]))  # noqa: RUF071 characters are meant
+        unread = (len(prompt.text) - known) / CHARACTERS_PER_TOKEN
+        if unread <= budget.at_once:
+            return prompt, True
+        return _prompt(ask.context, recalled, opened, budget.without_reading_ahead()), False
 
     async def _recall(self, ask: Ask, budget: Budget) -> Sequence[Recalled]:
         seen = window(
@@ -220,6 +249,7 @@ class Engine:
         self, ask: Ask, opened: OpenModel, prompt: Prompt | None, options: GenerationOptions
     ) -> AsyncGenerator[Chunk | Timing, None]:
         if prompt is not None:
+            self._cached = prompt.text
             return opened.backend.generate(prompt.text, options)
         return opened.instruct(ask.context, options)
 
@@ -278,6 +308,7 @@ class Engine:
         async with self._turns.at_model():
             with self._learner.at_rest():
                 timing = await opened.backend.read_ahead(prompt.stable)
+                self._cached = prompt.stable
         if timing is not None:
             self._model.speed.add(timing)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import structlog
 
 from lamp_lsp.backends.choose import BackendSettings, Choice, choose_backend
-from lamp_lsp.backends.instruct import complete_by_instruction
+from lamp_lsp.backends.instruct import advice, complete_by_instruction
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.speed import SpeedEstimate, measure_speed
 from lamp_lsp.settings import Settings
@@ -65,6 +65,13 @@ class Model:
         self.why_not = "The model is still loading."
         self.settled = asyncio.Event()
         """Set once the first look for a model has ended, well or badly."""
+
+    @property
+    def advice(self) -> str:
+        """What would work better than the model in use; empty when it fills in the middle."""
+        if self.opened is None or self.opened.capabilities.fim is not None:
+            return ""
+        return advice(self.opened.backend.model)
 
     def open(self) -> None:
         """Choose and open in the background; a no-op when what the settings want is open or on its way."""

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,6 +36,8 @@ YES, NO = "Yes", "No"
 
 NOT_THERE = "LAMP's daemon is not there; `lamp doctor` says why."
 
+SETTLED_WITHIN_S = 3.0
+"""How long the first suggestion waits for an editor that is slow to tell its settings, or for a starting daemon."""
 POLL_S = 1.0
 """How often the daemon is asked how far its learning is."""
 
@@ -89,7 +91,10 @@ class Session:
         self._shows_learning = False
         self._link = Link(daemon, gone=editor.show, anew=self._introduce)
         self._outbox = Outbox(self._link)
-        self._suggesting = Suggesting(self._link, self.client, options.range_from, clock)
+        self._introducing: set[asyncio.Task[Any]] = set()
+        self._suggesting = Suggesting(
+            self._link, self.client, options.range_from, clock, settled=self._settled, advise=editor.show
+        )
         self._watcher = Watcher(
             self.documents,
             self._link,
@@ -107,7 +112,7 @@ class Session:
         """Begin to watch, and greet the daemon, which starts it."""
         self._apply_settings()
         self._watching = asyncio.create_task(self._watcher.run())
-        self._watcher.background(self._greet())
+        self._before_suggesting(self._greet())
 
     async def stop(self) -> None:
         """Tell what is known, and leave."""
@@ -117,6 +122,16 @@ class Session:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watching
         await self._link.daemon.close()
+
+    def _before_suggesting(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` beside all else, but let suggestions wait for it: they depend on the settings."""
+        task = self._watcher.background(work)
+        self._introducing.add(task)
+        task.add_done_callback(self._introducing.discard)
+
+    async def _settled(self) -> None:
+        if self._introducing:
+            await asyncio.wait(self._introducing, timeout=SETTLED_WITHIN_S)
 
     async def _greet(self) -> None:
         """Start the daemon, if need be; a request that came first may have done so already."""
@@ -160,7 +175,7 @@ class Session:
 
     def settings_changed(self, given: Any) -> None:
         """Take settings that the editor pushed; an empty push asks to pull them."""
-        self._watcher.background(self._change_settings(given))
+        self._before_suggesting(self._change_settings(given))
 
     async def _change_settings(self, given: Any) -> None:
         settings = settings_in(given) or settings_in(await self.editor.pulled_settings())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from lsprotocol import types
@@ -20,8 +20,21 @@ _MOST_SERVED = 256
 class Suggesting:
     """Answers the requests of one editor, of which the newest counts."""
 
-    def __init__(self, link: Link, client: str, range_from: RangeFrom, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        client: str,
+        range_from: RangeFrom,
+        clock: Callable[[], float],
+        *,
+        settled: Callable[[], Awaitable[None]],
+        advise: Callable[[str], None],
+    ) -> None:
+        """Prepare; ``settled`` waits until the daemon knows the editor's settings, ``advise`` tells the user."""
         self._link = link
+        self._settled = settled
+        self._advise = advise
+        self._advised: set[str] = set()
         self._client = client
         self._range_from = range_from
         self._clock = clock
@@ -84,7 +97,12 @@ class Suggesting:
         invoked = request.trigger == "invoked"
         if not invoked and self.debounce_s:
             await asyncio.sleep(self.debounce_s)
-        return await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
+        await self._settled()
+        response = await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
+        if response and response.advice and response.advice not in self._advised:
+            self._advised.add(response.advice)
+            self._advise(response.advice)
+        return response
 
     def _items(
         self, document: Document, cursor: int, candidates: Sequence[Candidate]

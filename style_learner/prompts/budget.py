@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 ANSWER_SHARE = 0.5
 """Share of the wait spent writing: on the machines measured, writing a line takes as long as reading 100 tokens."""
+COLD_SUFFIX_SHARE = 0.3
+"""Of a cold prompt: what stands before the cursor tells more of what comes next than what stands after."""
 AHEAD_WAITS = 1.25
 """Waits that reading the evidence may take, and again the prefix: a jump to a new place costs at most their sum,
 and is mostly over before the developer has typed a word there."""
@@ -26,20 +28,33 @@ class Budget:
     prefix: int
     suffix: int
     answer: int
+    at_once: int = 0
+    """Tokens that can be read within the wait, beside writing the answer."""
 
     @property
     def total(self) -> int:
         """Tokens of the context window that are taken at most."""
         return self.evidence + self.prefix + self.suffix + self.answer
 
+    def without_reading_ahead(self) -> "Budget":
+        """Return what can be read within the wait when the model's cache holds nothing of the prompt.
+
+        >>> Budget(evidence=300, prefix=300, suffix=90, answer=25, at_once=150).without_reading_ahead()
+        Budget(evidence=0, prefix=128, suffix=45, answer=25, at_once=150)
+        """
+        suffix = min(self.suffix, max(LEAST_SUFFIX, int(COLD_SUFFIX_SHARE * self.at_once)))
+        prefix = min(self.prefix, max(LEAST_PREFIX, self.at_once - suffix))
+        evidence = min(self.evidence, max(0, self.at_once - suffix - prefix))
+        return Budget(evidence, prefix, suffix, self.answer, self.at_once)
+
 
 def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: float, context_length: int) -> Budget:
     """Size a prompt and its answer to a machine and a wait.
 
     >>> fit_budget(read_tokens_per_s=150, write_tokens_per_s=25, wait_s=2, context_length=4096)
-    Budget(evidence=375, prefix=375, suffix=90, answer=25)
+    Budget(evidence=375, prefix=375, suffix=90, answer=25, at_once=150)
     >>> fit_budget(read_tokens_per_s=8000, write_tokens_per_s=150, wait_s=1, context_length=4096)
-    Budget(evidence=1495, prefix=1994, suffix=498, answer=75)
+    Budget(evidence=1495, prefix=1994, suffix=498, answer=75, at_once=4000)
     """
     answer = _between(LEAST_ANSWER, ANSWER_SHARE * wait_s * write_tokens_per_s, MOST_ANSWER)
     fresh = (1 - ANSWER_SHARE) * wait_s * read_tokens_per_s
@@ -52,7 +67,7 @@ def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: f
     if wanted > room:
         scale = max(room, 0) / wanted
         evidence, prefix, suffix = int(evidence * scale), int(prefix * scale), int(suffix * scale)
-    return Budget(evidence, prefix, suffix, answer)
+    return Budget(evidence, prefix, suffix, answer, int(fresh))
 
 
 def _between(least: float, value: float, most: float) -> int:

@@ -41,7 +41,7 @@ async def suggest(body: m.SuggestRequest, request: Request, parts: Parts) -> m.S
         m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after)
         for item in reply.items
     ]
-    return m.SuggestResponse(items=items, reason=reply.reason, stages_ms=reply.stages_ms)
+    return m.SuggestResponse(items=items, reason=reply.reason, advice=parts.model.advice, stages_ms=reply.stages_ms)
 
 
 @router.post("/prepare")
