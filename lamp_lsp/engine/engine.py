@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, seen_by_model
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
@@ -26,7 +27,6 @@ from style_learner.policy.gate import hopeless
 from style_learner.privacy.redaction import redact
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
-from style_learner.prompts.window import window
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaped, Shaper
 from style_learner.shaping.habits import apply_habits
@@ -34,10 +34,6 @@ from style_learner.types import CursorContext, Recalled, Suggestion
 
 log = structlog.get_logger()
 
-RECALL_LIMIT = 8
-"""Snippets asked for; the budget takes what fits of them."""
-CHARACTERS_PER_TOKEN = 3
-"""Of code, about; only tells what the model will see anyway."""
 CONTEXT_LINES = 12
 """Lines before and after the cursor that are kept with a suggestion."""
 EXPLORING_TEMPERATURE = 0.6
@@ -179,12 +175,7 @@ class Engine:
         return _prompt(ask.context, recalled, opened, budget.without_reading_ahead()), False
 
     async def _recall(self, ask: Ask, budget: Budget) -> Sequence[Recalled]:
-        seen = window(
-            ask.context.prefix,
-            ask.context.suffix,
-            prefix_characters=budget.prefix * CHARACTERS_PER_TOKEN,
-            suffix_characters=budget.suffix * CHARACTERS_PER_TOKEN,
-        )
+        seen = seen_by_model(ask.context, budget)
         try:
             return await self._learner.recall_async(ask.client, ask.context, limit=RECALL_LIMIT, window=seen)
         except LampError as error:
