@@ -118,6 +118,7 @@ def open_learner(folder: Path) -> Learner:
     )
     with random_vectors:
         learner.open(Store.open(folder / "lamp.duckdb", "a benchmark's key"), meaning_search=True)
+        learner.start_meaning()
     return learner
 
 
@@ -185,7 +186,7 @@ async def _measure_request(
         return
     times[OWN_SHARE].append(own_ms)
     times[PROCESSOR].append(processor_ms)
-    spent = {**reply.stages_ms, STREAMED: reply.stages_ms["generate"] - reply.stages_ms["shape"]}
+    spent = {**reply.stages_ms, STREAMED: reply.stages_ms["generate"]}
     for stage in STAGES:
         if stage in spent:
             times[stage].append(spent[stage])
