@@ -20,7 +20,8 @@ def test_newest_request_of_a_client_stops_its_previous_one() -> None:
     """The older asker is told that it was superseded, and its work has ended by then."""
 
     async def scene() -> list[str]:
-        turns, started, ended = Turns(), asyncio.Event(), []
+        turns, started = Turns(), asyncio.Event()
+        ended: list[str] = []
         older = asyncio.create_task(turns.newest("editor", _forever(started, ended, "older")))
         await started.wait()
         answer = await turns.newest("editor", asyncio.sleep(0, "newer"))
@@ -36,8 +37,10 @@ def test_clients_do_not_stop_one_another() -> None:
 
     async def scene() -> list[str]:
         turns = Turns()
-        return await asyncio.gather(
-            turns.newest("one", asyncio.sleep(0.01, "1")), turns.newest("two", asyncio.sleep(0.01, "2"))
+        return list(
+            await asyncio.gather(
+                turns.newest("one", asyncio.sleep(0.01, "1")), turns.newest("two", asyncio.sleep(0.01, "2"))
+            )
         )
 
     assert asyncio.run(scene()) == ["1", "2"]
@@ -47,7 +50,8 @@ def test_a_gone_asker_stops_the_work() -> None:
     """Cancelling the asker ends what runs for it before the cancellation returns."""
 
     async def scene() -> list[str]:
-        turns, started, ended = Turns(), asyncio.Event(), []
+        turns, started = Turns(), asyncio.Event()
+        ended: list[str] = []
         asker = asyncio.create_task(turns.newest("editor", _forever(started, ended, "work")))
         await started.wait()
         asker.cancel()
@@ -62,7 +66,8 @@ def test_reading_ahead_gives_way_to_a_request() -> None:
     """A request cancels what is read ahead."""
 
     async def scene() -> list[str]:
-        turns, started, ended = Turns(), asyncio.Event(), []
+        turns, started = Turns(), asyncio.Event()
+        ended: list[str] = []
         turns.read_ahead(_forever(started, ended, "ahead"))
         await started.wait()
         await turns.newest("editor", asyncio.sleep(0.01))
