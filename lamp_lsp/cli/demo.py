@@ -66,8 +66,8 @@ class Guess:
     seconds: float
 
 
-def demo(project: Path, *, console: Console, wait_ms: int = 2000) -> None:
-    """Run the demonstration on ``project`` and print it.
+def demo(project: Path, *, console: Console, wait_ms: int, completed: Callable[[], None]) -> None:
+    """Run the demonstration on ``project`` and print it; calls ``completed`` when the lines have been.
 
     Raises:
         WrongSetting: there is no code to hide lines of.
@@ -80,7 +80,7 @@ def demo(project: Path, *, console: Console, wait_ms: int = 2000) -> None:
     hidden = _hide_lines(clone)
     if not hidden:
         raise WrongSetting(f"There are too few lines of code in {project} to hide some; name a larger project.")
-    asyncio.run(_show(hidden, clone, console))
+    asyncio.run(_show(hidden, clone, console, completed))
 
 
 def _demo_home(wait_ms: int) -> Paths:
@@ -177,7 +177,7 @@ def _worth_hiding(code: str) -> bool:
     )
 
 
-async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None:
+async def _show(hidden: list[HiddenLine], clone: Path, console: Console, completed: Callable[[], None]) -> None:
     async with DaemonClient() as daemon:
         with Progress(
             TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True
@@ -191,6 +191,7 @@ async def _show(hidden: list[HiddenLine], clone: Path, console: Console) -> None
         status = await daemon.status()
         console.print(_headline(status))
         console.print(_table(hidden, generic, personal, clone))
+        completed()
         document = await daemon.get("/v1/profile", project=clone.as_posix())
         await daemon.shutdown()
     console.print(ProfileTable(from_json(json.dumps(document))))

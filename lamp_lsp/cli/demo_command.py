@@ -1,12 +1,18 @@
 """`lamp demo`: what LAMP does, on real code."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from lamp_lsp.cli.demo import demo
 from lamp_lsp.cli.output import console
+
+PICTURE_WIDTH = 112
+_WEB_FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
+"""A picture loads nothing from elsewhere."""
 
 app = typer.Typer(add_completion=False)
 
@@ -18,9 +24,19 @@ def command(
         typer.Argument(exists=True, file_okay=False, help="A folder with code of yours; without one, this folder."),
     ] = Path(),
     wait_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 2000,
+    picture: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Save the completions as an SVG picture too.")
+    ] = None,
 ) -> None:
     """Hide real lines of a project, learn from the rest, and ask for them back, generic and personalized.
 
     Keeps to a home of its own: your own profile is neither read nor changed.
     """
-    demo(project.resolve(), console=console(), wait_ms=wait_ms)
+    terminal = Console(record=True, width=PICTURE_WIDTH) if picture else console()
+
+    def draw() -> None:
+        if picture:
+            drawing = terminal.export_svg(title="lamp demo")
+            picture.write_text(_WEB_FONTS.sub("", drawing), encoding="utf-8")
+
+    demo(project.resolve(), console=terminal, wait_ms=wait_ms, completed=draw)
