@@ -89,7 +89,8 @@ class WordIndex:
             return []
         hits = searcher.search(tantivy.Query.boolean_query(terms), limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
-        return [(f"{key:016x}", float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
+        found = [(f"{key:016x}", float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
+        return sorted(found, key=lambda one: (-one[1], one[0]))  # the engine orders equals by when it merged segments
 
     def _term(self, word: str, boost: float) -> tantivy.Query:
         return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "words", word, "freq"), boost)
