@@ -30,11 +30,18 @@ LEAST_RETENTION = 0.5
 class Intake:
     """Feeds what comes in to the knowledge and to the store."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, ignored_because: Callable[[str, str], str | None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        knowledge: Knowledge,
+        ignored_because: Callable[[str, str], str | None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self.store = store
         self.stopped = False
         self._knowledge = knowledge
         self._ignored_because = ignored_because
+        self._clock = clock
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
         self._others: set[tuple[str, str]] = set()
         """Files that are mostly another's, as version control said."""
@@ -115,7 +122,7 @@ class Intake:
         name = relative(path, project)
         if (project, name) in self._others:
             return False
-        written = OwnFile(name, language, text, share_own=1.0, at=time.time(), source=Source.WRITTEN)
+        written = OwnFile(name, language, text, share_own=1.0, at=self._clock(), source=Source.WRITTEN)
         self._learn_file(project, written, redact(text).text)
         if saved:
             self.store.flush()

@@ -35,7 +35,8 @@ DAY_S = 86_400.0
 class Learner:
     """Learns one developer. Without a store it knows nothing and keeps nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._store: Store | None = None
         self._meaning: Meaning | None = None
         self._meaning_started = False
@@ -60,7 +61,7 @@ class Learner:
         restore_erased(knowledge, store)
         self._store, self._meaning, self._knowledge = store, meaning, knowledge
         self._sticky = StickyRecall(knowledge.memory)
-        self._intake = Intake(store, knowledge, self.ignored_because)
+        self._intake = Intake(store, knowledge, self.ignored_because, self._clock)
         self._intake.remember_rejections()
         self.version += 1
         if self._meaning_started and meaning is not None:
@@ -112,7 +113,7 @@ class Learner:
         """
         memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
         return self._sticky.recall(
-            client, context, lambda place: memory.recall(place, limit=limit, now=time.time(), window=seen), seen
+            client, context, lambda place: memory.recall(place, limit=limit, now=self._clock(), window=seen), seen
         )
 
     def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
@@ -207,7 +208,7 @@ class Learner:
 
     def report(self, days: float) -> dict[str, Any]:
         """Return what LAMP was worth over the last ``days``."""
-        store, since = self._opened().store, time.time() - days * DAY_S
+        store, since = self._opened().store, self._clock() - days * DAY_S
         return report(store.suggestions(since), store.outcomes(since), store.retentions(since))
 
     def export(self) -> dict[str, Any]:
