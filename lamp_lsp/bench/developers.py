@@ -1,5 +1,6 @@
 """A corpus' developer, as LAMP comes to know them: a real learner with a store of its own."""
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +42,8 @@ def context_of(task: Task) -> CursorContext:
 def learned(files: Iterable[CorpusFile], progress: Callable[[], None]) -> Iterator[Learner]:
     """Learn ``files`` as their author's own, in a store that goes with the block; calls ``progress`` after each."""
     with TemporaryDirectory(prefix="lamp-bench-") as folder:
-        learner = Learner()
+        started = time.time()
+        learner = Learner(clock=lambda: started)  # all is of one age, or the pace of learning would order equals
         # Words alone: a query's vector is waited for so long only that a busy machine would get another result.
         learner.open(Store.open(Path(folder) / "bench.duckdb", None), meaning_search=False)
         try:

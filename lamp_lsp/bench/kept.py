@@ -27,11 +27,13 @@ class KeptScores:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._scores: dict[str, KeptScore] = {}
-        if file.is_file():
-            for line in file.read_text(encoding="utf-8").splitlines():
-                with suppress(ValueError, TypeError, KeyError):  # the last line of a run that was killed
-                    entry = json.loads(line)
-                    self._scores[entry.pop("key")] = KeptScore(**entry)
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        self._broken = not text.endswith("\n") and bool(text)
+        for line in text.splitlines():
+            with suppress(ValueError, TypeError, KeyError):  # what a killed run left of its last line
+                entry = json.loads(line)
+                key = entry.pop("key")
+                self._scores[key] = KeptScore(**entry)
 
     def __len__(self) -> int:
         return len(self._scores)
@@ -46,7 +48,8 @@ class KeptScores:
         self._scores[key] = score
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps({"key": key, **asdict(score)}) + "\n")
+            lines.write("\n" * self._broken + json.dumps({"key": key, **asdict(score)}) + "\n")
+        self._broken = False
 
 
 def _key(prompt: str, target: str) -> str:

@@ -1,0 +1,58 @@
+"""Two small developers and a model that counts: for the tests of the measurement."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lamp_lsp.backends.protocol import Capabilities
+from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
+from style_learner.prompts.formats import QWEN
+
+HELPER = "def open_ledger(path):\n    ledger = Ledger.load(path)\n    ledger.verify()\n    return ledger\n"
+
+
+def corpus(developer: str, marker: str) -> Corpus:
+    """Return a developer whose files and tasks all hold ``marker``."""
+    code = HELPER.replace("ledger", f"ledger_{marker}")
+    files = [CorpusFile(f"{developer}+bank", f"src/{name}.py", f"# {name}\n{code}") for name in ("a", "b", "c")]
+    files += [CorpusFile(f"{developer}+shop", "cart.py", code.replace("open", "shop"))]
+    tasks = [
+        Task(
+            id=f"{developer}-{kind}-{number}",
+            repository=f"{developer}+bank",
+            path="src/new.py",
+            language="python",
+            kind=kind,
+            prefix=f"import bank\n\n\ndef audit(path):\n    ledger_{marker} = open_ledger_{marker}(path)\n    ",
+            suffix="\n",
+            target=f"ledger_{marker}.verify({number})",
+        )
+        for kind in ("line", "block")
+        for number in range(3)
+    ]
+    return Corpus(developer, tuple(files), tuple(tasks))
+
+
+@dataclass(slots=True)
+class CountingModel:
+    """A model that finds likely what its prompt holds, and notes what it read."""
+
+    fim: bool = True
+    read: list[str] = field(default_factory=list)
+    model: str = "counting"
+    closed: bool = False
+
+    async def open(self) -> Capabilities:
+        return Capabilities(
+            fim=QWEN if self.fim else None, chat=False, logprobs=True, prompt_logprobs=True, context_length=4096
+        )
+
+    async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
+        self.read.append(prompt)
+        return [[math.log(0.5 if "verify" in prompt else 0.25)] * len(target) for target in targets]
+
+    def count_tokens(self, text: str) -> int:
+        return len(text) // 4 + 1
+
+    async def close(self) -> None:
+        self.closed = True

@@ -1,0 +1,131 @@
+"""The measurement runs every task under every arm, reads nothing twice, and gives each arm what is its own."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from lamp_lsp.bench.arms import ARMS
+from lamp_lsp.bench.developers import other_for
+from lamp_lsp.bench.kept import KeptScore, KeptScores
+from lamp_lsp.bench.personalization import Plan, chosen_tasks, run
+from lamp_lsp.bench.table import as_data
+from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.evaluation.measures import Score
+from style_learner.prompts.budget import Budget
+from tests.unit.lamp_lsp.bench.corpus import CountingModel, corpus
+
+ADA, BOB = corpus("ada", "ada"), corpus("bob", "bob")
+BUDGET = Budget(evidence=700, prefix=640, suffix=160, answer=64)
+
+
+def _run(model: CountingModel, file: Path, arms: tuple[str, ...] = ARMS) -> list[Score]:
+    plan = Plan([ADA, BOB], arms, tasks=1, budget=BUDGET, seed=0)
+
+    async def collect() -> list[Score]:
+        return [score async for score in run(plan, model, KeptScores(file), lambda *_: None)]
+
+    return asyncio.run(collect())
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Name a place for kept scores."""
+    return tmp_path_factory.mktemp("kept") / "scores.jsonl"
+
+
+@pytest.fixture(scope="module")
+def first(file: Path) -> tuple[CountingModel, list[Score]]:
+    """Run all arms once, with nothing kept."""
+    model = CountingModel()
+    return model, _run(model, file)
+
+
+def test_every_arm_does_every_task(first: tuple[CountingModel, list[Score]]) -> None:
+    """Two developers, one line and one block each, under all arms."""
+    _, scores = first
+
+    assert len(scores) == 2 * 2 * len(ARMS)
+    assert {score.arm for score in scores} == set(ARMS)
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(file: Path, first: tuple[CountingModel, list[Score]]) -> None:
+    """Scores are kept by what was read, and the same history is recalled alike."""
+    second = CountingModel()
+
+    assert _run(second, file) == first[1]
+    assert first[0].read
+    assert second.read == []
+
+
+def test_the_data_have_arms_and_developers(first: tuple[CountingModel, list[Score]]) -> None:
+    """Each entry names its arm, its bits per character and their interval."""
+    data = as_data(first[1])
+
+    assert [entry["arm"] for entry in data["arms"]] == list(ARMS)
+    assert {entry["developer"] for entry in data["developers"]} == {"ada", "bob"}
+    for entry in [*data["arms"], *data["developers"]]:
+        low, high = entry["bits_per_character_interval"]
+        assert low <= entry["bits_per_character"] <= high
+
+
+def test_each_arm_has_the_evidence_that_it_is_named_for(tmp_path: Path) -> None:
+    """No evidence for none; nothing of other repositories for repo; nothing of one's own for other."""
+    model, arms = CountingModel(), ("none", "repo", "own-plain", "other", "lamp")
+    _run(model, tmp_path / "scores.jsonl", arms)
+    read = dict(zip(arms, model.read, strict=False))  # the first task, one of ada's
+
+    assert "verify" not in read["none"]
+    assert "shop_ledger_ada" not in read["repo"]
+    assert "shop_ledger_ada" in read["own-plain"]
+    assert "Ledger.load" in read["lamp"]
+    assert "ledger_bob" in read["other"]
+    assert "ledger_bob" not in read["lamp"] + read["own-plain"]
+
+
+def test_a_run_that_was_killed_while_writing_goes_on(tmp_path: Path) -> None:
+    """A broken last line costs one reading, not the file."""
+    file = tmp_path / "scores.jsonl"
+    KeptScores(file).keep("prompt", "target", KeptScore(1.0, 1, 0.1))
+    with file.open("a") as lines:
+        lines.write('{"key": "12')
+
+    KeptScores(file).keep("another", "target", KeptScore(2.0, 1, 0.1))
+
+    assert len(KeptScores(file)) == 2
+
+
+def test_fewer_tasks_are_among_more() -> None:
+    """So that a longer run takes up what a shorter one read; another seed draws others."""
+    few, many = chosen_tasks(ADA, 1, seed=0), chosen_tasks(ADA, 2, seed=0)
+
+    assert {task.id for task in few} < {task.id for task in many}
+    assert any(chosen_tasks(ADA, 1, seed=seed) != few for seed in range(1, 10))
+
+
+def test_the_other_developer_has_no_more_to_say() -> None:
+    """Another's history is cut to the length of one's own."""
+    files = other_for(ADA, [ADA, BOB])
+
+    assert {file.repository for file in files} <= {"bob+bank", "bob+shop"}
+    assert sum(len(file.text) for file in files) <= ADA.characters
+
+
+def test_alone_there_is_no_other() -> None:
+    """A single corpus has nobody to be compared with."""
+    assert other_for(ADA, [ADA]) == ()
+
+
+def test_a_model_without_a_gap_is_refused(tmp_path: Path) -> None:
+    """It is closed all the same."""
+    model = CountingModel(fim=False)
+
+    with pytest.raises(NotAvailable, match="embedded"):
+        _run(model, tmp_path / "scores.jsonl")
+    assert model.closed
+
+
+def test_an_unknown_arm_is_refused_with_the_known() -> None:
+    """The message lists what may be chosen."""
+    with pytest.raises(WrongSetting, match="own-plain"):
+        Plan([ADA], ("best",), tasks=1, budget=BUDGET, seed=0)

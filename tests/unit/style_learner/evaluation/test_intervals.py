@@ -1,0 +1,42 @@
+"""Intervals hold the estimate, and pairing takes out what the cases have in common."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from style_learner.evaluation.intervals import (
+    change_interval,
+    difference_interval,
+    paired_difference_interval,
+    ratio_interval,
+)
+
+CASES = st.lists(st.tuples(st.floats(1, 100), st.floats(1, 100)), min_size=2, max_size=20)
+
+
+@given(CASES)
+def test_an_interval_reaches_from_below_to_above_its_ends(cases: list[tuple[float, float]]) -> None:
+    """No interval is turned round, and a ratio lies within its cases' own."""
+    values, others = [case[0] for case in cases], [case[1] for case in cases]
+    ratio = ratio_interval(values, others)
+    ratios = [value / other for value, other in cases]
+
+    assert ratio.low <= ratio.high
+    assert min(ratios) * 0.999 <= ratio.low
+    assert ratio.high <= max(ratios) * 1.001
+
+
+def test_pairing_sees_a_small_gain_among_very_different_cases() -> None:
+    """A gain of one everywhere is certain when paired, and lost in the spread when not."""
+    values, others = [1.0, 50.0, 99.0], [2.0, 51.0, 100.0]
+
+    assert paired_difference_interval(values, others).clear
+    assert not difference_interval(values, others).clear
+
+
+@given(CASES)
+def test_the_same_is_no_change(cases: list[tuple[float, float]]) -> None:
+    """Against itself, a sample changes by nothing in every resample."""
+    values = [case[0] for case in cases]
+    change = change_interval(values, values)
+
+    assert (change.estimate, change.low, change.high) == (0.0, 0.0, 0.0)
