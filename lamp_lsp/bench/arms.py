@@ -76,11 +76,15 @@ class Arms:
                 return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
-        """Spend on the file what LAMP's prompt for this place is longer by."""
+        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
         count, budget = self._means.count_tokens, self._means.budget
-        with_memory = self._remembered(self._own, task, context)
-        extra = count(with_memory.text) - count(self._means.prompt(context, ()).text)
-        return self._means.prompt(context, (), replace(budget, prefix=budget.prefix + max(extra, 0)))
+        wanted = count(self._remembered(self._own, task, context).text)
+        prompt = self._means.prompt(context, ())
+        for part in ("prefix", "suffix"):
+            missing = max(wanted - count(prompt.text), 0)
+            budget = replace(budget, **{part: getattr(budget, part) + missing})
+            prompt = self._means.prompt(context, (), budget)
+        return prompt
 
     def _remembered(self, learner: Learner, task: Task, context: CursorContext) -> Prompt:
         window = seen_by_model(context, self._means.budget)

@@ -11,6 +11,9 @@ from lamp_lsp.bench.arms import ARMS, EVIDENCE, LAMP, NONE
 from style_learner.evaluation.intervals import Interval
 from style_learner.evaluation.measures import Score, Summary, summarize
 
+FEWEST = 6
+"""Tasks below which a person is shown no interval: resampling so few cannot show how different tasks are."""
+
 
 def as_data(scores: Sequence[Score]) -> dict[str, Any]:
     """Return ``arms`` (all developers together) and ``developers`` (each apart), one entry for each arm."""
@@ -30,7 +33,8 @@ def show(scores: Sequence[Score], console: Console) -> None:
     console.print(_apart(scores))
     console.print(
         "Bits per character of what was really written: fewer is better. Below each figure its 95 % interval over the "
-        "tasks. Better / worse: tasks with over 2 % fewer or more bits than under none. Tokens: of the prompt, about."
+        "tasks, from six tasks on. Better / worse: tasks with over 2 % fewer or more bits than under none. Tokens: of "
+        "the prompt, about."
     )
     for arm in _arms(scores):
         console.print(f"  [bold]{arm}[/]: {EVIDENCE[arm]}")
@@ -48,8 +52,8 @@ def _together(scores: Sequence[Score]) -> Table:
                 arm,
                 str(found.tasks),
                 _number(found.bits_per_character),
-                _change(found.change),
-                _change(lamp.change if lamp else None),
+                _change(found),
+                _change(lamp),
                 f"{found.better} / {found.worse}" if found.change else "",
                 f"{found.prompt_tokens:.0f}",
             )
@@ -71,7 +75,7 @@ def _apart(scores: Sequence[Score]) -> Table:
             developer,
             str(max(one.tasks for one in summaries if one)),
             *(f"{one.bits_per_character.estimate:.3f}" if one else "-" for one in summaries),
-            _change(lamp.change if lamp else None),
+            _change(lamp),
         )
     return table
 
@@ -108,10 +112,13 @@ def _number(interval: Interval) -> str:
     return f"{interval.estimate:.3f}\n{interval.low:.3f} to {interval.high:.3f}"
 
 
-def _change(interval: Interval | None) -> str:
-    if interval is None:
+def _change(found: Summary | None) -> str:
+    if found is None or found.change is None:
         return ""
-    return f"{interval.estimate:+.1%}\n{interval.low:+.1%} to {interval.high:+.1%}"
+    change = found.change
+    if found.tasks < FEWEST:
+        return f"{change.estimate:+.1%}"
+    return f"{change.estimate:+.1%}\n{change.low:+.0%} to {change.high:+.0%}"
 
 
 def _shared(scores: Sequence[Score], arm: str) -> list[Score]:
