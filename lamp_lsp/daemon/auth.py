@@ -6,7 +6,7 @@ The ``Host`` header is checked so that a web page cannot reach the daemon by a n
 
 import secrets
 
-from fastapi.responses import JSONResponse
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})

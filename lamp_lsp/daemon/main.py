@@ -8,16 +8,18 @@ import secrets
 import signal
 import socket
 import sys
+from typing import TYPE_CHECKING
 
 import uvicorn
 from filelock import FileLock, Timeout
 
 from lamp_lsp.api.runtime_file import DaemonAddress, remove_runtime_file, write_runtime_file
-from lamp_lsp.daemon.app import boot, create_app
-from lamp_lsp.daemon.logs import configure_logs
+from lamp_lsp.daemon.early import EarlyApp
 from lamp_lsp.paths import Paths, lamp_paths, private_folder
-from lamp_lsp.settings import load_settings
 from lamp_lsp.version import __version__
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 SHUTDOWN_GRACE_S = 3
 
@@ -54,8 +56,6 @@ def _listen(port: int) -> socket.socket:
 
 
 def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
-    settings, _ = load_settings(paths.settings_file)
-    configure_logs(paths.log_file, settings.log_level, to_terminal=to_terminal)
     port: int = listener.getsockname()[1]
     token = secrets.token_urlsafe(32)
     pid = os.getpid()
@@ -63,10 +63,22 @@ def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
     def stop() -> None:
         server.should_exit = True
 
-    app = create_app(boot(paths, port, stop), token)
+    def load() -> "FastAPI":
+        from lamp_lsp.daemon.app import boot, create_app  # noqa: PLC0415 behind the first answer
+        from lamp_lsp.daemon.logs import configure_logs  # noqa: PLC0415
+        from lamp_lsp.settings import load_settings  # noqa: PLC0415
+
+        settings, _ = load_settings(paths.settings_file)
+        configure_logs(paths.log_file, settings.log_level, to_terminal=to_terminal)
+        return create_app(boot(paths, port, stop), token)
+
     server = uvicorn.Server(
         uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=SHUTDOWN_GRACE_S, lifespan="on"
+            EarlyApp(load, token, stop),
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
+            lifespan="on",
         )
     )
     # uvicorn shuts down in order, then raises the signal again: this lets the file be removed before the end

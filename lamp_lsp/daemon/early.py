@@ -1,0 +1,70 @@
+"""Answer from the first moment: the health check at once, everything else as soon as the daemon's parts are imported.
+
+Importing them takes a second or two of processor time, which no editor should have to wait for to know that the daemon
+is there. A request that comes earlier waits for them instead of failing.
+"""
+
+import asyncio
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from lamp_lsp.daemon.auth import OnlyTheOwner
+from lamp_lsp.version import __version__
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+class EarlyApp:
+    """The ASGI application that the daemon serves: a health check, until ``load`` has brought the real one."""
+
+    def __init__(self, load: "Callable[[], FastAPI]", token: str, stop: Callable[[], None]) -> None:
+        self._load = load
+        self._stop = stop
+        self._early: ASGIApp = OnlyTheOwner(_health, token)
+        self._app: ASGIApp | None = None
+        self._loaded = asyncio.Event()
+        self._leaving = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif self._app is None and scope.get("path") == "/v1/health":
+            await self._early(scope, receive, send)
+        else:
+            await self._loaded.wait()
+            await (self._app or self._early)(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        serving = asyncio.create_task(self._serve())
+        await receive()
+        self._leaving.set()
+        await serving
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _serve(self) -> None:
+        """Import and boot beside the event loop, then live the real application's life."""
+        try:
+            app = await asyncio.to_thread(self._load)
+            async with app.router.lifespan_context(app):
+                self._app = app
+                self._loaded.set()
+                await self._leaving.wait()
+        except Exception:  # noqa: BLE001 whatever it is, the process ends and the start-up log says why
+            traceback.print_exc(file=sys.stderr)
+            self._stop()
+        finally:
+            self._loaded.set()
+
+
+async def _health(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = JSONResponse({"version": __version__, "pid": os.getpid(), "model": "loading", "store": "opening"})
+    await answer(scope, receive, send)
