@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PROJECT ?= .
 BIN := .venv/bin
-UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+UV := $(BIN)/uv pip install --python $(BIN)/python
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
 .PHONY: help demo test check lock clean
