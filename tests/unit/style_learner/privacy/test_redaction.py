@@ -73,7 +73,7 @@ NAMED = {
     "Server=db;User Id=ada;Password={};Database=shop": "hunter2",
     '"Authorization": "Bearer {}"': "8f3a91c07d2be645aa",
     "curl -H 'Authorization: Basic {}'": "YWRhOmh1bnRlcjI5OTk=",
-    "//registry.npmjs.org/:_authToken={}": "00000000-1111-2222",
+    "//npm.example.com/:_authToken={}": "00000000-1111-2222",
     "password = {}": "pypi-x8f3a91c07d2be645",
     "machine example.org login ada password {}": "hunter2",
     "https://example.org/api?access_token={}&page=2": "8f3a91c07d2be645",
