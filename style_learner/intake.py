@@ -77,26 +77,30 @@ class Intake:
         for outcome in self.store.outcomes():
             found = suggestions.get(outcome.suggestion_id)
             if found is not None and outcome.kind in {OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER}:
-                self._knowledge.rejected.remember(_context(found), found.text)
+                self._knowledge.rejected.remember(_context(found), found.text, outcome.at)
 
     def _learn_outcome(self, outcome: Outcome) -> bool:
-        suggestion = self._open.get(outcome.suggestion_id)
+        suggestion = self._suggestion(outcome.suggestion_id)
         if suggestion is None:
             return False
         if outcome.kind in TAKEN:
+            self._knowledge.rejected.forgive(_context(suggestion), suggestion.text)
             self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.TYPED_OVER:
-            self._knowledge.rejected.remember(_context(suggestion), suggestion.text)
+            self._knowledge.rejected.remember(_context(suggestion), suggestion.text, outcome.at)
             self._learn_text(suggestion, outcome.text, Source.EDITED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.REJECTED:
-            self._knowledge.rejected.remember(_context(suggestion), suggestion.text)
+            self._knowledge.rejected.remember(_context(suggestion), suggestion.text, outcome.at)
             return True
         return False
 
+    def _suggestion(self, suggestion_id: str) -> Suggestion | None:
+        return self._open.get(suggestion_id) or self.store.suggestion(suggestion_id)
+
     def _learn_retention(self, look: Retention, text: str) -> bool:
-        suggestion = self._open.get(look.suggestion_id)
+        suggestion = self._suggestion(look.suggestion_id)
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:

@@ -30,6 +30,8 @@ from style_learner.vectors import keep_vectors, restore_vectors
 Report = Callable[[str, int, int], None]
 
 DAY_S = 86_400.0
+MOST_EARLY = 100
+"""Suggestions held while the store opens: it takes a second or two."""
 
 
 class Learner:
@@ -40,6 +42,8 @@ class Learner:
         self._store: Store | None = None
         self._meaning: Meaning | None = None
         self._meaning_started = False
+        self._expecting = False
+        self._early: list[tuple[Suggestion, CursorContext]] = []
         self._intake: Intake | None = None
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
@@ -49,6 +53,10 @@ class Learner:
         """Counts what changed the answer to a request; part of the key of every cache."""
 
     # Opening and closing
+
+    def expect(self) -> None:
+        """Hold what comes in from here on: a store is about to open."""
+        self._expecting = True
 
     def open(self, store: Store, *, meaning_search: bool) -> None:
         """Take up what ``store`` kept; meaning search follows with :meth:`start_meaning` when it is wanted."""
@@ -63,6 +71,8 @@ class Learner:
         self._sticky = StickyRecall(knowledge.memory)
         self._intake = Intake(store, knowledge, self.ignored_because, self._clock)
         self._intake.remember_rejections()
+        while self._early:
+            self._intake.offered(*self._early.pop(0))
         self.version += 1
         if self._meaning_started and meaning is not None:
             meaning.start()
@@ -89,6 +99,8 @@ class Learner:
         if self._store is not None:
             self._store.close()
         self._store = self._meaning = self._intake = None
+        self._expecting = False
+        self._early.clear()
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
         self.version += 1
@@ -146,9 +158,11 @@ class Learner:
     # What comes in
 
     def record(self, suggestion: Suggestion, context: CursorContext) -> None:
-        """Keep a suggestion that was offered; returns at once."""
+        """Keep a suggestion that was offered; returns at once, and waits for a store that is still opening."""
         if self._intake is not None:
             self._intake.offered(suggestion, context)
+        elif self._expecting and len(self._early) < MOST_EARLY:
+            self._early.append((suggestion, context))
 
     def follow(
         self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str] | None = None

@@ -70,6 +70,7 @@ class Owner:
         if self.consent == "yes" and self.store_state in {"off", "failed"}:
             self.store_state = "opening"
             self._settled.clear()
+            self._learner.expect()
             self._start(self._open_store())
 
     async def ready(self) -> bool:

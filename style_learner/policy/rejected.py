@@ -41,7 +41,7 @@ class Rejection:
 
 
 class RejectedHere:
-    """Remembers what was rejected where; one thread at a time."""
+    """Remembers what was rejected where; one thread at a time changes it, others may ask meanwhile."""
 
     def __init__(self, rows: Iterable[Rejection] = (), clock: Callable[[], float] = time.time) -> None:
         """Begin with ``rows`` of an earlier memory, oldest first."""
@@ -50,9 +50,9 @@ class RejectedHere:
         for row in rows:
             self._add(row)
 
-    def remember(self, context: CursorContext, text: str) -> Rejection:
-        """Keep that ``text`` was rejected at ``context``, and return the row to be stored."""
-        row = Rejection(_place(context), _normal(text), self._clock())
+    def remember(self, context: CursorContext, text: str, at: float | None = None) -> Rejection:
+        """Keep that ``text`` was rejected at ``context``, now or at ``at``, and return the row to be stored."""
+        row = Rejection(_place(context), _normal(text), self._clock() if at is None else at)
         self._add(row)
         return row
 

@@ -71,6 +71,10 @@ class Store:
         """Return the suggestions offered at or after ``since``, oldest first."""
         return self._read(SUGGESTION, 'WHERE "at" >= ? ORDER BY "at", id', since)
 
+    def suggestion(self, suggestion_id: str) -> Suggestion | None:
+        """Return one suggestion; None when it is not kept."""
+        return next(iter(self._read(SUGGESTION, "WHERE id = ?", suggestion_id)), None)
+
     def outcomes(self, since: float = -math.inf) -> list[Outcome]:
         """Return the outcomes at or after ``since``, oldest first."""
         return self._read(OUTCOME, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, characters', since)

@@ -61,6 +61,7 @@ async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
     for outcome in found:
         if outcome.kind in WITHDRAWING:
             parts.engine.withdraw(outcome.suggestion_id)
+    await parts.owner.ready()
     await asyncio.to_thread(parts.learner.follow, found, kept, texts)
     return m.Answer(counts={"outcomes": len(found), "retentions": len(kept)})
 

@@ -1,0 +1,168 @@
+"""The learner as a whole, on a real store in a temporary folder: what comes in is learned, kept and forgotten."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from style_learner.learner import Learner
+from style_learner.prompts.window import Window
+from style_learner.store.forgetting import Forget
+from style_learner.store.store import Store
+from style_learner.types import CursorContext, Outcome, OutcomeKind, Suggestion
+
+PROJECT = "/home/ada/shop"
+PLACE = CursorContext(f"{PROJECT}/cart.py", "python", "def total(items):\n    ", "\n", PROJECT)
+HELPERS = '''\
+def chalk_up(name, amount):
+    """Keep a tally."""
+    return {"name": name, "amount": amount}
+'''
+
+Opening = Callable[[], Learner]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opening]:
+    """Give a learner on the test's one store; each call closes the one before, as a restart does."""
+    learners: list[Learner] = []
+
+    def restart() -> Learner:
+        if learners:
+            learners.pop().close()
+        learners.append(Learner())
+        learners[0].open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
+        return learners[0]
+
+    yield restart
+    for learner in learners:
+        learner.close()
+
+
+def _suggestion(identity: str, text: str = "return sum(items)") -> Suggestion:
+    return Suggestion(
+        identity,
+        text,
+        1.0,
+        "python",
+        PROJECT,
+        PLACE.path,
+        PLACE.prefix,
+        PLACE.suffix,
+        "b",
+        "m",
+        "personal",
+        (),
+        None,
+        1.0,
+    )
+
+
+def _recalled(learner: Learner) -> str:
+    asking = CursorContext(f"{PROJECT}/till.py", "python", "def close_day(name):\n    chalk_up(name, ", "", PROJECT)
+    found = learner.recall("editor", asking, limit=5, window=Window(asking.prefix, ""))
+    return "".join(item.snippet.text for item in found)
+
+
+def test_a_document_is_recalled_before_and_after_a_restart(opened: Opening) -> None:
+    """What was typed is there at once, and again when the daemon comes back."""
+    learner = opened()
+    learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
+
+    assert "chalk_up" in _recalled(learner)
+    assert "chalk_up" in _recalled(opened())
+
+
+def test_without_a_store_nothing_is_learned() -> None:
+    """No consent means no store, and then nothing is known."""
+    learner = Learner()
+    learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
+    learner.record(_suggestion("1"), PLACE)
+    learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 3)], [])
+
+    assert not learner.knows_anything
+    assert _recalled(learner) == ""
+
+
+def test_what_was_rejected_here_stays_rejected_here(opened: Opening) -> None:
+    """Also after a restart; elsewhere it may be right."""
+    learner = opened()
+    learner.record(_suggestion("1"), PLACE)
+    learner.follow([Outcome("1", OutcomeKind.REJECTED, time.time())], [])
+    elsewhere = CursorContext(f"{PROJECT}/other.py", "python", "def mean(values):\n    ", "\n", PROJECT)
+
+    assert learner.is_rejected(PLACE, "return sum(items)")
+    assert not learner.is_rejected(elsewhere, "return sum(items)")
+    assert opened().is_rejected(PLACE, "return sum(items)")
+
+
+def test_an_outcome_is_learned_though_its_suggestion_was_made_before_a_restart(opened: Opening) -> None:
+    """A daemon that was replaced between the two loses nothing."""
+    opened().record(_suggestion("1"), PLACE)
+    learner = opened()
+    learner.follow([Outcome("1", OutcomeKind.REJECTED, time.time())], [])
+
+    assert learner.is_rejected(PLACE, "return sum(items)")
+
+
+def test_a_suggestion_made_while_the_store_opens_is_kept(tmp_path: Path) -> None:
+    """The model may be ready first."""
+    learner = Learner()
+    learner.expect()
+    learner.record(_suggestion("1"), PLACE)
+    learner.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
+    learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 17)], [])
+    kept = learner.export()["suggestions"]
+    learner.close()
+
+    assert [[outcome["kind"] for outcome in one["outcomes"]] for one in kept] == [["accepted"]]
+
+
+def test_forgetting_takes_memory_and_store(opened: Opening) -> None:
+    """Nothing of the project is recalled or exported afterwards."""
+    learner = opened()
+    learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
+    learner.forget(Forget(project=PROJECT))
+
+    assert _recalled(learner) == ""
+    assert "chalk_up" not in str(learner.export())
+
+
+def test_secrets_are_learned_by_nobody(opened: Opening) -> None:
+    """Redaction comes before learning, so neither memory nor store has it."""
+    secret = "ghp_" + "a1B2c3D4e5F6" * 3
+    learner = opened()
+    learner.learn_document(
+        f"{PROJECT}/helpers.py", "python", HELPERS + f'\n\nTOKEN = "{secret}"\n', PROJECT, saved=True
+    )
+
+    assert secret not in str(learner.export())
+    assert secret not in _recalled(learner)
+
+
+def test_a_profile_taken_in_twice_counts_once(opened: Opening) -> None:
+    """Importing is idempotent: the same evidence again changes nothing."""
+    learner = opened()
+    for number in range(4):
+        learner.learn_document(f"{PROJECT}/h{number}.py", "python", HELPERS, PROJECT, saved=True)
+    document = learner.profile()
+    learner.forget(Forget(everything=True))
+    learner.import_profile(document)
+    once = {habit["feature"]: habit["evidence"] for habit in learner.profile()["habits"]}
+    learner.import_profile(document)
+
+    assert once
+    assert {habit["feature"]: habit["evidence"] for habit in learner.profile()["habits"]} == once
+
+
+def test_an_erased_habit_stays_erased_after_a_restart(opened: Opening) -> None:
+    """What the owner erased is not brought back by the facts that are still kept."""
+    learner = opened()
+    learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
+    learner.change_profile([{"action": "erase", "feature": "quotes", "language": "python"}])
+
+    for restarted in (learner, None):
+        habits = (restarted or opened()).profile()["habits"]
+        assert habits
+        assert "quotes" not in {habit["feature"] for habit in habits}
