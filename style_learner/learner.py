@@ -30,6 +30,8 @@ from style_learner.vectors import keep_vectors, restore_vectors
 Report = Callable[[str, int, int], None]
 
 DAY_S = 86_400.0
+LEAVE_WITHIN_S = 1.0
+"""How long an embedder that is still loading is waited for: it holds nothing that could be lost."""
 MOST_EARLY = 100
 """Suggestions held while the store opens: it takes a second or two."""
 
@@ -95,7 +97,7 @@ class Learner:
     def close(self) -> None:
         """Write what waits, and let go of everything that was learned."""
         if self._meaning is not None:
-            self._meaning.stop()
+            self._meaning.stop(LEAVE_WITHIN_S)
         if self._store is not None:
             self._store.close()
         self._store = self._meaning = self._intake = None

@@ -34,6 +34,7 @@ class DaemonClient:
         self._paths = paths or lamp_paths()
         self._start = start
         self._http: httpx.AsyncClient | None = None
+        self._dropped: list[httpx.AsyncClient] = []
         self._connecting = asyncio.Lock()
         self.address: DaemonAddress | None = None
 
@@ -48,8 +49,9 @@ class DaemonClient:
     async def close(self) -> None:
         """Close the connections; the daemon stays."""
         if self._http is not None:
-            await self._http.aclose()
-            self._http = None
+            self._drop(self._http)
+        while self._dropped:
+            await self._dropped.pop().aclose()
 
     async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
         return await self._post("/v1/suggest", request, m.SuggestResponse)
@@ -107,7 +109,7 @@ class DaemonClient:
                         raise _error_named(values["kind"], values["error"])
                     yield m.LearnProgress.model_validate(values)
         except httpx.TransportError as error:
-            await self.close()
+            self._drop(http)
             raise errors.TryAgain("LAMP's daemon ended while it learned; try again, what was read is kept.") from error
 
     async def shutdown(self) -> None:
@@ -118,21 +120,30 @@ class DaemonClient:
         return answer.model_validate((await self._call("POST", path, content=content)).json())
 
     async def _call(self, method: str, path: str, **arguments: Any) -> httpx.Response:
-        """Call once, and once more with a fresh daemon when the connection failed."""
-        try:
-            answer = await (await self._connected()).request(method, path, **arguments)
-        except httpx.TransportError:
-            await self.close()
+        """Call once, and once more with a fresh daemon when the first was gone or another had taken its port."""
+        for last_try in (False, True):
+            http = await self._connected()
             try:
-                answer = await (await self._connected()).request(method, path, **arguments)
+                answer = await http.request(method, path, **arguments)
             except httpx.TransportError as error:
-                raise errors.TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.") from error
+                self._drop(http)
+                if last_try:
+                    raise errors.TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.") from error
+                continue
+            if answer.status_code != httpx.codes.UNAUTHORIZED:
+                break
+            self._drop(http)
         if answer.status_code == httpx.codes.UNAUTHORIZED:
-            await self.close()
             raise errors.NeedsRestart("LAMP's daemon was replaced; try again.")
         if answer.is_error:
             raise _error_of(answer)
         return answer
+
+    def _drop(self, http: httpx.AsyncClient) -> None:
+        """Use this connection no more; calls that others still have on it end by themselves."""
+        self._dropped.append(http)
+        if self._http is http:
+            self._http = None
 
     async def _connected(self) -> httpx.AsyncClient:
         async with self._connecting:

@@ -126,7 +126,10 @@ def test_daemon_status_starts_none(modelless_home: LampHome) -> None:
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_run_in_the_foreground_until_a_signal(modelless_home: LampHome, sent: signal.Signals, code: int) -> None:
     """`lamp daemon run` serves until Ctrl+C or SIGTERM, quietly, and takes its runtime file along."""
+    # A shell's background job is born deaf to Ctrl+C, and so would be what it starts.
+    hearing = signal.signal(signal.SIGINT, signal.default_int_handler)
     with modelless_home.start("daemon", "run") as process:
+        signal.signal(signal.SIGINT, hearing)
         _wait_for_daemon(modelless_home)
         assert modelless_home.ask("status", "--json")["pid"] == process.pid
         process.send_signal(sent)

@@ -1,5 +1,7 @@
 """The model that setup proposes."""
 
+from pathlib import Path
+
 import pytest
 
 from lamp_lsp.backends.hardware import Gpu, Hardware
@@ -15,13 +17,14 @@ EMPTY_OLLAMA = OllamaFound("http://127.0.0.1:11434", "0.24.0")
 
 
 @pytest.fixture
-def weights(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No weights are here, but what would run them is."""
+    monkeypatch.setattr(models_here, "weights_path", lambda: tmp_path / "none.gguf")
     monkeypatch.setattr(models_here, "weights_ready", lambda: False)
     monkeypatch.setattr(models_here, "find_spec", lambda _: object())
 
 
-@pytest.mark.usefixtures("weights")
+@pytest.mark.usefixtures("no_weights")
 def test_without_ollama_the_embedded_model_is_proposed() -> None:
     """A machine without Ollama can still complete."""
     assert proposal(Settings(), NO_OLLAMA, LAPTOP).get == "embedded"
