@@ -1,7 +1,8 @@
 """Coder models that fill in the middle, from 0.5B to 30B, by the memory they take.
 
 Names and download sizes are those of Ollama's library (ollama.com/library, each model's page of tags, default
-quantization); what each was trained for is from its model card. All of them fill in the middle.
+quantization); what each was trained for is from its model card. All of them fill in the middle. The pages were out of
+reach when the table was written, so sizes and ranks are approximate until somebody compares them.
 """
 
 from collections.abc import Collection
