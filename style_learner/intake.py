@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
+from style_learner.memory.place import relative_path
 from style_learner.privacy.redaction import redact
 from style_learner.sources.configuration import read_configuration
 from style_learner.sources.files import MAX_BYTES
@@ -55,7 +56,7 @@ class Intake:
             text=redact(suggestion.text).text,
             before=redact(suggestion.before).text,
             after=redact(suggestion.after).text,
-            path=relative(context.path, context.project),
+            path=relative_path(context.path, context.project),
         )
         self._open[suggestion.id] = kept
         while len(self._open) > OPEN_SUGGESTIONS:
@@ -123,7 +124,7 @@ class Intake:
         """Learn from a document as it stands; returns whether it was."""
         if len(text) > MAX_BYTES or "\0" in text or self._ignored_because(path, project):
             return False
-        name = relative(path, project)
+        name = relative_path(path, project)
         if (project, name) in self._others:
             return False
         written = OwnFile(name, language, text, share_own=1.0, at=self._clock(), source=Source.WRITTEN)
@@ -179,16 +180,6 @@ class Intake:
         for origin, observations in read_configuration(folder).items():
             self._knowledge.habits.replace(origin, observations)
             self.store.replace_observations(origin, observations)
-
-
-def relative(path: str, project: str) -> str:
-    """Return ``path`` inside its project, else as it is.
-
-    >>> relative("/home/a/shop/cart.py", "/home/a/shop")
-    'cart.py'
-    """
-    pure = PurePosixPath(path)
-    return str(pure.relative_to(project)) if project and pure.is_relative_to(project) else path
 
 
 def _context(suggestion: Suggestion) -> CursorContext:

@@ -59,7 +59,11 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
 
 
 def relative_path(path: str, project: str) -> str:
-    """Return ``path`` as snippets of ``project`` have it."""
+    """Return ``path`` as snippets of ``project`` have it: inside the project, else as it is.
+
+    >>> relative_path("/home/a/shop/cart.py", "/home/a/shop")
+    'cart.py'
+    """
     folder = project.rstrip("/") + "/"
     return path.removeprefix(folder) if project else path
 
