@@ -17,6 +17,7 @@ import structlog
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, seen_by_model
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.turns import Turns
@@ -38,6 +39,10 @@ CONTEXT_LINES = 12
 """Lines before and after the cursor that are kept with a suggestion."""
 EXPLORING_TEMPERATURE = 0.6
 """For the second and further candidates: enough to differ, still sensible."""
+MORE_TRIES = 2
+"""Beyond the candidates asked for: some come out the same."""
+MORE_WAITS = 2.0
+"""How long candidates after the first are made for, in waits: who asks by hand waits a little, not for all of them."""
 
 GENERIC, PERSONAL = "generic", "personal"
 
@@ -78,6 +83,7 @@ class Engine:
         self._learner = learner
         self._cache = ReuseCache()
         self._turns = Turns()
+        self.reasons = Reasons()
         self._cached = ""
         """The prompt that the model read last, and so has in its cache."""
 
@@ -191,15 +197,19 @@ class Engine:
         budget: Budget,
         stages: Stages,
     ) -> list[_Candidate]:
-        """Generate as many different ones as asked for, in one turn at the model."""
+        """Generate as many different ones as asked for and as there is time for, in one turn at the model."""
         found: list[_Candidate] = []
+        tries = ask.count + MORE_TRIES if ask.count > 1 else 1
         async with self._turns.at_model():
+            until = time.monotonic() + MORE_WAITS * (ask.wait_ms or ask.settings.wait_ms) / 1000
             with self._learner.at_rest():
-                for number in range(ask.count):
+                for number in range(tries):
                     candidate = await self._candidate(ask, opened, prompt, wanted, budget, number, stages)
-                    text = candidate.shaped.text
-                    if text and all(text != other.shaped.text for other in found):
+                    text = candidate.shaped.text.strip()
+                    if text and all(text != other.shaped.text.strip() for other in found):
                         found.append(candidate)
+                    if len(found) == ask.count or time.monotonic() > until:
+                        break
         return found
 
     async def _candidate(
@@ -254,7 +264,7 @@ class Engine:
         stages: Stages,
     ) -> Offered | None:
         context = ask.context
-        text = candidate.shaped.text
+        text = written = candidate.shaped.text
         with stages.measure("choose"):
             if strategy != GENERIC:
                 text = apply_habits(
@@ -283,6 +293,8 @@ class Engine:
             latency_ms=stages.total_ms,
         )
         self._learner.record(suggestion, context)
+        recalled, characters = (prompt.evidence, len(prompt.text)) if prompt else ((), len(context.prefix))
+        self.reasons.remember(Reason(suggestion, written, recalled, characters))
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered
