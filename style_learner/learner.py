@@ -145,6 +145,10 @@ class Learner:
         """Whether this, or nearly this, was rejected here before."""
         return self._knowledge.rejected.is_rejected(context, text)
 
+    def has_rejections(self, context: CursorContext) -> bool:
+        """Whether anything was rejected here before, so that not every text may be shown."""
+        return self._knowledge.rejected.knows(context)
+
     def is_ignored(self, path: str, project: str) -> bool:
         """Whether a file must be left alone."""
         return self.ignored_because(path, project) is not None

@@ -64,6 +64,14 @@ class CursorContext:
     project: str = ""
     """The workspace folder as an absolute POSIX path; empty when there is none."""
     indentation: Indentation = field(default_factory=Indentation)
+    borrowed: int = 0
+    """Characters at the beginning of ``prefix`` that are not the document's own: a notebook's other cells and
+    outputs, what its kernel knows. The model sees them; nothing of them is kept or learned."""
+
+    @property
+    def own_prefix(self) -> str:
+        """The document's own text before the cursor."""
+        return self.prefix[self.borrowed :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +226,21 @@ class Retention:
     characters: int
     """Characters still standing."""
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the developer said of a suggestion, or of an answer in words."""
+
+    about: str
+    """Id of the suggestion or answer."""
+    verdict: str
+    """``good`` or ``bad``."""
+    at: float
+    reason: str = ""
+    """In the developer's own words, redacted."""
+    project: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ Starts or replaces the daemon on demand. Cancelling a call closes its HTTP reque
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -56,6 +57,12 @@ class DaemonClient:
     async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
         return await self._post("/v1/suggest", request, m.SuggestResponse)
 
+    async def suggest_stream(self, request: m.SuggestRequest) -> AsyncIterator[m.SuggestDraft | m.SuggestResponse]:
+        """Yield drafts of a suggestion as it arrives, then the whole answer. Closing the iterator stops the model."""
+        async with aclosing(self._lines("/v1/suggest/stream", request)) as lines:
+            async for values in lines:
+                yield (m.SuggestDraft if "text" in values else m.SuggestResponse).model_validate(values)
+
     async def prepare(self, request: m.PrepareRequest) -> m.Answer:
         return await self._post("/v1/prepare", request, m.Answer)
 
@@ -97,20 +104,9 @@ class DaemonClient:
 
     async def learn(self, request: m.LearnRequest) -> AsyncIterator[m.LearnProgress]:
         """Learn from a folder; yields progress as it goes."""
-        http = await self._connected()
-        try:
-            async with http.stream("POST", "/v1/learn", content=request.model_dump_json()) as answer:
-                if answer.is_error:
-                    await answer.aread()
-                    raise _error_of(answer)
-                async for line in answer.aiter_lines():
-                    values = json.loads(line)
-                    if "error" in values:
-                        raise _error_named(values["kind"], values["error"])
-                    yield m.LearnProgress.model_validate(values)
-        except httpx.TransportError as error:
-            self._drop(http)
-            raise errors.TryAgain("LAMP's daemon ended while it learned; try again, what was read is kept.") from error
+        async with aclosing(self._lines("/v1/learn", request)) as lines:
+            async for values in lines:
+                yield m.LearnProgress.model_validate(values)
 
     async def shutdown(self) -> None:
         await self._call("POST", "/v1/shutdown")
@@ -118,6 +114,37 @@ class DaemonClient:
     async def _post(self, path: str, body: BaseModel | None, answer: type[T]) -> T:
         content = body.model_dump_json() if body is not None else None
         return answer.model_validate((await self._call("POST", path, content=content)).json())
+
+    async def _lines(self, path: str, body: BaseModel) -> AsyncGenerator[dict[str, Any], None]:
+        """Yield the lines of a streamed answer. Closing the generator closes the connection.
+
+        A daemon that went away since the last call is replaced, as long as nothing of the answer came.
+        """
+        for last_try in (False, True):
+            http = await self._connected()
+            begun = False
+            try:
+                async with http.stream("POST", path, content=body.model_dump_json()) as answer:
+                    if answer.status_code == httpx.codes.UNAUTHORIZED and not last_try:
+                        self._drop(http)
+                        continue
+                    if answer.is_error:
+                        await answer.aread()
+                        raise _error_of(answer)
+                    async for line in answer.aiter_lines():
+                        begun = True
+                        values = json.loads(line)
+                        if "error" in values:
+                            raise _error_named(values["kind"], values["error"])
+                        yield values
+            except httpx.TransportError as error:
+                self._drop(http)
+                if begun or last_try:
+                    raise errors.TryAgain(
+                        "LAMP's daemon ended in the middle of an answer; try again, what was learned is kept."
+                    ) from error
+            else:
+                return
 
     async def _call(self, method: str, path: str, **arguments: Any) -> httpx.Response:
         """Call once, and once more with a fresh daemon when the first was gone or another had taken its port."""

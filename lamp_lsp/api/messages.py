@@ -30,6 +30,8 @@ class PlaceMessage(Message):
     suffix: str
     project: str = ""
     indentation: IndentationMessage = IndentationMessage()
+    borrowed: int = Field(0, ge=0)
+    """Characters at the beginning of ``prefix`` that are shown to the model and neither kept nor learned."""
 
 
 class SuggestRequest(Message):
@@ -63,6 +65,14 @@ class SuggestResponse(Message):
     """What would work better, for the user to be told once."""
     stages_ms: dict[str, float] = {}
     """Milliseconds of each stage: gate, reuse, recall, prompt, generate, shape."""
+
+
+class SuggestDraft(Message):
+    """What may be shown of a suggestion that still arrives."""
+
+    id: str
+    text: str
+    """All of it so far; a later draft replaces an earlier one."""
 
 
 class PrepareRequest(Message):

@@ -8,7 +8,7 @@ import hashlib
 import os
 import time
 import uuid
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
@@ -58,6 +58,10 @@ class Ask:
     count: int = 1
     wait_ms: int | None = None
     strategy: str | None = None
+    suggestion_id: str = ""
+    """The id that the suggestion gets; empty: a new one."""
+    watch: Callable[[str], None] | None = None
+    """Told what may be shown of the first candidate while it still arrives."""
 
 
 @dataclass(slots=True)
@@ -241,10 +245,17 @@ class Engine:
                     tokens += piece.tokens
                     if shaper.feed(piece.text):
                         break
+                    if ask.watch is not None and number == 0:
+                        self._show_draft(ask, ask.watch, shaper.draft())
         with stages.measure("shape"):
             shaped = shaper.result(cut_short=cut_short)
         mean = logprob / tokens if tokens and logprob == logprob else None  # noqa: PLR0124 not a number is unequal to itself
         return _Candidate(shaped, mean)
+
+    def _show_draft(self, ask: Ask, watch: Callable[[str], None], draft: str) -> None:
+        """Pass a draft on, unless the finished text may turn out to be one that is not offered."""
+        if draft and not redact(draft).kinds and not self._learner.has_rejections(ask.context):
+            watch(draft)
 
     def _stream(
         self, ask: Ask, opened: OpenModel, prompt: Prompt | None, options: GenerationOptions
@@ -277,13 +288,13 @@ class Engine:
             if rejected or not text.strip() or redact(text).kinds:
                 return None
         suggestion = Suggestion(
-            id=uuid.uuid4().hex,
+            id=ask.suggestion_id or uuid.uuid4().hex,
             text=text,
             at=time.time(),
             language=context.language,
             project=context.project,
             path=context.path,
-            before="".join(context.prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
+            before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
             after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
             backend=opened.backend.kind,
             model=opened.backend.model,

@@ -62,6 +62,10 @@ class RejectedHere:
         rows = self._places.get(_place(context), [])
         return any(row.at >= oldest and _alike(row.text, normal) for row in rows)
 
+    def knows(self, context: CursorContext) -> bool:
+        """Say whether anything was rejected at ``context``."""
+        return _place(context) in self._places
+
     def forgive(self, context: CursorContext, text: str) -> None:
         """Forget a rejection, since the developer wrote or took the text after all."""
         place, normal = _place(context), _normal(text)
@@ -90,7 +94,7 @@ def _normal(text: str) -> str:
 
 
 def _place(context: CursorContext) -> str:
-    before = _visible(context.prefix.rsplit("\n", 40)[1:] or [context.prefix])[-LINES_BEFORE:]
+    before = _visible(context.own_prefix.rsplit("\n", 40)[1:] or [context.own_prefix])[-LINES_BEFORE:]
     after = _visible(context.suffix.split("\n", 40)[:40])[:LINES_AFTER]
     parts = [context.project, context.path, *before, "", *after]
     return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -22,6 +22,7 @@ ROUNDS = 8
 """One step may enable another (a cut uncovers trailing space, a dropped line a repetition). Two reach the end of
 real answers; what does not settle in eight says one thing over and over, and is dropped."""
 _ENDS_WORD = re.compile(r"[\s(:]")
+_UNFINISHED = re.compile(r"(?:\w+|\s+)\Z")
 _FIRST_WORD = re.compile(r"\s*\S+[\s(:]")
 """A line begun so far that its column and its first word are known: whether it leaves the block shows already."""
 
@@ -98,6 +99,17 @@ class Shaper:
             return False
         prepared = self._prepared(code, [])
         return until_block_ends(self._place, self._wanted, prepared) != prepared
+
+    def draft(self) -> str:
+        """Return what may be shown while the answer still arrives; what comes later may change it.
+
+        Nothing where text right of the cursor may turn out to be said again, and no word that may still grow.
+        """
+        if self._place.rest.strip():
+            return ""
+        code, finished = self._code()
+        whole = code if finished else _UNFINISHED.sub("", code)
+        return self._cut(self._prepared(whole, []), []) if whole.strip() else ""
 
     def result(self, *, cut_short: bool = False) -> Shaped:
         """Return what is worth showing; ``cut_short`` when the answer ended at its limit, in the middle of a line."""

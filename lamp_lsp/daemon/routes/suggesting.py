@@ -1,15 +1,19 @@
 """Routes of a keystroke: suggest, prepare, outcomes."""
 
 import asyncio
-from collections.abc import Coroutine
+import uuid
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
-from lamp_lsp.daemon.services import Parts
-from lamp_lsp.engine.engine import Ask
+from lamp_lsp.daemon.services import Parts, Services
+from lamp_lsp.engine.engine import Ask, Reply
+from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.turns import Superseded
 from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention
 
@@ -22,7 +26,38 @@ WITHDRAWING = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
 @router.post("/suggest")
 async def suggest(body: m.SuggestRequest, request: Request, parts: Parts) -> m.SuggestResponse:
     """Suggest how to go on at a place. A closed connection stops the model."""
-    ask = Ask(
+    try:
+        reply = await _while_connected(request, parts.engine.suggest(_ask(body, parts)))
+    except Superseded:
+        return m.SuggestResponse(items=[], reason="A newer request took its place.")
+    if reply is None:
+        return m.SuggestResponse(items=[], reason="The asker is gone.")
+    return _response(reply, parts)
+
+
+@router.post("/suggest/stream")
+async def suggest_stream(body: m.SuggestRequest, parts: Parts) -> StreamingResponse:
+    """Suggest, and tell of the first suggestion while it arrives: ``SuggestDraft`` lines, then a ``SuggestResponse``.
+
+    A closed connection stops the model.
+    """
+    return StreamingResponse(_lines(body, parts), media_type="application/x-ndjson")
+
+
+async def _lines(body: m.SuggestRequest, parts: Services) -> AsyncIterator[str]:
+    ask = replace(_ask(body, parts), suggestion_id=uuid.uuid4().hex, count=1)
+    try:
+        async for item in stream(parts.engine, ask):
+            if isinstance(item, Reply):
+                yield _response(item, parts).model_dump_json() + "\n"
+            else:
+                yield m.SuggestDraft(id=ask.suggestion_id, text=item).model_dump_json() + "\n"
+    except Superseded:
+        yield m.SuggestResponse(items=[], reason="A newer request took its place.").model_dump_json() + "\n"
+
+
+def _ask(body: m.SuggestRequest, parts: Services) -> Ask:
+    return Ask(
         context=_context(body.place),
         client=body.client,
         settings=parts.preferences.of(body.client),
@@ -31,12 +66,9 @@ async def suggest(body: m.SuggestRequest, request: Request, parts: Parts) -> m.S
         wait_ms=body.wait_ms,
         strategy=body.strategy,
     )
-    try:
-        reply = await _while_connected(request, parts.engine.suggest(ask))
-    except Superseded:
-        return m.SuggestResponse(items=[], reason="A newer request took its place.")
-    if reply is None:
-        return m.SuggestResponse(items=[], reason="The asker is gone.")
+
+
+def _response(reply: Reply, parts: Services) -> m.SuggestResponse:
     items = [
         m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after)
         for item in reply.items
@@ -74,6 +106,7 @@ def _context(place: m.PlaceMessage) -> CursorContext:
         suffix=place.suffix,
         project=place.project,
         indentation=Indentation(place.indentation.width, place.indentation.spaces),
+        borrowed=place.borrowed,
     )
 
 
