@@ -244,6 +244,21 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the developer said of a suggestion, or of an answer in words."""
+
+    about: str
+    """Id of the suggestion or answer."""
+    verdict: str
+    """``good`` or ``bad``."""
+    at: float
+    reason: str = ""
+    """In the developer's own words, redacted."""
+    project: str = ""
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pin:
     """A choice that the developer set by hand; it outweighs whatever is learned."""
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from style_learner.types import Observation, Outcome, OutcomeKind, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, OutcomeKind, Pin, Retention, Snippet, Suggestion
 
 VERSION = 1
 _LAST_SECOND = datetime.max.replace(tzinfo=UTC).timestamp() // 1 - 1
@@ -23,6 +23,7 @@ def document(
     suggestions: Iterable[Suggestion],
     outcomes: Iterable[Outcome],
     retentions: Iterable[Retention],
+    feedback: Iterable[Feedback],
     observations: Iterable[Observation],
     snippets: Iterable[Snippet],
     pins: Iterable[Pin],
@@ -41,6 +42,7 @@ def document(
         "suggestions": [
             {**_timed(one), "outcomes": outcomes_of[one.id], "retentions": retentions_of[one.id]} for one in suggestions
         ],
+        "feedback": [_timed(one) for one in feedback],
         "observations": [_timed(one) for one in observations],
         "snippets": [_timed(one) for one in snippets],
         "pins": [asdict(pin) for pin in pins],
@@ -63,7 +65,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return result if outcome.kind is OutcomeKind.TYPED_OVER else _without(result, "text")
 
 
-def _timed(record: Suggestion | Outcome | Retention | Observation | Snippet) -> dict[str, Any]:
+def _timed(record: Suggestion | Outcome | Retention | Feedback | Observation | Snippet) -> dict[str, Any]:
     """Return a record's fields, ``at`` as ``time``; a number that JSON has no word for is null."""
     values = {name: _number(value) for name, value in asdict(record).items()}
     values["time"] = iso_time(values.pop("at") or 0.0)

@@ -11,7 +11,7 @@ from style_learner.errors import WrongSetting
 from style_learner.store.database import Transaction, mark_erasing
 from style_learner.store.rows import plain
 
-KEPT = ("suggestion", "outcome", "retention", "observation", "snippet", "vector", "pin", "state")
+KEPT = ("suggestion", "outcome", "retention", "feedback", "observation", "snippet", "vector", "pin", "state")
 """Every table but ``meta``, which holds nothing of the developer's."""
 
 Conditions = dict[str, tuple[str, Sequence[object]]]
@@ -54,6 +54,7 @@ def older_than(at: float) -> Conditions:
     """Return what was kept before ``at``; code that is still being looked at counts as kept anew each time."""
     return {
         "suggestion": ('"at" < ?', [at]),
+        "feedback": ('"at" < ?', [at]),
         "observation": ("kept_at < ?", [at]),
         "snippet": ("kept_at < ?", [at]),
     }
@@ -75,7 +76,7 @@ def erase(transaction: Transaction, conditions: Conditions) -> dict[str, int]:
 
 def plural(table: str) -> str:
     """Return the name that people read for the rows of a table."""
-    return table if table == "state" else table + "s"
+    return table if table in {"feedback", "state"} else table + "s"
 
 
 _DEPENDENT = {
@@ -105,6 +106,7 @@ def _of_project(folder: str) -> Conditions:
     only = (within, [folder, folder])
     return {
         "suggestion": both,
+        "feedback": both,
         "observation": (f"{within} OR {_within(_ORIGIN_PATH)}", [folder, folder, folder, folder]),
         "snippet": only,
         "pin": only,
@@ -119,6 +121,7 @@ def _of_path(path: str) -> Conditions:
     below_project = f"({_ORIGIN_PATH} = project || '/' || ? OR starts_with({_ORIGIN_PATH}, project || '/' || ? || '/'))"
     return {
         "suggestion": either,
+        "feedback": either,
         "observation": (f"{_within(_ORIGIN_PATH)} OR {_within(origin)} OR {below_project}", [path] * 6),
         "snippet": either,
     }
@@ -135,6 +138,7 @@ def _of_day(day: str) -> Conditions:
         "outcome": (then, span),
         "retention": (then, span),
         "suggestion": (then, span),
+        "feedback": (then, span),
         "observation": (f"{then} OR (kept_at >= ? AND kept_at < ?)", span * 2),
         "snippet": (f"{then} OR (kept_at >= ? AND kept_at < ?)", span * 2),
     }

@@ -45,7 +45,15 @@ def _first_schema(execute: Execute) -> None:
         execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema,)
+def _feedback(execute: Execute) -> None:
+    execute(
+        """CREATE TABLE feedback (
+        about VARCHAR NOT NULL, verdict VARCHAR NOT NULL, "at" DOUBLE NOT NULL, reason VARCHAR NOT NULL,
+        project VARCHAR NOT NULL, path VARCHAR NOT NULL)"""
+    )
+
+
+MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema, _feedback)
 """The n-th function leads from schema n to n + 1."""
 
 

@@ -8,9 +8,9 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
 
-from style_learner.types import Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
 
-Record = Observation | Outcome | Pin | Retention | Snippet | Suggestion
+Record = Feedback | Observation | Outcome | Pin | Retention | Snippet | Suggestion
 Array = np.ndarray[Any, Any]
 R = TypeVar("R", bound=Record)
 
@@ -65,6 +65,7 @@ class Table(Generic[R]):
 SUGGESTION = Table("suggestion", Suggestion, ("id",))
 OUTCOME = Table("outcome", Outcome, ("suggestion_id", "kind", "at", "characters", "text", "how"))
 RETENTION = Table("retention", Retention, ("suggestion_id", "after_s"))
+FEEDBACK = Table("feedback", Feedback, ("about", "verdict", "at"))
 OBSERVATION = Table("observation", Observation, ())
 SNIPPET = Table("snippet", Snippet, ("id",))
 PIN = Table("pin", Pin, ("language", "feature", "project"))

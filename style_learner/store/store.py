@@ -16,7 +16,7 @@ import numpy.typing as npt
 from style_learner.store.database import Database
 from style_learner.store.exporting import document
 from style_learner.store.forgetting import KEPT, Conditions, Forget, erase, older_than, plural
-from style_learner.store.rows import OBSERVATION, OUTCOME, PIN, RETENTION, SNIPPET, SUGGESTION, R, Table
+from style_learner.store.rows import FEEDBACK, OBSERVATION, OUTCOME, PIN, RETENTION, SNIPPET, SUGGESTION, R, Table
 from style_learner.store.writer import Writer
 from style_learner.store.writes import (
     HALF,
@@ -29,7 +29,7 @@ from style_learner.store.writes import (
     SetValue,
     Vector,
 )
-from style_learner.types import Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
 
 DAY_S = 24 * 3600.0
 
@@ -63,7 +63,7 @@ class Store:
         self._writer.call(lambda: None)
 
     def add(self, *facts: Fact) -> None:
-        """Add suggestions, outcomes and retentions; see ``AddFacts`` for what is left out."""
+        """Add suggestions, outcomes, retentions and feedback; see ``AddFacts`` for what is left out."""
         if facts:
             self._writer.put(AddFacts(facts))
 
@@ -82,6 +82,10 @@ class Store:
     def retentions(self, since: float = -math.inf) -> list[Retention]:
         """Return the retentions looked at at or after ``since``, oldest first."""
         return self._read(RETENTION, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, after_s', since)
+
+    def feedback(self, since: float = -math.inf) -> list[Feedback]:
+        """Return what was said of suggestions and answers at or after ``since``, oldest first."""
+        return self._read(FEEDBACK, 'WHERE "at" >= ? ORDER BY "at", about', since)
 
     def replace_observations(self, origin: str, observations: Sequence[Observation]) -> None:
         """Let these observations, and no older ones, stand for their origin."""
@@ -103,6 +107,12 @@ class Store:
         """Return all snippets, or those of one project, by place."""
         where, parameters = ("", ()) if project is None else ("WHERE project = ? ", (project,))
         return self._read(SNIPPET, f"{where}ORDER BY project, path, first_line, id", *parameters)
+
+    def snippets_of(self, ids: Sequence[str]) -> list[Snippet]:
+        """Return the snippets with these ids, in their order; those that are kept no more are left out."""
+        marks = ", ".join("?" for _ in ids) or "NULL"
+        found = {one.id: one for one in self._read(SNIPPET, f"WHERE id IN ({marks})", *ids)}
+        return [found[identity] for identity in ids if identity in found]
 
     def add_vectors(self, embedder: str, vectors: Mapping[str, Vector]) -> None:
         """Keep vectors by snippet id; those of snippets that are not there are left out."""
@@ -179,6 +189,7 @@ class Store:
             suggestions=self.suggestions(),
             outcomes=self.outcomes(),
             retentions=self.retentions(),
+            feedback=self.feedback(),
             observations=self.observations(),
             snippets=self.snippets(),
             pins=self.pins(),

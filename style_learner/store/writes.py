@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from style_learner.store.database import Transaction
 from style_learner.store.rows import (
+    FEEDBACK,
     OBSERVATION,
     OUTCOME,
     PIN,
@@ -24,9 +25,9 @@ from style_learner.store.rows import (
     plain,
     text_column,
 )
-from style_learner.types import Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
 
-Fact = Suggestion | Outcome | Retention
+Fact = Suggestion | Outcome | Retention | Feedback
 Vector = npt.NDArray[np.float32]
 
 HALF = np.dtype("<f2")
@@ -59,6 +60,7 @@ class AddFacts:
         _add(transaction, SUGGESTION, [fact for fact in self.facts if isinstance(fact, Suggestion)])
         _add(transaction, OUTCOME, [fact for fact in self.facts if isinstance(fact, Outcome)], _OF_KEPT_SUGGESTION)
         _add(transaction, RETENTION, [fact for fact in self.facts if isinstance(fact, Retention)], _OF_KEPT_SUGGESTION)
+        _add(transaction, FEEDBACK, [fact for fact in self.facts if isinstance(fact, Feedback)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Facts to keep, each with what a test does not name filled in."""
 
-from style_learner.types import Observation, Outcome, OutcomeKind, Retention, Snippet, Source, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, OutcomeKind, Retention, Snippet, Source, Suggestion
 
 KEY = "5e" * 32
 SHOP = "/home/ada/shop"
@@ -33,6 +33,11 @@ def outcome(name: str = "s1", kind: OutcomeKind = OutcomeKind.ACCEPTED, at: floa
 def retention(name: str = "s1", after_s: int = 30) -> Retention:
     """Return how it stood some time later."""
     return Retention(name, after_s, share=1.0, characters=12, at=1_000.0 + after_s)
+
+
+def feedback(name: str = "s1", *, project: str = SHOP, path: str = "cart.py", reason: str = "too long") -> Feedback:
+    """Return what the developer said of it."""
+    return Feedback(name, "bad", at=1_003.0, reason=reason, project=project, path=path)
 
 
 def observation(choice: str = "single", *, origin: str = f"file:{SHOP}/cart.py", project: str = SHOP) -> Observation:

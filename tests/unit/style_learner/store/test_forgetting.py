@@ -7,7 +7,7 @@ from style_learner.errors import WrongSetting
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
 from style_learner.types import Pin
-from tests.unit.style_learner.store.facts import SHOP, observation, outcome, retention, snippet, suggestion
+from tests.unit.style_learner.store.facts import SHOP, feedback, observation, outcome, retention, snippet, suggestion
 
 OTHER = "/home/ada/shopping"
 """Begins like the shop, and is none of it."""
@@ -20,6 +20,7 @@ def two_projects(store: Store) -> Store:
         for file in ("cart.py", "till/till.py"):
             name = f"{mark}-{file}"
             store.add(suggestion(name, project=project, path=file), outcome(name), retention(name))
+            store.add(feedback(name, project=project, path=file))
             of_file, of_suggestion = f"file:{project}/{file}", f"suggestion:{name}"
             for origin in (of_file, of_suggestion):
                 store.replace_observations(origin, [observation(origin=origin, project=project)])
@@ -38,6 +39,7 @@ def left(store: Store) -> set[str]:
     assert {f"{one.project}/{one.path}" for one in store.snippets()} == shown
     seen = {one.origin.removeprefix("file:") for one in store.observations() if one.origin.startswith("file:")}
     assert seen == shown
+    assert {f"{one.project}/{one.path}" for one in store.feedback()} == shown
     assert {one.suggestion_id for one in store.outcomes()} == {one.id for one in store.suggestions()}
     return shown
 
