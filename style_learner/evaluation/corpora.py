@@ -39,6 +39,8 @@ class Task:
     prefix: str
     suffix: str
     target: str
+    date: str = ""
+    """When it was written, ISO 8601; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def _task(entry: Mapping[str, Any]) -> Task:
         prefix=_text(entry, "prefix"),
         suffix=_text(entry, "suffix"),
         target=_text(entry, "target"),
+        date=_text({"date": "", **entry}, "date"),
     )
 
 
