@@ -17,13 +17,15 @@ from style_learner.sources.configuration import read_configuration
 from style_learner.sources.files import MAX_BYTES
 from style_learner.sources.folder import OwnFile, Survey, files_of, survey
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Outcome, OutcomeKind, Retention, Source, Suggestion
+from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Retention, Source, Suggestion
 
 Report = Callable[[str, int, int], None]
 
 OPEN_SUGGESTIONS = 500
 """Suggestions whose outcome may still come; older ones are looked up in the store."""
 TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
+REFUSED = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
+BAD = "bad"
 LEAST_RETENTION = 0.5
 """Below this share of an accepted text still standing, its style was not the developer's."""
 
@@ -72,16 +74,42 @@ class Intake:
         learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
         return any(learned)
 
+    def judge(self, feedback: Feedback) -> bool:
+        """Keep what the developer said, then learn from it; returns whether it is about a suggestion that is kept.
+
+        A bad one is a rejected one. A good one may come back, and its text counts as the developer's choice, unless
+        what they made of it was learned from already.
+        """
+        feedback = replace(feedback, reason=redact(feedback.reason).text)
+        suggestion = self.suggestion(feedback.about)
+        if suggestion is None:
+            self.store.add(feedback)
+            self.store.flush()
+            return False
+        self.store.add(replace(feedback, project=suggestion.project, path=suggestion.path))
+        if feedback.verdict == BAD:
+            self.follow([Outcome(suggestion.id, OutcomeKind.REJECTED, feedback.at, how="command")], [], {})
+            return True
+        self._knowledge.rejected.forgive(_context(suggestion), suggestion.text)
+        if suggestion_origin(suggestion.id) not in self._knowledge.habits:
+            self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
+        self.store.flush()
+        return True
+
     def remember_rejections(self) -> None:
-        """Take up from the store what was rejected where."""
+        """Take up from the store what was rejected where, and what was forgiven since."""
         suggestions = {suggestion.id: suggestion for suggestion in self.store.suggestions()}
-        for outcome in self.store.outcomes():
-            found = suggestions.get(outcome.suggestion_id)
-            if found is not None and outcome.kind in {OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER}:
-                self._knowledge.rejected.remember(_context(found), found.text, outcome.at)
+        said = [(one.at, one.suggestion_id, one.kind in REFUSED, one.kind in TAKEN) for one in self.store.outcomes()]
+        said += [(one.at, one.about, one.verdict == BAD, one.verdict != BAD) for one in self.store.feedback()]
+        for at, suggestion_id, refused, taken in sorted(said):
+            found = suggestions.get(suggestion_id)
+            if found is not None and refused:
+                self._knowledge.rejected.remember(_context(found), found.text, at)
+            elif found is not None and taken:
+                self._knowledge.rejected.forgive(_context(found), found.text)
 
     def _learn_outcome(self, outcome: Outcome) -> bool:
-        suggestion = self._suggestion(outcome.suggestion_id)
+        suggestion = self.suggestion(outcome.suggestion_id)
         if suggestion is None:
             return False
         if outcome.kind in TAKEN:
@@ -97,11 +125,12 @@ class Intake:
             return True
         return False
 
-    def _suggestion(self, suggestion_id: str) -> Suggestion | None:
+    def suggestion(self, suggestion_id: str) -> Suggestion | None:
+        """Return a suggestion as it is kept; None when it is not."""
         return self._open.get(suggestion_id) or self.store.suggestion(suggestion_id)
 
     def _learn_retention(self, look: Retention, text: str) -> bool:
-        suggestion = self._suggestion(look.suggestion_id)
+        suggestion = self.suggestion(look.suggestion_id)
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:

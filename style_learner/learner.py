@@ -13,6 +13,7 @@ from typing import Any, Literal, cast
 
 from style_learner.errors import TryAgain
 from style_learner.evaluation.report import report
+from style_learner.explaining import HabitShown, habits_shown
 from style_learner.habits.book import speaks
 from style_learner.intake import Intake
 from style_learner.knowledge import Knowledge
@@ -24,7 +25,7 @@ from style_learner.privacy.ignore import IgnoreRules
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Outcome, Recalled, Retention, Suggestion
+from style_learner.types import CursorContext, Feedback, Outcome, Recalled, Retention, Snippet, Suggestion
 from style_learner.vectors import keep_vectors, restore_vectors
 
 Report = Callable[[str, int, int], None]
@@ -184,6 +185,16 @@ class Learner:
             for language, project in tuple(self._sure)[-1:]:
                 self.sure_habits(language, project)  # here, so that the next request does not wait for it
 
+    def judge(self, feedback: Feedback) -> bool:
+        """Learn what the developer said of a suggestion or an answer; returns whether it is a suggestion's.
+
+        Raises:
+            TryAgain: the store is not open.
+        """
+        known = self._opened().judge(feedback)
+        self.version += known
+        return known
+
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document as it stands in an editor."""
         if self._intake is not None and self._intake.document(path, language, text, project, saved=saved):
@@ -226,10 +237,20 @@ class Learner:
         self.version += 1
         return changed
 
+    def kept_suggestion(self, suggestion_id: str) -> tuple[Suggestion, list[Snippet]] | None:
+        """Return a suggestion with what is still kept of the snippets in its prompt; None when it is not kept."""
+        found = self._intake.suggestion(suggestion_id) if self._intake is not None else None
+        return (found, self._opened().store.snippets_of(found.evidence)) if found is not None else None
+
+    def habits_shown(self, suggestion: Suggestion, written: str) -> list[HabitShown]:
+        """Return the sure habits that a suggestion follows; ``written`` is what the model wrote before them."""
+        sure = filter(speaks, self._knowledge.habits.habits(suggestion.language, suggestion.project))
+        return habits_shown(suggestion.text, written, suggestion.language, sure)
+
     def report(self, days: float) -> dict[str, Any]:
         """Return what LAMP was worth over the last ``days``."""
         store, since = self._opened().store, self._clock() - days * DAY_S
-        return report(store.suggestions(since), store.outcomes(since), store.retentions(since))
+        return report(store.suggestions(since), store.outcomes(since), store.retentions(since), store.feedback(since))
 
     def export(self) -> dict[str, Any]:
         """Return everything that is kept."""

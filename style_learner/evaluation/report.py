@@ -6,12 +6,13 @@ The small share of suggestions made without what was learned is the comparison; 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 
 from style_learner.evaluation.intervals import difference_interval, mean_interval
-from style_learner.types import Outcome, OutcomeKind, Retention, Suggestion
+from style_learner.types import Feedback, Outcome, OutcomeKind, Retention, Suggestion
 
 FEWEST = 20
 """Suggestions shown in each arm below which a comparison says nothing."""
@@ -30,6 +31,8 @@ class _Story:
     accepted: bool = False
     characters: int = 0
     standing: dict[int, float] = field(default_factory=dict)
+    verdict: str = ""
+    """The developer's latest word on it: ``good``, ``bad`` or nothing."""
 
     @property
     def retained(self) -> float:
@@ -39,10 +42,13 @@ class _Story:
 
 
 def report(
-    suggestions: Iterable[Suggestion], outcomes: Iterable[Outcome], retentions: Iterable[Retention]
+    suggestions: Iterable[Suggestion],
+    outcomes: Iterable[Outcome],
+    retentions: Iterable[Retention],
+    feedback: Iterable[Feedback] = (),
 ) -> dict[str, Any]:
     """Return the figures of ``lamp report`` as plain data."""
-    stories = _stories(suggestions, outcomes, retentions)
+    stories = _stories(suggestions, outcomes, retentions, feedback)
     shown = [story for story in stories if story.shown]
     arms: dict[str, list[_Story]] = defaultdict(list)
     for story in shown:
@@ -53,6 +59,9 @@ def report(
         "accepted": sum(story.accepted for story in shown),
         "acceptance": _share(shown),
         "retained_characters": round(sum(story.retained for story in shown)),
+        "good": sum(story.verdict == "good" for story in stories),
+        "bad": sum(story.verdict == "bad" for story in stories),
+        "days": _by_day(shown),
         "latency_ms": _percentiles([story.suggestion.latency_ms for story in stories]),
         "arms": {name: _arm(found) for name, found in sorted(arms.items())},
         "comparison": _compare(arms["personalized"], arms["generic"]),
@@ -60,7 +69,10 @@ def report(
 
 
 def _stories(
-    suggestions: Iterable[Suggestion], outcomes: Iterable[Outcome], retentions: Iterable[Retention]
+    suggestions: Iterable[Suggestion],
+    outcomes: Iterable[Outcome],
+    retentions: Iterable[Retention],
+    feedback: Iterable[Feedback],
 ) -> list[_Story]:
     stories = {suggestion.id: _Story(suggestion) for suggestion in suggestions}
     for outcome in outcomes:
@@ -74,7 +86,26 @@ def _stories(
     for look in retentions:
         if look.suggestion_id in stories:
             stories[look.suggestion_id].standing[look.after_s] = look.share
+    for said in feedback:
+        if said.about in stories:
+            stories[said.about].verdict = said.verdict
     return list(stories.values())
+
+
+def _by_day(shown: Iterable[_Story]) -> list[dict[str, Any]]:
+    """Return what was shown, accepted and retained on each day (local time) that showed anything, oldest first."""
+    days: dict[str, list[_Story]] = defaultdict(list)
+    for story in shown:
+        days[datetime.fromtimestamp(story.suggestion.at).astimezone().date().isoformat()].append(story)
+    return [
+        {
+            "day": day,
+            "shown": len(found),
+            "accepted": sum(story.accepted for story in found),
+            "retained_characters": round(sum(story.retained for story in found)),
+        }
+        for day, found in sorted(days.items())
+    ]
 
 
 def _share(shown: Sequence[_Story]) -> dict[str, float] | None:

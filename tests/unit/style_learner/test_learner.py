@@ -10,7 +10,7 @@ from style_learner.learner import Learner
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Outcome, OutcomeKind, Suggestion
+from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Suggestion
 
 PROJECT = "/home/ada/shop"
 PLACE = CursorContext(f"{PROJECT}/cart.py", "python", "def total(items):\n    ", "\n", PROJECT)
@@ -166,3 +166,59 @@ def test_an_erased_habit_stays_erased_after_a_restart(opened: Opening) -> None:
         habits = (restarted or opened()).profile()["habits"]
         assert habits
         assert "quotes" not in {habit["feature"] for habit in habits}
+
+
+def _said(verdict: str, at: float = 2.0) -> Feedback:
+    return Feedback("1", verdict, at, reason="password = 'hunter2-hunter2-x9'")
+
+
+def test_a_bad_suggestion_does_not_come_back(opened: Opening) -> None:
+    """It counts as rejected, also after a restart; a good word later lets it come back."""
+    learner = opened()
+    learner.record(_suggestion("1"), PLACE)
+
+    assert learner.judge(_said("bad", time.time()))
+    assert learner.is_rejected(PLACE, "return sum(items)")
+    assert opened().is_rejected(PLACE, "return sum(items)")
+    opened_again = opened()
+    opened_again.judge(_said("good", time.time()))
+    assert not opened_again.is_rejected(PLACE, "return sum(items)")
+    assert not opened().is_rejected(PLACE, "return sum(items)")
+
+
+def test_a_good_suggestion_is_learned_from_once(opened: Opening) -> None:
+    """Praise counts as the developer's choice, but not against what they made of the suggestion."""
+    learner = opened()
+    for identity in ("1", "2"):
+        learner.record(_suggestion(identity, "name = 'x'"), PLACE)
+    learner.follow([Outcome("2", OutcomeKind.TYPED_OVER, 2.0, text='name = "x"')], [])
+
+    for identity in ("1", "2"):
+        learner.judge(Feedback(identity, "good", 3.0))
+
+    kept = [(one["origin"], one["choice"]) for one in learner.export()["observations"] if one["feature"] == "quotes"]
+    assert sorted(kept) == [("suggestion:1", "single"), ("suggestion:2", "double")]
+
+
+def test_a_word_on_an_answer_is_kept_without_its_secrets(opened: Opening) -> None:
+    """What was said of something that is no suggestion is kept as well, redacted."""
+    learner = opened()
+
+    assert not learner.judge(_said("good"))
+    [kept] = learner.export()["feedback"]
+    assert (kept["about"], kept["verdict"]) == ("1", "good")
+    assert "hunter2" not in kept["reason"]
+
+
+def test_why_names_the_habits_that_a_suggestion_follows(opened: Opening) -> None:
+    """A sure habit is named where the text shows it, and as applied where the model wrote otherwise."""
+    learner = opened()
+    learner.change_profile([{"action": "pin", "feature": "quotes", "language": "python", "choice": "single"}])
+    suggestion = _suggestion("1", "name = 'x'")
+
+    [applied] = learner.habits_shown(suggestion, 'name = "x"')
+    [shown] = learner.habits_shown(suggestion, "name = 'x'")
+
+    assert (applied.habit.choice, applied.applied, shown.applied) == ("single", True, False)
+    assert "as you pinned it" in shown.said
+    assert learner.habits_shown(_suggestion("1", "return 1"), "return 1") == []

@@ -1,0 +1,35 @@
+"""What the report counts."""
+
+from style_learner.evaluation.report import report
+from style_learner.types import Feedback, Outcome, OutcomeKind, Suggestion
+
+DAY_S = 86_400.0
+
+
+def suggestion(identity: str, at: float) -> Suggestion:
+    """Give one made at ``at``."""
+    return Suggestion(identity, "x = 1", at, "python", "", "a.py", "", "", "b", "m", "personal", (), None, 5.0)
+
+
+def test_days_say_what_was_shown_accepted_and_retained() -> None:
+    """Each day with something shown is there once, oldest first."""
+    made = [suggestion("1", 2 * DAY_S), suggestion("2", 2 * DAY_S), suggestion("3", 9 * DAY_S), suggestion("4", 0.0)]
+    outcomes = [
+        Outcome("1", OutcomeKind.ACCEPTED, 2 * DAY_S, 5),
+        Outcome("2", OutcomeKind.SHOWN, 2 * DAY_S),
+        Outcome("3", OutcomeKind.SHOWN, 9 * DAY_S),
+    ]
+
+    days = report(made, outcomes, [])["days"]
+
+    assert [(day["shown"], day["accepted"], day["retained_characters"]) for day in days] == [(2, 1, 5), (1, 0, 0)]
+    assert days[0]["day"] < days[1]["day"]
+
+
+def test_the_latest_word_counts() -> None:
+    """Who changes their mind is counted once."""
+    said = [Feedback("1", "bad", 1.0), Feedback("1", "good", 2.0), Feedback("unknown", "bad", 3.0)]
+
+    figures = report([suggestion("1", 0.0)], [], [], said)
+
+    assert (figures["good"], figures["bad"]) == (1, 0)
