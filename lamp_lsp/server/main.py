@@ -6,7 +6,7 @@ from logging.handlers import RotatingFileHandler
 
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.paths import lamp_paths, private_folder
-from lamp_lsp.server.protocol import make_server
+from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
 
 LOG_FILE = "lsp.log"
@@ -15,9 +15,13 @@ _LOG_BYTES = 1_000_000
 
 def run(tcp: tuple[str, int] | None = None) -> None:
     """Serve one editor until it leaves, on standard input and output or at the host and port ``tcp``."""
-    _log_to_file()
     settings, _ = load_settings(lamp_paths().settings_file)  # the daemon tells what is wrong with them
-    server = make_server(DaemonClient(), settings)
+    serve(make_server(DaemonClient(), settings), tcp)
+
+
+def serve(server: Server, tcp: tuple[str, int] | None = None) -> None:
+    """Let ``server`` serve one editor."""
+    _log_to_file()
     if tcp is not None:
         server.start_tcp(*tcp)
         return

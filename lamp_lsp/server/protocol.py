@@ -1,8 +1,9 @@
 """The handlers, on pygls: each reads its message, calls one method of the session, shapes the reply."""
 
 import logging
+import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -98,7 +99,7 @@ class Server(LanguageServer):
     session: Session
     options: EditorOptions
 
-    def __init__(self, daemon: Daemon, settings: Settings) -> None:
+    def __init__(self, daemon: Daemon, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         super().__init__(
             "LAMP",
             __version__,
@@ -110,6 +111,7 @@ class Server(LanguageServer):
         )
         self.daemon = daemon
         self.settings = settings
+        self.clock = clock
         self._progress = ""
         """Token of the progress on show."""
 
@@ -160,9 +162,9 @@ class Server(LanguageServer):
             self.protocol.notify("didChangeStatus", {"kind": kind, "message": message, "busy": busy})
 
 
-def make_server(daemon: Daemon, settings: Settings) -> Server:
+def make_server(daemon: Daemon, settings: Settings, clock: Callable[[], float] = time.time) -> Server:
     """Build the server with all its handlers; ``settings`` are those of file and environment."""
-    server = Server(daemon, settings)
+    server = Server(daemon, settings, clock)
     _connection(server)
     _suggestions(server)
     _commands(server)
@@ -177,7 +179,13 @@ def _connection(server: Server) -> None:
         server.options = editor_options(name, options)
         encoding: Encoding = types.PositionEncodingKind(server.workspace.position_encoding or "utf-16").value
         server.session = Session(
-            server.daemon, server, client_name=name, encoding=encoding, options=server.options, settings=server.settings
+            server.daemon,
+            server,
+            client_name=name,
+            encoding=encoding,
+            options=server.options,
+            settings=server.settings,
+            clock=server.clock,
         )
         server.session.configuration.initial = settings_in(options)
         server.session.folders_changed(_folders_of(params), [])

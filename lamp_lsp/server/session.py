@@ -114,6 +114,10 @@ class Session:
         self._watching = asyncio.create_task(self._watcher.run())
         self._before_suggesting(self._greet())
 
+    async def caught_up(self) -> None:
+        """Return when all that is due by now was told: for whoever moves the clock."""
+        await self._watcher.caught_up()
+
     async def stop(self) -> None:
         """Tell what is known, and leave."""
         self._suggesting.cancel()

@@ -127,18 +127,28 @@ class Watcher:
         try:
             while True:
                 self._wake.clear()
-                now = self._clock()
-                for follower in self._followers():
-                    if follower.next_due <= now:
-                        self._outbox.put(follower.due(now))
-                self._after_pauses(now)
-                if len(self._outbox):
-                    self.background(self._outbox.send())
+                self._look()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._sleep_s(self._clock())):
                         await self._wake.wait()
         finally:
             await self._flush()
+
+    async def caught_up(self) -> None:
+        """Return when all that is due by now was done, and all that was begun has ended."""
+        self._look()
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _look(self) -> None:
+        """Do what is due."""
+        now = self._clock()
+        for follower in self._followers():
+            if follower.next_due <= now:
+                self._outbox.put(follower.due(now))
+        self._after_pauses(now)
+        if len(self._outbox):
+            self.background(self._outbox.send())
 
     def _followers(self) -> list[Follower]:
         return [self.elsewhere, *(document.follower for document in self._documents.values())]
