@@ -78,6 +78,30 @@ def change_interval(values: Sequence[float], others: Sequence[float]) -> Interva
     return Interval(*(round(share - 1, 12) for share in (ratio.estimate, ratio.low, ratio.high)))
 
 
+def rate_change_interval(
+    values: Sequence[float], sizes: Sequence[float], other_values: Sequence[float], other_sizes: Sequence[float]
+) -> Interval | None:
+    """Return by what share the rate ``values`` by ``sizes`` exceeds the others' rate, all taken on the same cases.
+
+    None where a rate to compare with is missing or zero.
+
+    >>> rate_change_interval([3.0, 3.0], [1, 1], [2.0, 2.0], [1, 1]).estimate
+    0.5
+    """
+    columns = [np.asarray(column, dtype=float) for column in (values, sizes, other_values, other_sizes)]
+    above, size, below, other_size = (float(column.sum()) for column in columns)
+    if not (size and below and other_size):
+        return None
+    picks = _generator().integers(0, len(values), size=(RESAMPLES, len(values)))
+    above_drawn, sizes_drawn, below_drawn, others_drawn = (column[picks].sum(axis=1) for column in columns)
+    usable = (sizes_drawn > 0) & (below_drawn > 0) & (others_drawn > 0)
+    if not usable.any():
+        return None
+    rates = above_drawn[usable] / sizes_drawn[usable]
+    other_rates = below_drawn[usable] / others_drawn[usable]
+    return _interval(round(above / size / (below / other_size) - 1, 12), rates / other_rates - 1)
+
+
 def _means(sample: np.ndarray, random: np.random.Generator) -> np.ndarray:
     picks = random.integers(0, len(sample), size=(RESAMPLES, len(sample)))
     means: np.ndarray = sample[picks].mean(axis=1)

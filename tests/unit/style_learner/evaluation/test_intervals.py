@@ -7,6 +7,7 @@ from style_learner.evaluation.intervals import (
     change_interval,
     difference_interval,
     paired_difference_interval,
+    rate_change_interval,
     ratio_interval,
 )
 
@@ -40,3 +41,19 @@ def test_the_same_is_no_change(cases: list[tuple[float, float]]) -> None:
     change = change_interval(values, values)
 
     assert (change.estimate, change.low, change.high) == (0.0, 0.0, 0.0)
+
+
+@given(CASES)
+def test_twice_the_rate_is_a_change_by_one(cases: list[tuple[float, float]]) -> None:
+    """Twice the values on the same sizes is twice the rate in every resample."""
+    values, sizes = [case[0] for case in cases], [case[1] for case in cases]
+    change = rate_change_interval([2 * value for value in values], sizes, values, sizes)
+
+    assert change is not None
+    assert [round(bound, 9) for bound in (change.estimate, change.low, change.high)] == [1, 1, 1]
+
+
+def test_nothing_to_compare_with_is_no_change() -> None:
+    """Where the others have nothing, there is no share by which they are exceeded."""
+    assert rate_change_interval([1.0], [1.0], [0.0], [1.0]) is None
+    assert rate_change_interval([1.0], [1.0], [1.0], [0.0]) is None
