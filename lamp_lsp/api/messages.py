@@ -101,11 +101,21 @@ class RetentionMessage(Message):
     """The accepted text as it stands now; empty when unchanged. Redacted before it is kept."""
 
 
+class RunMessage(Message):
+    """Whether the cell in which a suggestion was accepted then ran."""
+
+    suggestion_id: str
+    raised: bool
+    error: str = ""
+    """What it raised: ``NameError: name 'x' is not defined``."""
+
+
 class OutcomesRequest(Message):
     """Report what became of suggestions; answered when it is safe on disk."""
 
     outcomes: list[OutcomeMessage] = []
     retentions: list[RetentionMessage] = []
+    runs: list[RunMessage] = []
 
 
 class DocumentMessage(Message):

@@ -1,0 +1,69 @@
+"""Requests of a keystroke: suggestions, what became of them, documents as they stand."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized
+from tornado.web import authenticated
+
+from jupyter_ext.handlers.base import LampHandler
+from jupyter_ext.lamp import Lamp
+from jupyter_ext.messages import DocumentBody, OutcomesBody, SuggestBody
+from jupyter_ext.places import suggest_request
+from lamp_lsp.api import messages as m
+from style_learner.errors import LampError
+from style_learner.notebooks.around import code_of
+
+
+class SuggestHandler(LampHandler):
+    """Suggests how to go on."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        await self.say_lines(suggestion_lines(self.lamp, self.read(SuggestBody)))
+
+
+class OutcomesHandler(LampHandler):
+    """Takes what became of suggestions, and whether their cells ran."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.read(OutcomesBody)
+        request = m.OutcomesRequest(outcomes=body.outcomes, retentions=body.retentions, runs=body.runs)
+        self.say((await self.lamp.client.outcomes(request)).model_dump())
+
+
+class DocumentHandler(LampHandler):
+    """Takes a document as it stands, to be learned from: its author's code, and nothing that it put out."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        body = self.read(DocumentBody)
+        text = code_of([cell.cell for cell in body.cells], body.spoken)
+        if text and body.path:
+            await self.lamp.document(body, f"{text}\n", body.event)
+        self.say({})
+
+
+async def suggestion_lines(lamp: Lamp, body: SuggestBody) -> AsyncGenerator[dict[str, Any], None]:
+    """Yield a suggestion as it arrives, each line with all of its text so far."""
+    try:
+        async with aclosing(lamp.client.suggest_stream(suggest_request(lamp, body))) as parts:  # type: ignore[type-var]
+            async for part in parts:
+                if isinstance(part, m.SuggestDraft):
+                    yield {"id": part.id, "text": part.text, "replaces_after": 0, "done": False}
+                else:
+                    yield _last_line(part)
+    except LampError as error:
+        yield {"done": True, "reason": str(error)}
+
+
+def _last_line(response: m.SuggestResponse) -> dict[str, Any]:
+    if not response.items:
+        return {"done": True, "reason": response.reason}
+    item = response.items[0]
+    return {"id": item.id, "text": item.text, "replaces_after": item.replaces_after, "done": True}

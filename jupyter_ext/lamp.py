@@ -1,0 +1,56 @@
+"""What every handler shares: the one connection to the daemon, and where documents are."""
+
+from pathlib import Path, PurePosixPath
+
+from jupyter_ext.messages import PlaceBody
+from lamp_lsp.api import messages as m
+from lamp_lsp.api.client import DaemonClient
+from style_learner.errors import LampError
+
+
+class Lamp:
+    """The daemon as this Jupyter server knows it; its token stays here."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.client = DaemonClient()
+        self._opened: set[str] = set()
+
+    async def close(self) -> None:
+        """Let go of the daemon, which stays."""
+        await self.client.close()
+
+    def path_of(self, path: str) -> str:
+        """Return a document's absolute path; Jupyter names it below its root, maybe behind a drive's name."""
+        name = path.partition(":")[2] if ":" in path.partition("/")[0] else path
+        return (self.root / PurePosixPath(name.lstrip("/"))).as_posix() if name else ""
+
+    def project_of(self, path: str) -> str:
+        """Return the folder that a document's project begins at: its repository, else Jupyter's own root.
+
+        The same folder as an editor's workspace, so that what is learned in one holds in the other.
+        """
+        for folder in Path(path).parents:
+            if (folder / ".git").exists():
+                return folder.as_posix()
+        return self.root.as_posix()
+
+    async def document(self, body: PlaceBody, text: str, event: str) -> None:
+        """Let the daemon learn from a document; the first of a repository lets it learn from that as well."""
+        path = self.path_of(body.path)
+        project = self.project_of(path)
+        await self.client.document(
+            m.DocumentMessage.model_validate(
+                {"path": path, "language": body.spoken, "text": text, "project": project, "event": event}
+            )
+        )
+        if project not in self._opened and (Path(project) / ".git").exists():
+            await self.client.workspace(m.WorkspaceRequest(path=project))
+            self._opened.add(project)
+
+    async def status(self) -> m.StatusResponse | LampError:
+        """Return the daemon's status, or why there is none."""
+        try:
+            return await self.client.status()
+        except LampError as error:
+            return error

@@ -1,0 +1,25 @@
+"""A place in a notebook, a console or a file, as the daemon wants it."""
+
+from jupyter_ext.lamp import Lamp
+from jupyter_ext.messages import SuggestBody
+from lamp_lsp.api.messages import IndentationMessage, PlaceMessage, SuggestRequest
+from style_learner.notebooks.around import around
+
+INDENTATION_WIDTH = 4
+"""JupyterLab's own default; what stands in the document outweighs it."""
+
+
+def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
+    """Return the request for a suggestion at the cursor."""
+    found = around(body.notebook(body.offset, body.names))
+    path = lamp.path_of(body.path)
+    place = PlaceMessage(
+        path=path,
+        language=found.language,
+        prefix=found.prefix,
+        suffix=found.suffix,
+        project=lamp.project_of(path),
+        indentation=IndentationMessage(width=INDENTATION_WIDTH),
+        borrowed=found.borrowed,
+    )
+    return SuggestRequest(place=place, client=body.client, trigger=body.trigger)

@@ -1,0 +1,29 @@
+"""Real Jupyter servers, each with a LAMP of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.conftest import NO_MODEL
+from tests.e2e.jupyter.jupyter_process import Jupyter, running_jupyter
+from tests.e2e.lamp_home import isolated_lamp
+
+WITH_MODEL = {"LAMP_WAIT_MS": "20000", "LAMP_BACKEND": "embedded", "LAMP_GENERIC_SHARE": "0"}
+"""Long waits, so that a busy machine shortens no prompt."""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """Give JupyterLab with the embedded model, shared by the tests of a module."""
+    folder = tmp_path_factory.mktemp("lab")
+    with isolated_lamp(folder / "lamp", **WITH_MODEL) as home, running_jupyter(home, folder / "notebooks") as jupyter:
+        yield jupyter
+
+
+@pytest.fixture(scope="module")
+def modelless_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Jupyter]:
+    """Give JupyterLab without a model: all but suggestions and answers, in seconds."""
+    folder = tmp_path_factory.mktemp("lab")
+    models = {"LAMP_MODELS": str(folder / "no-models"), **NO_MODEL}
+    with isolated_lamp(folder / "lamp", **models) as home, running_jupyter(home, folder / "notebooks") as jupyter:
+        yield jupyter
