@@ -1,0 +1,115 @@
+"""The result of a replay: a table for a person, plain data for a program."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from lamp_lsp.bench.replay.course import FROZEN, LEARNING, Replayed
+from lamp_lsp.bench.replay.figures import Comparison, Count, Pair, compare, curve, pairs, second_half
+from style_learner.evaluation.intervals import Interval
+
+ALL, SECOND_HALF = "all", "second half"
+FEWEST = 6
+"""Passages below which a person is shown no interval: resampling so few cannot show how different passages are."""
+
+
+def as_data(replays: Sequence[Replayed]) -> dict[str, Any]:
+    """Return ``together`` and ``developers``, each with ``all`` and ``second_half``; the latter with their curves."""
+    return {
+        "together": _halves_data(replays),
+        "developers": [
+            {
+                "developer": replayed.developer,
+                **_halves_data([replayed]),
+                "curves": {
+                    LEARNING: [asdict(point) for point in curve(replayed.learning)],
+                    FROZEN: [asdict(point) for point in curve(replayed.frozen)],
+                },
+            }
+            for replayed in replays
+        ],
+    }
+
+
+def show(replays: Sequence[Replayed], console: Console) -> None:
+    """Print each developer, then all together, then what the words mean."""
+    for replayed in replays:
+        console.print(_table(replayed.developer, [replayed]))
+    if len(replays) > 1:
+        console.print(_table("All developers", replays))
+    console.print(
+        "Retained: accepted characters that stand in the end, without white space, for each suggestion shown. Edited: "
+        "characters of accepted text that had to be mended, for each one accepted. Keys saved: of all that typing the "
+        "passages takes. Below each change its 95 % interval over the passages, from six passages on."
+    )
+
+
+def _halves(replays: Sequence[Replayed]) -> dict[str, list[Pair]]:
+    return {
+        ALL: [pair for replayed in replays for pair in pairs(replayed)],
+        SECOND_HALF: [pair for replayed in replays for pair in second_half(replayed)],
+    }
+
+
+def _table(title: str, replays: Sequence[Replayed]) -> Table:
+    table = Table(title=title, box=SIMPLE)
+    table.add_column("", no_wrap=True)
+    for name in ("passages", "shown", "taken", "mended", "in part", "retained", "edited", "keys saved"):
+        table.add_column(name, justify="right")
+    for name, found in _halves(replays).items():
+        compared = compare(found)
+        table.add_row(f"{name}: {LEARNING}", *_cells(compared.learning))
+        table.add_row(f"{name}: {FROZEN}", *_cells(compared.frozen))
+        table.add_row("  change", "", "", "", "", "", *(_change(one, compared) for one in _changes(compared)))
+    return table
+
+
+def _cells(counted: Count) -> list[str]:
+    return [
+        *map(str, (counted.passages, counted.shown, counted.whole, counted.mended, counted.part)),
+        f"{counted.retained_per_shown:.2f}",
+        f"{counted.edited_per_accepted:.3f}",
+        f"{counted.saved_share:.1%}",
+    ]
+
+
+def _changes(compared: Comparison) -> tuple[Interval | None, ...]:
+    return compared.retained_per_shown, compared.edited_per_accepted, compared.saved_keys
+
+
+def _change(interval: Interval | None, compared: Comparison) -> str:
+    if interval is None:
+        return "-"
+    if compared.learning.passages < FEWEST:
+        return f"{interval.estimate:+.1%}"
+    return f"{interval.estimate:+.1%}\n{interval.low:+.0%} to {interval.high:+.0%}"
+
+
+def _halves_data(replays: Sequence[Replayed]) -> dict[str, Any]:
+    return {name.replace(" ", "_"): _entry(compare(found)) for name, found in _halves(replays).items()}
+
+
+def _entry(compared: Comparison) -> dict[str, Any]:
+    return {
+        LEARNING: _count_entry(compared.learning),
+        FROZEN: _count_entry(compared.frozen),
+        "learning_against_frozen": {
+            name: None if interval is None else [round(value, 4) for value in asdict(interval).values()]
+            for name, interval in zip(
+                ("retained_per_shown", "edited_per_accepted", "saved_keys"), _changes(compared), strict=True
+            )
+        },
+    }
+
+
+def _count_entry(counted: Count) -> dict[str, Any]:
+    return {
+        **asdict(counted),
+        "retained_per_shown": round(counted.retained_per_shown, 4),
+        "edited_per_accepted": round(counted.edited_per_accepted, 4),
+        "saved_share": round(counted.saved_share, 4),
+    }
