@@ -1,0 +1,154 @@
+/** The language server: started, asked, restarted, and never in the way. */
+
+import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel } from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
+  ExecuteCommandRequest,
+  LanguageClient,
+  type Middleware,
+  State as ClientState,
+} from "vscode-languageclient/node";
+import { locateLamp } from "./locate";
+import type { State, Status } from "./messages";
+import { SECTION, statedSettings } from "./settings";
+
+/** A server that ends more often than this within `CRASH_WINDOW_MS` is not started again by itself. */
+const MOST_CRASHES = 3;
+const CRASH_WINDOW_MS = 180_000;
+
+/** Documents that LAMP completes in; output panels, diffs and the like are none. */
+const DOCUMENTS = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
+
+/** Set while the language server runs; key bindings ask for it. */
+const RUNNING_KEY = "lamp.running";
+
+export class Connection implements Disposable {
+  private readonly statusEmitter = new EventEmitter<Status>();
+  readonly onStatus = this.statusEmitter.event;
+
+  private client: LanguageClient | undefined;
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly log: LogOutputChannel,
+    private readonly provideInlineCompletionItems: NonNullable<Middleware["provideInlineCompletionItems"]>,
+  ) {}
+
+  /** Start the language server, or start it anew; several at once happen one after the other. */
+  restart(): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      await this.stop();
+      await this.start();
+    });
+    return this.queue;
+  }
+
+  /** Have the server do one of its commands; undefined, with a line in the log, when it cannot. */
+  async ask<Answer>(command: string, ...given: unknown[]): Promise<Answer | undefined> {
+    if (this.client?.state !== ClientState.Running) {
+      return undefined;
+    }
+    try {
+      return await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+    } catch (error) {
+      this.log.warn(`${command} failed: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Tell the server which document the developer turned to. */
+  focused(uri: string | undefined): void {
+    this.notify("textDocument/didFocus", uri ? { textDocument: { uri } } : {});
+  }
+
+  /** Have the server read the settings again. */
+  settingsChanged(): void {
+    this.notify("workspace/didChangeConfiguration", { settings: null });
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.statusEmitter.dispose();
+  }
+
+  private notify(method: string, parameters: object): void {
+    if (this.client?.state === ClientState.Running) {
+      void this.client.sendNotification(method, parameters).catch((error) => this.log.warn(String(error)));
+    }
+  }
+
+  private async start(): Promise<void> {
+    const located = locateLamp();
+    if ("missing" in located) {
+      this.tell("missing", located.missing);
+      return;
+    }
+    this.tell("starting", "LAMP is starting.");
+    this.log.info(`Starting ${located.program} lsp`);
+    this.client = this.makeClient(located.program);
+    try {
+      await this.client.start();
+      await commands.executeCommand("setContext", RUNNING_KEY, true);
+    } catch (error) {
+      this.log.error(`${located.program} lsp could not be started: ${String(error)}`);
+      this.tell("stopped", `${located.program} could not be started; its log says why.`);
+    }
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await commands.executeCommand("setContext", RUNNING_KEY, false);
+    try {
+      await client?.dispose();
+    } catch (error) {
+      this.log.debug(`The language server did not end in order: ${String(error)}`);
+    }
+  }
+
+  private makeClient(program: string): LanguageClient {
+    const client = new LanguageClient(
+      SECTION,
+      "LAMP",
+      { command: program, args: ["lsp"] },
+      {
+        documentSelector: DOCUMENTS,
+        outputChannel: this.log,
+        initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true } }),
+        errorHandler: this.errorHandler(),
+        middleware: {
+          provideInlineCompletionItems: this.provideInlineCompletionItems,
+          handleWorkDoneProgress: () => undefined, // the status bar shows it
+          workspace: { configuration: (asked) => asked.items.map(() => statedSettings(this.context)) },
+        },
+      },
+    );
+    client.onNotification("lamp/status", (status: Status) => this.statusEmitter.fire(status));
+    return client;
+  }
+
+  private errorHandler(): ErrorHandler {
+    let crashes: number[] = [];
+    return {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        const now = Date.now();
+        crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
+        if (crashes.length <= MOST_CRASHES) {
+          return { action: CloseAction.Restart, handled: true };
+        }
+        void commands.executeCommand("setContext", RUNNING_KEY, false);
+        this.tell("stopped", "LAMP's language server ended several times; its log says why.");
+        return { action: CloseAction.DoNotRestart, handled: true };
+      },
+    };
+  }
+
+  private tell(state: State, message: string): void {
+    this.statusEmitter.fire({ state, message });
+  }
+}
+

@@ -1,0 +1,75 @@
+/** Wires the parts; what they do is theirs. */
+
+import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { chooseModel, forgetProject, judge, say, showLogs, why } from "./answers";
+import { Connection } from "./connection";
+import { Drafts, exportFile } from "./exports";
+import { Help, installInTerminal } from "./help";
+import { showMenu } from "./menu";
+import type { Status } from "./messages";
+import { ProfilePage } from "./page";
+import { SECTION } from "./settings";
+import { StatusBar } from "./status_bar";
+import { Suggestions } from "./suggestions";
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel("LAMP", { log: true });
+  const suggestions = new Suggestions();
+  const connection = new Connection(context, log, suggestions.provide.bind(suggestions));
+  const statusBar = new StatusBar("lamp.menu");
+  const help = new Help();
+  const page = new ProfilePage(connection);
+  const drafts = new Drafts();
+  let status: Status = { state: "starting", message: "LAMP is starting." };
+
+  const actions: Record<string, () => unknown> = {
+    trigger: () => commands.executeCommand("editor.action.inlineSuggest.trigger"),
+    acceptSuggestion: () => commands.executeCommand("editor.action.inlineSuggest.commit"),
+    acceptNextWord: () => suggestions.acceptPart(connection, "editor.action.inlineSuggest.acceptNextWord"),
+    acceptNextLine: () => suggestions.acceptPart(connection, "editor.action.inlineSuggest.acceptNextLine"),
+    nextSuggestion: () => suggestions.turn(1),
+    previousSuggestion: () => suggestions.turn(-1),
+    dismissSuggestion: () => suggestions.dismiss(connection),
+    menu: () => showMenu(status),
+    togglePause: async () => say(await connection.ask(status.state === "paused" ? "lamp.resume" : "lamp.pause")),
+    whySuggestion: () => why(connection),
+    goodSuggestion: () => judge(connection, "good"),
+    badSuggestion: () => judge(connection, "bad"),
+    openProfile: () => page.show(),
+    forgetThisProject: () => forgetProject(connection),
+    selectModel: () => chooseModel(connection),
+    showLogs: async () => (await showLogs(connection)) || log.show(),
+    restart: () => connection.restart(),
+    install: installInTerminal,
+    openSettings: () => commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
+    getStarted: () =>
+      commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#firstMinutes`),
+    writeAgents: () => exportFile(connection, drafts, "agents"),
+    writeEditorconfig: () => exportFile(connection, drafts, "editorconfig"),
+    writeRuff: () => exportFile(connection, drafts, "ruff"),
+    writePrettier: () => exportFile(connection, drafts, "prettier"),
+  };
+
+  context.subscriptions.push(
+    ...Object.entries(actions).map(([name, action]) => commands.registerCommand(`${SECTION}.${name}`, action)),
+    connection.onStatus((now) => {
+      status = now;
+      statusBar.show(now);
+      help.consider(now);
+    }),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(`${SECTION}.path`)) {
+        void connection.restart();
+      } else if (change.affectsConfiguration(SECTION)) {
+        connection.settingsChanged();
+      }
+    }),
+    window.onDidChangeActiveTextEditor((editor) => connection.focused(editor?.document.uri.toString())),
+    connection,
+    statusBar,
+    page,
+    drafts,
+    log,
+  );
+  void connection.restart();
+}

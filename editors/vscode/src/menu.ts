@@ -1,0 +1,57 @@
+/** The menu of the status bar. */
+
+import { commands, QuickPickItemKind, window } from "vscode";
+import type { State, Status } from "./messages";
+
+interface Entry {
+  label: string;
+  command?: string;
+  kind?: QuickPickItemKind;
+}
+
+const ABOUT_A_SUGGESTION: Entry[] = [
+  { label: "$(question) Why this suggestion?", command: "lamp.whySuggestion" },
+  { label: "$(thumbsup) It was good", command: "lamp.goodSuggestion" },
+  { label: "$(thumbsdown) It was bad", command: "lamp.badSuggestion" },
+];
+const ABOUT_WHAT_IS_LEARNED: Entry[] = [
+  { label: "$(account) What LAMP learned", command: "lamp.openProfile" },
+  { label: "$(trash) Forget this project", command: "lamp.forgetThisProject" },
+];
+const ABOUT_LAMP: Entry[] = [
+  { label: "$(chip) Choose a model", command: "lamp.selectModel" },
+  { label: "$(output) Logs", command: "lamp.showLogs" },
+  { label: "$(debug-restart) Restart", command: "lamp.restart" },
+  { label: "$(gear) Settings", command: "lamp.openSettings" },
+];
+
+/** States in which there is no language server to do anything. */
+const WITHOUT_SERVER = new Set<State>(["missing", "stopped", "starting"]);
+
+/** Show what can be done now, and do what is chosen. */
+export async function showMenu({ state, message }: Status): Promise<void> {
+  const chosen = await window.showQuickPick(entries(state), { title: "LAMP", placeHolder: message });
+  if (chosen?.command) {
+    await commands.executeCommand(chosen.command);
+  }
+}
+
+function entries(state: State): Entry[] {
+  if (WITHOUT_SERVER.has(state)) {
+    return [{ label: "$(desktop-download) Install LAMP", command: "lamp.install" }, ...ABOUT_LAMP.slice(1)];
+  }
+  const rest = state === "paused" ? "$(debug-start) Resume" : "$(debug-pause) Pause in every editor";
+  return [
+    { label: rest, command: "lamp.togglePause" },
+    heading("The last suggestion"),
+    ...ABOUT_A_SUGGESTION,
+    heading("What is learned"),
+    ...ABOUT_WHAT_IS_LEARNED,
+    heading("LAMP"),
+    ...ABOUT_LAMP,
+  ];
+}
+
+function heading(label: string): Entry {
+  return { label, kind: QuickPickItemKind.Separator };
+}

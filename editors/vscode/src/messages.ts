@@ -1,0 +1,53 @@
+/** What the language server says and answers, beyond the protocol; see docs/protocol.md. */
+
+/** How LAMP is, as the status bar shows it; the first eight come from the language server. */
+export type State =
+  | "ready"
+  | "thinking"
+  | "learning"
+  | "paused"
+  | "no_model"
+  | "slow"
+  | "no_daemon"
+  | "off"
+  | "starting"
+  | "missing"
+  | "stopped";
+
+/** `lamp/status`. */
+export interface Status {
+  state: State;
+  /** One line. */
+  message: string;
+  /** 0 to 1, of what is being learned. */
+  progress?: number | null;
+}
+
+/** The answer of `lamp.why`. */
+export interface Why {
+  suggestion_id: string;
+  /** All of it in one sentence. */
+  sentence: string;
+  snippets: { path: string; line: number; why: string }[];
+  habits: { said: string; sure: number }[];
+  rules: unknown[];
+}
+
+/** One of the answer of `lamp.models`. */
+export interface Model {
+  name: string;
+  backend: string;
+  state: string;
+  current: boolean;
+}
+
+/** What `lamp.exportFile` writes from the profile. */
+export type ExportKind = "agents" | "editorconfig" | "ruff" | "prettier";
+
+/** The answer of `lamp.exportFile`. */
+export interface ExportedFile {
+  /** Absolute. */
+  path: string;
+  /** The file's whole new content. */
+  text: string;
+}

@@ -1,0 +1,113 @@
+/**
+ * Ghost text, and what became of it.
+ *
+ * VS Code tells the language server when a whole suggestion was accepted (the item's command) and nothing else. So the
+ * other answers have commands of their own, which do what VS Code's do and tell the server.
+ */
+
+import {
+  type CancellationToken,
+  commands,
+  type InlineCompletionContext,
+  type InlineCompletionItem,
+  InlineCompletionList,
+  type Position,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  window,
+} from "vscode";
+import type { Middleware } from "vscode-languageclient/node";
+import type { Connection } from "./connection";
+
+type Next = Parameters<NonNullable<Middleware["provideInlineCompletionItems"]>>[4];
+
+/** The newest answer that held anything. */
+interface Answer {
+  document: TextDocument;
+  items: Item[];
+  /** Index of the one on show. */
+  current: number;
+}
+
+interface Item {
+  id: string;
+  text: string;
+  start: Position;
+}
+
+export class Suggestions {
+  private answer: Answer | undefined;
+
+  /** Pass an answer on, and remember what is now on show. */
+  async provide(
+    document: TextDocument,
+    position: Position,
+    context: InlineCompletionContext,
+    token: CancellationToken,
+    next: Next,
+  ): Promise<InlineCompletionItem[] | InlineCompletionList | null | undefined> {
+    const answered = await next(document, position, context, token);
+    const items = answered instanceof InlineCompletionList ? answered.items : (answered ?? []);
+    const known = items.map(asItem).filter((item) => item !== undefined);
+    if (known.length > 0 && !token.isCancellationRequested) {
+      this.answer = { document, items: known, current: 0 };
+    }
+    return answered;
+  }
+
+  /** Accept with one of VS Code's commands a part of what is on show, and say how much of it stands by then. */
+  async acceptPart(connection: Connection, command: string): Promise<void> {
+    const { answer } = this;
+    await commands.executeCommand(command);
+    const editor = window.activeTextEditor;
+    const item = answer && editor && standing(answer, editor);
+    if (item) {
+      const length = textBetween(editor, item.start).length;
+      if (0 < length && length < item.text.length) {
+        await connection.ask("lamp.acceptPart", item.id, length);
+      }
+    }
+  }
+
+  /** Hide what is on show, and say that it was waved away. */
+  async dismiss(connection: Connection): Promise<void> {
+    const editor = window.activeTextEditor;
+    const item = this.answer && editor && standing(this.answer, editor);
+    await commands.executeCommand("editor.action.inlineSuggest.hide");
+    if (item) {
+      this.answer = undefined;
+      await connection.ask("lamp.dismiss", item.id);
+    }
+  }
+
+  /** Show the candidate `steps` further; a first step has VS Code ask for more than one. */
+  async turn(steps: 1 | -1): Promise<void> {
+    await commands.executeCommand(`editor.action.inlineSuggest.show${steps > 0 ? "Next" : "Previous"}`);
+    if (this.answer) {
+      const { items, current } = this.answer;
+      this.answer.current = (current + steps + items.length) % items.length;
+    }
+  }
+}
+
+function asItem(given: InlineCompletionItem): Item | undefined {
+  const id: unknown = given.command?.arguments?.[0];
+  return typeof id === "string" && typeof given.insertText === "string" && given.range
+    ? { id, text: given.insertText, start: given.range.start }
+    : undefined;
+}
+
+/** Return the candidate that the text before the cursor goes along with, the one on show first. */
+function standing(answer: Answer, editor: TextEditor): Item | undefined {
+  if (editor.document !== answer.document) {
+    return undefined;
+  }
+  const inOrder = [...answer.items.slice(answer.current), ...answer.items.slice(0, answer.current)];
+  return inOrder.find((item) => item.text.startsWith(textBetween(editor, item.start)));
+}
+
+/** Return what stands between a place and the cursor, with the line ends of a suggestion. */
+function textBetween(editor: TextEditor, start: Position): string {
+  return editor.document.getText(new Range(start, editor.selection.active)).replaceAll("\r\n", "\n");
+}
