@@ -1,0 +1,15 @@
+/** Names of the extension's commands, as menus and shortcuts use them. */
+export const CommandIds = {
+  open: 'lamp:open-assistant',
+  profile: 'lamp:open-profile',
+  why: 'lamp:why',
+  pause: 'lamp:pause',
+  resume: 'lamp:resume',
+  status: 'lamp:status',
+  explain: 'lamp:explain',
+  fix: 'lamp:fix',
+  document: 'lamp:document',
+  test: 'lamp:test',
+  rewrite: 'lamp:rewrite',
+  next: 'lamp:next'
+} as const;

@@ -1,0 +1,6 @@
+import { completionPlugin } from './completion/plugin';
+import { kernelPlugin } from './kernel/plugin';
+import { clientPlugin, textsPlugin } from './server/plugin';
+import { statusPlugin, statusWatchPlugin } from './status/plugin';
+
+export default [clientPlugin, textsPlugin, kernelPlugin, completionPlugin, statusWatchPlugin, statusPlugin];

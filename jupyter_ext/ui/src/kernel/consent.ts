@@ -1,0 +1,50 @@
+import { Notification } from '@jupyterlab/apputils';
+
+import type { LampClient } from '../server/client';
+import type { LampSettings } from '../server/messages';
+
+const QUESTION =
+  'May LAMP read the names in your kernel — types, shapes, columns and signatures, never values? ' +
+  'Completions then know your data. Nothing of your code is run, and nothing leaves this machine.';
+
+/** Whether names of the live kernel may be read: the developer's answer, kept by the server; asked for once. */
+export class KernelConsent {
+  private _answer: boolean | undefined;
+  private _asking: Promise<void> | undefined;
+
+  constructor(private readonly _client: LampClient) {}
+
+  /** Say yes or no at once; while the question stands open, no. */
+  async given(): Promise<boolean> {
+    if (this._answer === undefined) {
+      this._asking ??= this._ask();
+      await this._asking;
+    }
+    return this._answer ?? false;
+  }
+
+  private async _ask(): Promise<void> {
+    try {
+      const { live_kernel } = await this._client.get<LampSettings>('settings');
+      if (live_kernel !== null) {
+        this._answer = live_kernel;
+      } else {
+        this._show();
+      }
+    } catch {
+      this._asking = undefined; // no server: asked again at the next completion
+    }
+  }
+
+  private _show(): void {
+    const answer = (yes: boolean) => () => {
+      this._answer = yes;
+      this._client.put('settings', { live_kernel: yes }).catch(error => Notification.error(error.message));
+    };
+    const actions = [
+      { label: 'Yes', callback: answer(true), displayType: 'accent' as const },
+      { label: 'No', callback: answer(false) }
+    ];
+    Notification.info(QUESTION, { autoClose: false, actions });
+  }
+}

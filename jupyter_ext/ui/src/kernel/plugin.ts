@@ -1,0 +1,22 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICompletionProviderManager } from '@jupyterlab/completer';
+
+import { ILampClient, ILiveKernel } from '../tokens';
+import { ColumnProvider } from './columns';
+import { KernelConsent } from './consent';
+import { LiveKernel } from './live';
+
+/** Reads names of the live kernel, where the developer allows it, and completes columns by them. */
+export const kernelPlugin: JupyterFrontEndPlugin<LiveKernel> = {
+  id: '@lamp-assistant/jupyterlab:kernel',
+  autoStart: true,
+  requires: [ILampClient],
+  optional: [ICompletionProviderManager],
+  provides: ILiveKernel,
+  activate: (_app, client: ILampClient, manager: ICompletionProviderManager | null) => {
+    const consent = new KernelConsent(client);
+    const kernel = new LiveKernel(() => consent.given());
+    manager?.registerProvider(new ColumnProvider(kernel));
+    return kernel;
+  }
+};

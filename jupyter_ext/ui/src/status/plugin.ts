@@ -1,0 +1,68 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { IStatusBar } from '@jupyterlab/statusbar';
+
+import { CommandIds } from '../commands';
+import { ILampClient, IStatusWatch } from '../tokens';
+import { StatusItem } from './item';
+import { StatusWatch } from './watch';
+
+/** Watches LAMP's state for the others. */
+export const statusWatchPlugin: JupyterFrontEndPlugin<StatusWatch> = {
+  id: '@lamp-assistant/jupyterlab:status-watch',
+  autoStart: true,
+  requires: [ILampClient],
+  provides: IStatusWatch,
+  activate: (app, client) => {
+    const watch = new StatusWatch(client);
+    void app.restored.then(() => watch.look());
+    return watch;
+  }
+};
+
+/** The status bar's item, and pausing. */
+export const statusPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@lamp-assistant/jupyterlab:status',
+  autoStart: true,
+  requires: [ILampClient, IStatusWatch],
+  optional: [IStatusBar, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    client: ILampClient,
+    watch: IStatusWatch,
+    bar: IStatusBar | null,
+    palette: ICommandPalette | null
+  ) => {
+    const turn = async (to: 'pause' | 'resume') => {
+      try {
+        const { message } = await client.post<{ message?: string }>(to);
+        Notification.info(message ?? (to === 'pause' ? 'LAMP rests.' : 'LAMP works again.'), { autoClose: 3_000 });
+      } catch (error) {
+        Notification.error((error as Error).message);
+      }
+      await watch.look();
+    };
+    const isPaused = () => watch.status.state === 'paused';
+    app.commands.addCommand(CommandIds.pause, { label: 'LAMP: Pause', execute: () => turn('pause') });
+    app.commands.addCommand(CommandIds.resume, { label: 'LAMP: Resume', execute: () => turn('resume') });
+    app.commands.addCommand(CommandIds.status, {
+      label: 'LAMP: How Is It Doing?',
+      execute: () => {
+        const { state, message } = watch.status;
+        const open = { label: 'Open profile', callback: () => void app.commands.execute(CommandIds.profile) };
+        const pause = { label: 'Pause', callback: () => void turn('pause') };
+        const resume = { label: 'Resume', callback: () => void turn('resume') };
+        Notification.emit(message, state === 'no_model' || state === 'no_daemon' ? 'warning' : 'info', {
+          autoClose: 15_000,
+          actions: [isPaused() ? resume : pause, open]
+        });
+        void watch.look();
+      }
+    });
+    for (const command of [CommandIds.pause, CommandIds.resume, CommandIds.status]) {
+      palette?.addItem({ command, category: 'LAMP' });
+    }
+    const item = new StatusItem(watch, () => void app.commands.execute(CommandIds.status));
+    bar?.registerStatusItem('@lamp-assistant/jupyterlab:status', { item, align: 'right', rank: 90 });
+  }
+};

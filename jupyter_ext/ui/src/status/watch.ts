@@ -1,0 +1,62 @@
+import { ISignal, Signal } from '@lumino/signaling';
+
+import type { LampClient } from '../server/client';
+import type { Status } from '../server/messages';
+
+/** Between two looks while the page is visible. */
+const EVERY_MS = 15_000;
+
+/** While something is under way: learning, loading a model, a daemon that starts. */
+const SOON_MS = 3_000;
+
+const UNKNOWN: Status = { state: 'off', message: 'LAMP is starting.' };
+
+/** LAMP's state as the server last said it. */
+export class StatusWatch {
+  private _status = UNKNOWN;
+  private _changed = new Signal<this, Status>(this);
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _looking = false;
+
+  constructor(private readonly _client: LampClient) {
+    _client.failed.connect(() => this._later(SOON_MS));
+    document.addEventListener('visibilitychange', () => void (document.hidden || this.look()));
+  }
+
+  get status(): Status {
+    return this._status;
+  }
+
+  get changed(): ISignal<this, Status> {
+    return this._changed;
+  }
+
+  /** Look now, and from time to time from now on. */
+  async look(): Promise<void> {
+    if (this._looking) {
+      return;
+    }
+    this._looking = true;
+    try {
+      this._set(await this._client.get<Status>('status'));
+    } catch (error) {
+      this._set({ state: 'no_daemon', message: (error as Error).message });
+    } finally {
+      this._looking = false;
+      this._later(this._status.state === 'ready' || this._status.state === 'paused' ? EVERY_MS : SOON_MS);
+    }
+  }
+
+  private _set(status: Status): void {
+    const { state, message, progress } = this._status;
+    if (status.state !== state || status.message !== message || status.progress !== progress) {
+      this._status = status;
+      this._changed.emit(status);
+    }
+  }
+
+  private _later(milliseconds: number): void {
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => void (document.hidden || this.look()), milliseconds);
+  }
+}
