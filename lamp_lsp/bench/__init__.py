@@ -6,4 +6,5 @@
 ``kept``             scores kept between runs
 ``personalization``  all tasks under all arms
 ``table``            the result, for a person and for a program
+``filter``           the show filter on a log of suggestions
 """

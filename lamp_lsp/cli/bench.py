@@ -14,6 +14,8 @@ from lamp_lsp.bench.arms import ARMS
 from lamp_lsp.bench.kept import KeptScores
 from lamp_lsp.bench.personalization import Plan, run
 from lamp_lsp.bench.table import as_data, show
+from lamp_lsp.cli.bench_filter import show_filter
+from lamp_lsp.cli.bench_replay import replay_command
 from lamp_lsp.cli.output import AsJson, console, print_json, side_console
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import WrongSetting
@@ -34,6 +36,10 @@ ANSWER_TOKENS = 64
 @app.callback()
 def bench() -> None:
     """Measure what LAMP is worth, on histories of real developers."""
+
+
+app.command("filter")(show_filter)
+app.command("replay")(replay_command)
 
 
 @app.command()

@@ -1,8 +1,8 @@
 """What may be shown: decisions about a place or a text, with the reason in words.
 
 ``gate``      places where nothing can be suggested, before a model is asked
-``rejected``  what was rejected at a place is not offered there again
-
-A filter that leaves out what the developer would likely reject is to stand beside them: a function of
-the suggestion's facts to a probability, asked after the shaping.
+``rejected``  what was rejected in a like place is not offered there again
+``signs``     what is known of a suggestion before it is shown
+``showing``   how likely the developer takes it: a filter that begins with ``show_filter.json`` and goes on learning
+``fitting``   fits that file
 """
