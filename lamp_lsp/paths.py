@@ -49,6 +49,10 @@ class Paths:
     def log_file(self) -> Path:
         return self.logs / "daemon.log"
 
+    @property
+    def lsp_log_file(self) -> Path:
+        return self.logs / "lsp.log"
+
 
 def lamp_paths() -> Paths:
     """Return the folders of this LAMP; creates nothing.

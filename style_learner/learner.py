@@ -20,8 +20,9 @@ from style_learner.knowledge import Knowledge
 from style_learner.memory.embedding import installed, load_embedder
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.sticky import StickyRecall
-from style_learner.owning import change_profile, import_profile, profile_document, restore_erased
+from style_learner.owning import change_profile, import_profile, known_profile, profile_document, restore_erased
 from style_learner.privacy.ignore import IgnoreRules
+from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
@@ -220,6 +221,10 @@ class Learner:
         return float(self._store.state("learned", path, "0")) if self._store is not None else 0.0
 
     # What the owner asks
+
+    def known_profile(self, project: str = "") -> Profile:
+        """Return the profile; with a project, its own habits beside the general ones."""
+        return known_profile(self._knowledge, project)
 
     def profile(self, project: str = "") -> dict[str, Any]:
         """Return the profile as plain data."""

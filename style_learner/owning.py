@@ -8,16 +8,20 @@ from typing import Any
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge
 from style_learner.profile.as_json import from_json, to_json
-from style_learner.profile.profile import profile_of
+from style_learner.profile.profile import Profile, profile_of
 from style_learner.store.store import Store
 from style_learner.types import Habit, Observation, Pin, Source
 
 
+def known_profile(knowledge: Knowledge, project: str = "") -> Profile:
+    """Return what is known as a profile; with a project, its own habits beside the general ones."""
+    habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
+    return profile_of(habits, knowledge.libraries.uses(), time.time())
+
+
 def profile_document(knowledge: Knowledge, project: str = "") -> dict[str, Any]:
     """Return the profile in its documented JSON form; with a project, its own habits beside the general ones."""
-    habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
-    profile = profile_of(habits, knowledge.libraries.uses(), time.time())
-    document: dict[str, Any] = json.loads(to_json(profile))
+    document: dict[str, Any] = json.loads(to_json(known_profile(knowledge, project)))
     return document
 
 

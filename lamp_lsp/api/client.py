@@ -14,6 +14,7 @@ import httpx
 from pydantic import BaseModel
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.api import owning as o
 from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon
 from lamp_lsp.api.runtime_file import DaemonAddress
 from lamp_lsp.paths import Paths, lamp_paths
@@ -91,15 +92,18 @@ class DaemonClient:
     async def forget(self, request: m.ForgetRequest) -> m.Answer:
         return await self._post("/v1/forget", request, m.Answer)
 
+    async def feedback(self, request: o.FeedbackRequest) -> m.Answer:
+        return await self._post("/v1/feedback", request, m.Answer)
+
     async def status(self) -> m.StatusResponse:
         return m.StatusResponse.model_validate((await self._call("GET", "/v1/status")).json())
 
     async def get(self, path: str, **parameters: str) -> Any:
-        """Return the JSON answer of any other ``GET``: profile, report, export."""
+        """Return the JSON answer of any other ``GET``: profile, report, why, page."""
         return (await self._call("GET", path, params=parameters)).json()
 
     async def put(self, path: str, body: Any) -> Any:
-        """Send JSON to any other ``PUT``: the profile."""
+        """Send JSON to any other ``PUT``: the profile, its changes, the model."""
         return (await self._call("PUT", path, content=json.dumps(body))).json()
 
     async def learn(self, request: m.LearnRequest) -> AsyncIterator[m.LearnProgress]:

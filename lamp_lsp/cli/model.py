@@ -1,7 +1,7 @@
 """`lamp model`: list, get and choose models."""
 
+import asyncio
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +10,7 @@ from rich.table import Table
 from lamp_lsp.api.messages import Answer
 from lamp_lsp.backends.catalogue import CATALOGUE, fitting
 from lamp_lsp.backends.hardware import Hardware, find_hardware
+from lamp_lsp.backends.listing import AUTOMATIC, settings_for
 from lamp_lsp.backends.weights import EMBEDDED_MODEL, weights_ready
 from lamp_lsp.cli import models_here
 from lamp_lsp.cli.models_here import EMBEDDED, OllamaFound
@@ -17,11 +18,8 @@ from lamp_lsp.cli.output import AsJson, console, print_answer, print_json
 from lamp_lsp.cli.settings import save
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import Settings, load_settings
-from style_learner.errors import NotAvailable, WrongSetting
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, get and choose models.")
-
-AUTOMATIC = "auto"
 
 GIGABYTE = 1e9
 
@@ -80,35 +78,11 @@ def use(
 ) -> None:
     """Choose the model, for every editor; a running daemon takes it up at once."""
     settings, _ = load_settings(lamp_paths().settings_file)
-    backend, model = _chosen(name, settings)
+    backend, model = asyncio.run(settings_for(name, settings))
     save("backend", backend)
     save("model", model)
     said = "LAMP chooses the model." if name == AUTOMATIC else f"LAMP uses {name}."
     print_answer(Answer(message=f"{said} `lamp status` shows when it is ready."), as_json=as_json)
-
-
-def _chosen(name: str, settings: Settings) -> tuple[str, str]:
-    """Return the settings ``backend`` and ``model`` that mean ``name``.
-
-    Raises:
-        NotAvailable: the model has to be had first.
-        WrongSetting: there is no such file.
-    """
-    if name == AUTOMATIC:
-        return AUTOMATIC, ""
-    if name == EMBEDDED:
-        return EMBEDDED, ""
-    if name.endswith(".gguf"):
-        file = Path(name).expanduser().resolve()
-        if not file.is_file():
-            raise WrongSetting(f"There is no file {file}; name one that holds a model's weights.")
-        return EMBEDDED, str(file)
-    if settings.backend == "openai":
-        return "openai", name  # its server alone knows its models
-    ollama = models_here.look_at_ollama(settings)
-    if not ollama.problem and not ollama.has(name):
-        raise NotAvailable(f"Ollama has no model {name}; get it with `lamp model pull {name}`.")
-    return ("ollama" if settings.backend == "ollama" else AUTOMATIC), name
 
 
 def _lines(settings: Settings, ollama: OllamaFound, hardware: Hardware) -> list[ModelLine]:

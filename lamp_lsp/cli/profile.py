@@ -12,10 +12,10 @@ from lamp_lsp.cli.asking import confirm, somebody_there
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.editor_call import edited
 from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console
-from lamp_lsp.cli.profile_formats import TRIED_ON, Format, own_texts, written
 from style_learner.errors import WrongSetting
 from style_learner.profile import edit as editing
 from style_learner.profile.as_json import from_json
+from style_learner.profile.formats import TRIED_ON, Format, own_texts, written
 from style_learner.profile.profile import Profile
 from style_learner.profile.table import ProfileTable
 

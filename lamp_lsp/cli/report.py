@@ -10,6 +10,7 @@ from rich.text import Text
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.output import AsJson, console, facts, print_json
 from lamp_lsp.cli.wording import percent
+from style_learner.evaluation.verdict import verdict
 
 app = typer.Typer(add_completion=False)
 
@@ -56,23 +57,6 @@ def _arms(arms: dict[str, Any]) -> Table:
             retained = _interval(arm["retained_characters_per_shown"], _one_digit)
             table.add_row(name, str(arm["shown"]), _interval(arm["acceptance"], percent), retained)
     return table
-
-
-def verdict(figures: dict[str, Any]) -> str:
-    """Say in words what personalization is worth, or that it is too early to say."""
-    compared = figures["comparison"]
-    if compared is None:
-        seen = {name: figures["arms"].get(name, {}).get("shown", 0) for name in ("personalized", "generic")}
-        return (
-            f"Too little to compare yet ({seen['personalized']} personalized and {seen['generic']} generic suggestions "
-            "were shown); it comes with use."
-        )
-    found = compared["retained_characters_per_shown"]
-    interval = f"95 % interval {found['low']:+.1f} to {found['high']:+.1f}"
-    span = f"{found['estimate']:+.1f} retained characters a suggestion ({interval})"
-    if not found["clear"]:
-        return f"Personalized against generic: {span}. That may still be chance."
-    return f"Personalized {'is worth' if found['estimate'] > 0 else 'costs you'} {span}, against generic."
 
 
 def _interval(found: dict[str, float] | None, form: Any) -> str:

@@ -19,7 +19,7 @@ from lamp_lsp.daemon.auth import OnlyTheOwner
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
-from lamp_lsp.daemon.routes import control, data, learning, suggesting
+from lamp_lsp.daemon.routes import control, data, learning, owning, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
@@ -76,7 +76,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, control):
+    for routes in (suggesting, learning, data, owning, control):
         app.include_router(routes.router, prefix="/v1")
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

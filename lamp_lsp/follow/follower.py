@@ -187,6 +187,10 @@ class Follower:
         self._tell(suggestion_id, "rejected", now, how="command")
         self._forget(suggestion_id)
 
+    def withdraw(self, suggestion_id: str) -> None:
+        """Offer the suggestion no more; the developer said elsewhere what they think of it."""
+        self._forget(suggestion_id)
+
     def cursor_at(self, offset: int, now: float) -> None:
         """Take in where the cursor is: what is open on other lines was left."""
         for each in list(self._open.values()):

@@ -1,7 +1,7 @@
 """The daemon, there or not.
 
-Nothing here raises: an editor never breaks because of LAMP. A daemon that cannot be had is told of once, asked
-again after a while, and told of anew only when it was there in between.
+Nothing here raises but ``ask``: an editor never breaks because of LAMP. A daemon that cannot be had is told of once,
+asked again after a while, and told of anew only when it was there in between.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.api import owning as o
 from style_learner.errors import LampError, NeedsRestart, TryAgain
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ class Daemon(Protocol):
     async def consent(self, yes: bool) -> m.Answer: ...  # noqa: FBT001 the client's own form
     async def pause(self) -> m.Answer: ...
     async def resume(self) -> m.Answer: ...
+    async def forget(self, request: m.ForgetRequest) -> m.Answer: ...
+    async def feedback(self, request: o.FeedbackRequest) -> m.Answer: ...
+    async def get(self, path: str, **parameters: str) -> Any: ...
+    async def put(self, path: str, body: Any) -> Any: ...
     async def close(self) -> None: ...
 
 
@@ -77,6 +82,16 @@ class Link:
             return None
         self._told = False
         self._not_before = 0.0
+        await self._greet()
+        return answer
+
+    async def ask(self, make: Callable[[], Awaitable[T]]) -> T:
+        """Await what a person asked for.
+
+        Raises:
+            LampError: it could not be done; the message is for them.
+        """
+        answer = await make()
         await self._greet()
         return answer
 

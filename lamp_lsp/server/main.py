@@ -9,7 +9,6 @@ from lamp_lsp.paths import lamp_paths, private_folder
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
 
-LOG_FILE = "lsp.log"
 _LOG_BYTES = 1_000_000
 
 
@@ -34,7 +33,8 @@ def _log_to_file() -> None:
 
     pygls' own logger is silenced, because it writes messages, and so code, into the log.
     """
-    file = private_folder(lamp_paths().logs) / LOG_FILE
+    file = lamp_paths().lsp_log_file
+    private_folder(file.parent)
     handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

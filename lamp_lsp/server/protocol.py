@@ -3,7 +3,7 @@
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -14,6 +14,7 @@ from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageS
 from pygls.protocol.language_server import lsp_method
 
 from lamp_lsp.api.messages import LearnProgress
+from lamp_lsp.server.commands import COMMANDS, Arguments, Commands
 from lamp_lsp.server.configuration import SECTION, EditorOptions, editor_options, settings_in
 from lamp_lsp.server.items import ACCEPT
 from lamp_lsp.server.link import Daemon
@@ -256,6 +257,18 @@ def _commands(server: Server) -> None:
     async def status() -> dict[str, Any] | None:
         answer = await server.session.status()
         return answer.model_dump() if answer else None
+
+    for name, run in COMMANDS.items():
+        server.command(name)(_command(server, run))
+
+
+def _command(server: Server, run: Callable[[Commands, Arguments], Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Return a handler that takes as many arguments as come: pygls refuses calls that leave out optional ones."""
+
+    async def command(*arguments: Any) -> Any:
+        return await run(server.session.commands, Arguments(arguments))
+
+    return command
 
 
 def _folders_of(params: types.InitializeParams) -> list[str]:

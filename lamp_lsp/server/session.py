@@ -16,6 +16,7 @@ from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.follow.follower import Follower
+from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
 from lamp_lsp.server.documents import Document, open_document
 from lamp_lsp.server.link import Daemon, Link
@@ -103,6 +104,12 @@ class Session:
             project=lambda document: project_of(document.path, self.folders),
             place=self._place,
             clock=clock,
+        )
+        self.commands = Commands(
+            self._link,
+            last_shown=lambda: self._suggesting.last_shown,
+            withdraw=self._withdraw,
+            project=lambda: self._project_at_hand,
         )
         self._watching: asyncio.Task[None] | None = None
 
@@ -260,6 +267,12 @@ class Session:
             around=self.notebooks.around(document.uri, self._text_of),
         )
 
+    @property
+    def _project_at_hand(self) -> str:
+        """The folder of the document completed in last, else the first that is open."""
+        document = self.documents.get(self._suggesting.document_of(self._suggesting.last_shown))
+        return (project_of(document.path, self.folders) if document else "") or next(iter(self.folders), "")
+
     def _text_of(self, uri: str) -> str:
         document = self.documents.get(uri)
         return document.text if document else ""
@@ -288,6 +301,7 @@ class Session:
             self._watcher.asked()
 
     def shown(self, notice: ItemNotice) -> None:
+        self._suggesting.last_shown = notice.suggestion_id
         self._follower_of(notice.suggestion_id).shown(notice.suggestion_id, self._clock())
         self._watcher.told()
 
@@ -304,6 +318,10 @@ class Session:
     def dismissed(self, suggestion_id: str) -> None:
         self._follower_of(suggestion_id).dismissed(suggestion_id, self._clock())
         self._watcher.told()
+
+    def _withdraw(self, suggestion_id: str) -> None:
+        """Stop offering a suggestion; what was told of it stands."""
+        self._follower_of(suggestion_id).withdraw(suggestion_id)
 
     def _follower_of(self, suggestion_id: str) -> Follower:
         document = self.documents.get(self._suggesting.document_of(suggestion_id))

@@ -43,6 +43,8 @@ class Suggesting:
         self._running: asyncio.Task[SuggestResponse | None] | None = None
         self._running_for = ""
         self._served: OrderedDict[str, Served] = OrderedDict()
+        self.last_shown = ""
+        """Id of the suggestion that the developer saw last, as far as is known; empty for none yet."""
 
     async def answer(
         self, document: Document, cursor: int, trigger: Literal["automatic", "invoked"], place: PlaceMessage
@@ -108,6 +110,7 @@ class Suggesting:
         self, document: Document, cursor: int, candidates: Sequence[Candidate]
     ) -> list[types.InlineCompletionItem]:
         items = []
+        self.last_shown = candidates[0].id if candidates else self.last_shown
         for candidate in candidates:
             item, served = inline_item(document, cursor, candidate, self._range_from)
             items.append(item)

@@ -7,5 +7,7 @@
 - ``markdown``: for a document.
 - ``agents``: for other assistants (``AGENTS.md``, ``.github/copilot-instructions.md``).
 - ``editorconfig``, ``ruff``, ``prettier``: as settings of tools.
+- ``formats``, ``files``: all of these by name, and laid into a project's own files.
+- ``page``: for looking at, in an editor or a browser.
 - ``edit``: for the developer's own editor, and back.
 """

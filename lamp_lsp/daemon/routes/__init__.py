@@ -3,5 +3,6 @@
 ``suggesting``  suggestions, reading ahead, outcomes
 ``learning``    documents, workspaces, folders
 ``data``        profile, report, export, forget
+``owning``      why, feedback, the page, models, files for other tools
 ``control``     health, status, settings, consent, pause, shutdown
 """

@@ -22,7 +22,7 @@ async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
 @router.put("/profile")
 async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
     """Take a profile from elsewhere in: its counts add to what is known."""
-    await _store_ready(parts)
+    await store_ready(parts)
     taken = await asyncio.to_thread(parts.learner.import_profile, body)
     return m.Answer(message=f"Took in {taken} habits.", counts={"habits": taken})
 
@@ -30,7 +30,7 @@ async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
 @router.put("/profile/changes")
 async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
     """Apply the owner's own corrections: pins and erasures."""
-    await _store_ready(parts)
+    await store_ready(parts)
     changed = await asyncio.to_thread(parts.learner.change_profile, body)
     return m.Answer(message=f"Changed {changed} habits.", counts={"changed": changed})
 
@@ -38,32 +38,39 @@ async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
 @router.get("/report")
 async def report(parts: Parts, days: int = 3650) -> dict[str, Any]:
     """Return acceptance, retained characters and latency, generic against personalized with an interval."""
-    await _store_ready(parts)
+    await store_ready(parts)
     return await asyncio.to_thread(parts.learner.report, days)
 
 
 @router.get("/export")
 async def export(parts: Parts) -> dict[str, Any]:
     """Return everything that is kept, as one JSON document."""
-    await _store_ready(parts)
+    await store_ready(parts)
     return await asyncio.to_thread(parts.learner.export)
 
 
 @router.post("/forget")
 async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
     """Erase, the bytes too."""
-    await _store_ready(parts)
+    await store_ready(parts)
     given = [body.everything or None, body.project, body.path, body.day]
     if sum(value is not None for value in given) != 1:
         raise WrongSetting("Say one thing to forget: everything, a project, a file or a day.")
     what = Forget(everything=body.everything, project=body.project, path=body.path, day=body.day)
     counts: dict[str, int] = {}
+    parts.engine.reasons.forget()
     await parts.owner.run(lambda: counts.update(parts.learner.forget(what)))
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
     return m.Answer(message=f"Erased {erased}.", counts=counts)
 
 
-async def _store_ready(parts: Services) -> None:
+async def store_ready(parts: Services) -> None:
+    """Wait until the store is open.
+
+    Raises:
+        WrongSetting: the developer did not agree to having one.
+        TryAgain: it cannot be opened.
+    """
     if parts.owner.consent != "yes":
         raise WrongSetting("LAMP keeps nothing yet; `lamp setup` asks whether it may, LAMP_CONSENT=yes says so.")
     if not await parts.owner.ready():

@@ -26,7 +26,7 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
 @router.post("/workspaces")
 async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.Answer:
     """Learn from a workspace in the background, unless it was learned from lately."""
-    parts.owner.learn_workspace(_folder(body.path))
+    parts.owner.learn_workspace(folder_of(body.path))
     return m.Answer()
 
 
@@ -35,11 +35,11 @@ async def learn(body: m.LearnRequest, parts: Parts) -> StreamingResponse:
     """Learn from a folder now; streams ``LearnProgress`` as lines of JSON."""
     if parts.owner.consent != "yes":
         raise WrongSetting("Nothing is kept without your consent; `lamp setup` asks for it, LAMP_CONSENT=yes gives it.")
-    _folder(body.path)
+    folder_of(body.path)
     return StreamingResponse(_progress(body, parts), media_type="application/x-ndjson")
 
 
-def _folder(path: str) -> str:
+def folder_of(path: str) -> str:
     """Return an absolute path; another one would mean a folder below wherever the daemon happens to be.
 
     Raises:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lamp_lsp.cli.report import verdict
+from style_learner.evaluation.verdict import verdict
 
 
 def figures(estimate: float, low: float, high: float) -> dict[str, Any]:

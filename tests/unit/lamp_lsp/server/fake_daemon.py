@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import Any
 
 from lamp_lsp.api import messages as m
-from style_learner.errors import TryAgain
+from lamp_lsp.api import owning as o
+from style_learner.errors import LampError, TryAgain
 
 STATUS = m.StatusResponse(
     pid=1,
@@ -39,6 +41,12 @@ class FakeDaemon:
     workspaces: list[str] = field(default_factory=list)
     set: list[m.SettingsRequest] = field(default_factory=list)
     consents: list[bool] = field(default_factory=list)
+    refusal: LampError | None = None
+    """What the owner's questions are refused with."""
+    said: list[o.FeedbackRequest] = field(default_factory=list)
+    forgotten: list[m.ForgetRequest] = field(default_factory=list)
+    questions: list[tuple[str, Any]] = field(default_factory=list)
+    """Paths that were got or put, with their parameters or body."""
     calls: list[str] = field(default_factory=list)
 
     def _call(self, name: str) -> None:
@@ -99,6 +107,29 @@ class FakeDaemon:
     async def resume(self) -> m.Answer:
         self._call("resume")
         return m.Answer(message="LAMP works.")
+
+    async def forget(self, request: m.ForgetRequest) -> m.Answer:
+        self._call("forget")
+        self.forgotten.append(request)
+        return m.Answer(message="Erased.")
+
+    async def feedback(self, request: o.FeedbackRequest) -> m.Answer:
+        self._call("feedback")
+        self.said.append(request)
+        return m.Answer(message="Noted.")
+
+    async def get(self, path: str, **parameters: str) -> Any:
+        return self._answer(path, parameters)
+
+    async def put(self, path: str, body: Any) -> Any:
+        return self._answer(path, body)
+
+    def _answer(self, path: str, given: Any) -> dict[str, str]:
+        self._call(path)
+        if self.refusal:
+            raise self.refusal
+        self.questions.append((path, given))
+        return {"message": f"Answer of {path}"}
 
     async def close(self) -> None:
         self.calls.append("close")
