@@ -235,7 +235,7 @@ class Feedback:
     about: str
     """Id of the suggestion or answer."""
     verdict: str
-    """``good`` or ``bad``."""
+    """``good`` or ``bad``; of an answer also ``applied``, ``edited``, ``shorter``, ``longer``, ``again``."""
     at: float
     reason: str = ""
     """In the developer's own words, redacted."""
@@ -244,18 +244,36 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """What the developer said of a suggestion, or of an answer in words."""
+class Run:
+    """How the cell in which a suggestion was accepted then ran."""
 
-    about: str
-    """Id of the suggestion or answer."""
-    verdict: str
-    """``good`` or ``bad``."""
+    suggestion_id: str
     at: float
-    reason: str = ""
-    """In the developer's own words, redacted."""
-    project: str = ""
-    path: str = ""
+    raised: bool
+    error: str = ""
+    """The exception's class alone: ``NameError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question to the assistant and its answer; the turns of a document are its conversation."""
+
+    id: str
+    at: float
+    project: str
+    path: str
+    """Relative to the project, POSIX."""
+    language: str
+    action: str
+    """``ask``, ``explain``, ``fix``, ``write``, ``document``, ``test``, ``rewrite`` or ``next``."""
+    asked: str
+    """The developer's own words, redacted; may be empty where a button asked."""
+    code: str
+    """The code that it was about, redacted."""
+    answer: str
+    """In Markdown, redacted."""
+    backend: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,18 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from style_learner.types import Feedback, Observation, Outcome, OutcomeKind, Pin, Retention, Snippet, Suggestion
+from style_learner.types import (
+    Feedback,
+    Observation,
+    Outcome,
+    OutcomeKind,
+    Pin,
+    Retention,
+    Run,
+    Snippet,
+    Suggestion,
+    Turn,
+)
 
 VERSION = 1
 _LAST_SECOND = datetime.max.replace(tzinfo=UTC).timestamp() // 1 - 1
@@ -23,6 +34,8 @@ def document(
     suggestions: Iterable[Suggestion],
     outcomes: Iterable[Outcome],
     retentions: Iterable[Retention],
+    runs: Iterable[Run],
+    turns: Iterable[Turn],
     feedback: Iterable[Feedback],
     observations: Iterable[Observation],
     snippets: Iterable[Snippet],
@@ -36,12 +49,22 @@ def document(
     retentions_of: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for retention in retentions:
         retentions_of[retention.suggestion_id].append(_without(_timed(retention), "suggestion_id"))
+    runs_of: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for run in runs:
+        runs_of[run.suggestion_id].append(_without(_timed(run), "suggestion_id"))
     return {
         "version": VERSION,
         "exported_at": iso_time(now),
         "suggestions": [
-            {**_timed(one), "outcomes": outcomes_of[one.id], "retentions": retentions_of[one.id]} for one in suggestions
+            {
+                **_timed(one),
+                "outcomes": outcomes_of[one.id],
+                "retentions": retentions_of[one.id],
+                "runs": runs_of[one.id],
+            }
+            for one in suggestions
         ],
+        "turns": [_timed(one) for one in turns],
         "feedback": [_timed(one) for one in feedback],
         "observations": [_timed(one) for one in observations],
         "snippets": [_timed(one) for one in snippets],
@@ -65,7 +88,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return result if outcome.kind is OutcomeKind.TYPED_OVER else _without(result, "text")
 
 
-def _timed(record: Suggestion | Outcome | Retention | Feedback | Observation | Snippet) -> dict[str, Any]:
+def _timed(record: Suggestion | Outcome | Retention | Feedback | Run | Turn | Observation | Snippet) -> dict[str, Any]:
     """Return a record's fields, ``at`` as ``time``; a number that JSON has no word for is null."""
     values = {name: _number(value) for name, value in asdict(record).items()}
     values["time"] = iso_time(values.pop("at") or 0.0)

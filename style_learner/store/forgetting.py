@@ -11,7 +11,19 @@ from style_learner.errors import WrongSetting
 from style_learner.store.database import Transaction, mark_erasing
 from style_learner.store.rows import plain
 
-KEPT = ("suggestion", "outcome", "retention", "feedback", "observation", "snippet", "vector", "pin", "state")
+KEPT = (
+    "suggestion",
+    "outcome",
+    "retention",
+    "run",
+    "turn",
+    "feedback",
+    "observation",
+    "snippet",
+    "vector",
+    "pin",
+    "state",
+)
 """Every table but ``meta``, which holds nothing of the developer's."""
 
 Conditions = dict[str, tuple[str, Sequence[object]]]
@@ -55,17 +67,24 @@ def older_than(at: float) -> Conditions:
     return {
         "suggestion": ('"at" < ?', [at]),
         "feedback": ('"at" < ?', [at]),
+        "turn": ('"at" < ?', [at]),
         "observation": ("kept_at < ?", [at]),
         "snippet": ("kept_at < ?", [at]),
     }
+
+
+def conversation(project: str, path: str) -> Conditions:
+    """Return what to delete of the conversation about one document, and of what was learned from it."""
+    here = ("project = ? AND path = ?", [plain(project), plain(path)])
+    return {"feedback": (f"about IN (SELECT id FROM turn WHERE {here[0]})", here[1]), "turn": here}
 
 
 def erase(transaction: Transaction, conditions: Conditions) -> dict[str, int]:
     """Delete rows, and those that only make sense with them; return how many by plural name."""
     counts = dict.fromkeys(KEPT, 0)
     for table, (condition, parameters) in conditions.items():
-        if table == "suggestion":
-            counts["observation"] += _delete(transaction, "observation", _learned_from(condition), parameters)
+        if table in _LEARNED_FROM:
+            counts["observation"] += _delete(transaction, "observation", _learned_from(table, condition), parameters)
         counts[table] += _delete(transaction, table, condition, parameters)
     for table, condition in _DEPENDENT.items():
         counts[table] += _delete(transaction, table, condition, ())
@@ -82,15 +101,19 @@ def plural(table: str) -> str:
 _DEPENDENT = {
     "outcome": "suggestion_id NOT IN (SELECT id FROM suggestion)",
     "retention": "suggestion_id NOT IN (SELECT id FROM suggestion)",
+    "run": "suggestion_id NOT IN (SELECT id FROM suggestion)",
     "vector": "snippet_id NOT IN (SELECT id FROM snippet)",
 }
 
 
-def _learned_from(condition: str) -> str:
-    """Observations made on suggestions have these for origin, with or without a word and a colon before the id."""
+_LEARNED_FROM = frozenset({"suggestion", "turn"})
+
+
+def _learned_from(table: str, condition: str) -> str:
+    """Observations made on these have them for origin, with or without a word and a colon before the id."""
     return (
-        f"origin IN (SELECT id FROM suggestion WHERE {condition}) OR split_part(origin, ':', 2) IN "
-        f"(SELECT id FROM suggestion WHERE {condition})"
+        f"origin IN (SELECT id FROM {table} WHERE {condition}) OR split_part(origin, ':', 2) IN "
+        f"(SELECT id FROM {table} WHERE {condition})"
     )
 
 
@@ -107,6 +130,7 @@ def _of_project(folder: str) -> Conditions:
     return {
         "suggestion": both,
         "feedback": both,
+        "turn": both,
         "observation": (f"{within} OR {_within(_ORIGIN_PATH)}", [folder, folder, folder, folder]),
         "snippet": only,
         "pin": only,
@@ -122,6 +146,7 @@ def _of_path(path: str) -> Conditions:
     return {
         "suggestion": either,
         "feedback": either,
+        "turn": either,
         "observation": (f"{_within(_ORIGIN_PATH)} OR {_within(origin)} OR {below_project}", [path] * 6),
         "snippet": either,
     }
@@ -139,6 +164,8 @@ def _of_day(day: str) -> Conditions:
         "retention": (then, span),
         "suggestion": (then, span),
         "feedback": (then, span),
+        "run": (then, span),
+        "turn": (then, span),
         "observation": (f"{then} OR (kept_at >= ? AND kept_at < ?)", span * 2),
         "snippet": (f"{then} OR (kept_at >= ? AND kept_at < ?)", span * 2),
     }

@@ -53,7 +53,20 @@ def _feedback(execute: Execute) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema, _feedback)
+def _runs_and_turns(execute: Execute) -> None:
+    execute(
+        """CREATE TABLE run (
+        suggestion_id VARCHAR NOT NULL, "at" DOUBLE NOT NULL, raised BOOLEAN NOT NULL, error VARCHAR NOT NULL)"""
+    )
+    execute(
+        """CREATE TABLE turn (
+        id VARCHAR NOT NULL, "at" DOUBLE NOT NULL, project VARCHAR NOT NULL, path VARCHAR NOT NULL,
+        language VARCHAR NOT NULL, action VARCHAR NOT NULL, asked VARCHAR NOT NULL, code VARCHAR NOT NULL,
+        answer VARCHAR NOT NULL, backend VARCHAR NOT NULL, model VARCHAR NOT NULL)"""
+    )
+
+
+MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema, _feedback, _runs_and_turns)
 """The n-th function leads from schema n to n + 1."""
 
 

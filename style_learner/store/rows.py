@@ -8,9 +8,9 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
 
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
 
-Record = Feedback | Observation | Outcome | Pin | Retention | Snippet | Suggestion
+Record = Feedback | Observation | Outcome | Pin | Retention | Run | Snippet | Suggestion | Turn
 Array = np.ndarray[Any, Any]
 R = TypeVar("R", bound=Record)
 
@@ -65,6 +65,8 @@ class Table(Generic[R]):
 SUGGESTION = Table("suggestion", Suggestion, ("id",))
 OUTCOME = Table("outcome", Outcome, ("suggestion_id", "kind", "at", "characters", "text", "how"))
 RETENTION = Table("retention", Retention, ("suggestion_id", "after_s"))
+RUN = Table("run", Run, ("suggestion_id", "at"))
+TURN = Table("turn", Turn, ("id",))
 FEEDBACK = Table("feedback", Feedback, ("about", "verdict", "at"))
 OBSERVATION = Table("observation", Observation, ())
 SNIPPET = Table("snippet", Snippet, ("id",))
@@ -84,6 +86,8 @@ def text_column(values: Iterable[str]) -> Array:
 def _column(values: list[Any], kind: Any) -> Array:
     if kind is int:
         return np.array(values, dtype=np.int64)
+    if kind is bool:
+        return np.array(values, dtype=np.bool_)
     if kind is float:
         # An editor's clock may say anything; what is no number is none of the store's business.
         return np.nan_to_num(np.array(values, dtype=np.float64), nan=0.0, posinf=0.0, neginf=0.0)

@@ -15,8 +15,20 @@ import numpy.typing as npt
 
 from style_learner.store.database import Database
 from style_learner.store.exporting import document
-from style_learner.store.forgetting import KEPT, Conditions, Forget, erase, older_than, plural
-from style_learner.store.rows import FEEDBACK, OBSERVATION, OUTCOME, PIN, RETENTION, SNIPPET, SUGGESTION, R, Table
+from style_learner.store.forgetting import KEPT, Conditions, Forget, conversation, erase, older_than, plural
+from style_learner.store.rows import (
+    FEEDBACK,
+    OBSERVATION,
+    OUTCOME,
+    PIN,
+    RETENTION,
+    RUN,
+    SNIPPET,
+    SUGGESTION,
+    TURN,
+    R,
+    Table,
+)
 from style_learner.store.writer import Writer
 from style_learner.store.writes import (
     HALF,
@@ -29,7 +41,7 @@ from style_learner.store.writes import (
     SetValue,
     Vector,
 )
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
 
 DAY_S = 24 * 3600.0
 
@@ -63,7 +75,7 @@ class Store:
         self._writer.call(lambda: None)
 
     def add(self, *facts: Fact) -> None:
-        """Add suggestions, outcomes, retentions and feedback; see ``AddFacts`` for what is left out."""
+        """Add facts of any kind; see ``AddFacts`` for what is left out."""
         if facts:
             self._writer.put(AddFacts(facts))
 
@@ -107,6 +119,21 @@ class Store:
         """Return all snippets, or those of one project, by place."""
         where, parameters = ("", ()) if project is None else ("WHERE project = ? ", (project,))
         return self._read(SNIPPET, f"{where}ORDER BY project, path, first_line, id", *parameters)
+
+    def runs(self, since: float = -math.inf) -> list[Run]:
+        """Return how cells with accepted suggestions ran at or after ``since``, oldest first."""
+        return self._read(RUN, 'WHERE "at" >= ? ORDER BY "at", suggestion_id', since)
+
+    def turns(self, project: str | None = None, path: str | None = None) -> list[Turn]:
+        """Return what was asked of the assistant, oldest first: all, or in one project, or about one document."""
+        given = {"project": project, "path": path}
+        asked = {name: value for name, value in given.items() if value is not None}
+        where = " AND ".join(f"{name} = ?" for name in asked) or "TRUE"
+        return self._read(TURN, f'WHERE {where} ORDER BY "at", id', *asked.values())
+
+    def turn(self, turn_id: str) -> Turn | None:
+        """Return one question and its answer; None when it is not kept."""
+        return next(iter(self._read(TURN, "WHERE id = ?", turn_id)), None)
 
     def snippets_of(self, ids: Sequence[str]) -> list[Snippet]:
         """Return the snippets with these ids, in their order; those that are kept no more are left out."""
@@ -176,6 +203,11 @@ class Store:
         conditions = what.conditions()
         return self._writer.call(lambda: self._erase(conditions))
 
+    def forget_conversation(self, project: str, path: str) -> dict[str, int]:
+        """Erase the turns about one document and what was learned from them; as ``forget``."""
+        conditions = conversation(project, path)
+        return self._writer.call(lambda: self._erase(conditions))
+
     def expire(self, older_than_days: float) -> dict[str, int]:
         """Erase what has been kept for longer than the owner wants; as ``forget``."""
         conditions = older_than(self._clock() - older_than_days * DAY_S)
@@ -189,6 +221,8 @@ class Store:
             suggestions=self.suggestions(),
             outcomes=self.outcomes(),
             retentions=self.retentions(),
+            runs=self.runs(),
+            turns=self.turns(),
             feedback=self.feedback(),
             observations=self.observations(),
             snippets=self.snippets(),

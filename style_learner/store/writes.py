@@ -18,16 +18,18 @@ from style_learner.store.rows import (
     OUTCOME,
     PIN,
     RETENTION,
+    RUN,
     SNIPPET,
     SUGGESTION,
+    TURN,
     R,
     Table,
     plain,
     text_column,
 )
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Snippet, Suggestion
+from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
 
-Fact = Suggestion | Outcome | Retention | Feedback
+Fact = Suggestion | Outcome | Retention | Feedback | Run | Turn
 Vector = npt.NDArray[np.float32]
 
 HALF = np.dtype("<f2")
@@ -48,7 +50,7 @@ class Write(Protocol):
 class AddFacts:
     """Add facts; what is there already is left alone, so telling a fact twice is telling it once.
 
-    An outcome or retention of a suggestion that is not kept (never was, or is forgotten) is not kept either.
+    An outcome, retention or run of a suggestion that is not kept (never was, or is forgotten) is not kept either.
     """
 
     facts: tuple[Fact, ...]
@@ -60,6 +62,8 @@ class AddFacts:
         _add(transaction, SUGGESTION, [fact for fact in self.facts if isinstance(fact, Suggestion)])
         _add(transaction, OUTCOME, [fact for fact in self.facts if isinstance(fact, Outcome)], _OF_KEPT_SUGGESTION)
         _add(transaction, RETENTION, [fact for fact in self.facts if isinstance(fact, Retention)], _OF_KEPT_SUGGESTION)
+        _add(transaction, RUN, [fact for fact in self.facts if isinstance(fact, Run)], _OF_KEPT_SUGGESTION)
+        _add(transaction, TURN, [fact for fact in self.facts if isinstance(fact, Turn)])
         _add(transaction, FEEDBACK, [fact for fact in self.facts if isinstance(fact, Feedback)])
 
 

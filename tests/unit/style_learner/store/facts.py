@@ -1,6 +1,17 @@
 """Facts to keep, each with what a test does not name filled in."""
 
-from style_learner.types import Feedback, Observation, Outcome, OutcomeKind, Retention, Snippet, Source, Suggestion
+from style_learner.types import (
+    Feedback,
+    Observation,
+    Outcome,
+    OutcomeKind,
+    Retention,
+    Run,
+    Snippet,
+    Source,
+    Suggestion,
+    Turn,
+)
 
 KEY = "5e" * 32
 SHOP = "/home/ada/shop"
@@ -38,6 +49,16 @@ def retention(name: str = "s1", after_s: int = 30) -> Retention:
 def feedback(name: str = "s1", *, project: str = SHOP, path: str = "cart.py", reason: str = "too long") -> Feedback:
     """Return what the developer said of it."""
     return Feedback(name, "bad", at=1_003.0, reason=reason, project=project, path=path)
+
+
+def run(name: str = "s1", *, raised: bool = False) -> Run:
+    """Return how its cell ran."""
+    return Run(name, at=1_004.0, raised=raised, error="NameError" if raised else "")
+
+
+def turn(name: str = "t1", *, project: str = SHOP, path: str = "cart.py", asked: str = "why?") -> Turn:
+    """Return a question and its answer."""
+    return Turn(name, 1_005.0, project, path, "python", "ask", asked, "total()", "Because.", "ollama", "qwen")
 
 
 def observation(choice: str = "single", *, origin: str = f"file:{SHOP}/cart.py", project: str = SHOP) -> Observation:

@@ -3,7 +3,17 @@ from datetime import datetime
 
 from style_learner.store.store import Store
 from style_learner.types import OutcomeKind, Pin
-from tests.unit.style_learner.store.facts import SHOP, feedback, observation, outcome, retention, snippet, suggestion
+from tests.unit.style_learner.store.facts import (
+    SHOP,
+    feedback,
+    observation,
+    outcome,
+    retention,
+    run,
+    snippet,
+    suggestion,
+    turn,
+)
 
 
 def test_a_suggestion_carries_what_became_of_it(store: Store) -> None:
@@ -29,7 +39,7 @@ def test_a_suggestion_carries_what_became_of_it(store: Store) -> None:
 
 def test_every_kind_of_data_is_in_it(store: Store) -> None:
     """What is kept is shown: no table is left out."""
-    store.add(suggestion(), feedback())
+    store.add(suggestion(), run(), turn(), feedback())
     store.replace_observations(observation().origin, [observation()])
     store.replace_snippets(SHOP, "cart.py", [snippet()])
     store.set_pin(Pin("python", "quotes", "single"))
@@ -40,15 +50,18 @@ def test_every_kind_of_data_is_in_it(store: Store) -> None:
 
     assert told["version"] == 1
     assert {
-        name: len(told[name]) for name in ("suggestions", "feedback", "observations", "snippets", "pins", "state")
+        name: len(told[name])
+        for name in ("suggestions", "turns", "feedback", "observations", "snippets", "pins", "state")
     } == {
         "suggestions": 1,
+        "turns": 1,
         "feedback": 1,
         "observations": 1,
         "snippets": 1,
         "pins": 1,
         "state": 1,
     }
+    assert len(told["suggestions"][0]["runs"]) == 1
     assert told["snippets"][0]["text"] == snippet().text
 
 

@@ -7,7 +7,17 @@ from style_learner.errors import WrongSetting
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
 from style_learner.types import Pin
-from tests.unit.style_learner.store.facts import SHOP, feedback, observation, outcome, retention, snippet, suggestion
+from tests.unit.style_learner.store.facts import (
+    SHOP,
+    feedback,
+    observation,
+    outcome,
+    retention,
+    run,
+    snippet,
+    suggestion,
+    turn,
+)
 
 OTHER = "/home/ada/shopping"
 """Begins like the shop, and is none of it."""
@@ -20,9 +30,11 @@ def two_projects(store: Store) -> Store:
         for file in ("cart.py", "till/till.py"):
             name = f"{mark}-{file}"
             store.add(suggestion(name, project=project, path=file), outcome(name), retention(name))
-            store.add(feedback(name, project=project, path=file))
+            store.add(
+                run(name), feedback(name, project=project, path=file), turn(f"t-{name}", project=project, path=file)
+            )
             of_file, of_suggestion = f"file:{project}/{file}", f"suggestion:{name}"
-            for origin in (of_file, of_suggestion):
+            for origin in (of_file, of_suggestion, f"answer:t-{name}"):
                 store.replace_observations(origin, [observation(origin=origin, project=project)])
             store.replace_snippets(project, file, [snippet(name=name, project=project, path=file)])
         store.set_pin(Pin("python", "quotes", "single", project))
@@ -40,6 +52,10 @@ def left(store: Store) -> set[str]:
     seen = {one.origin.removeprefix("file:") for one in store.observations() if one.origin.startswith("file:")}
     assert seen == shown
     assert {f"{one.project}/{one.path}" for one in store.feedback()} == shown
+    assert {f"{one.project}/{one.path}" for one in store.turns()} == shown
+    assert {one.suggestion_id for one in store.runs()} == {one.id for one in store.suggestions()}
+    said = {one.origin.removeprefix("answer:") for one in store.observations() if one.origin.startswith("answer:")}
+    assert said == {one.id for one in store.turns()}
     assert {one.suggestion_id for one in store.outcomes()} == {one.id for one in store.suggestions()}
     return shown
 
@@ -152,3 +168,19 @@ def test_what_is_older_than_the_owner_wants_goes(store: Store) -> None:
     assert [one.id for one in store.suggestions()] == ["new"]
     assert [one.suggestion_id for one in store.outcomes()] == ["new"]
     assert len(store.snippets()) == 1
+
+
+def test_a_conversation_is_forgotten_alone(two_projects: Store) -> None:
+    """Erasing what was said of one document leaves the code learned from it, and every other conversation."""
+    two_projects.add(feedback("t-s-cart.py"))
+    before = two_projects.counts()
+
+    counts = two_projects.forget_conversation(SHOP, "cart.py")
+
+    assert counts["turns"] == 1
+    assert {f"{one.project}/{one.path}" for one in two_projects.turns()} == {
+        f"{SHOP}/till/till.py", f"{OTHER}/cart.py", f"{OTHER}/till/till.py",
+    }  # fmt: skip
+    assert not [one for one in two_projects.observations() if one.origin == "answer:t-s-cart.py"]
+    assert not [one for one in two_projects.feedback() if one.about == "t-s-cart.py"]
+    assert two_projects.counts()["snippets"] == before["snippets"]
