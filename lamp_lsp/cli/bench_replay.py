@@ -58,4 +58,4 @@ async def _replay_all(corpora: list[Path], plan: Plan) -> list[Replayed]:
         def progress(what: str, done: int, total: int) -> None:
             bar.update(line, description=what, completed=done, total=total or None)
 
-        return [await replay(corpus, plan, lamp_paths().cache / "replay", progress) for corpus in corpora]
+        return [await replay(corpus, plan, lamp_paths().data / "replay", progress) for corpus in corpora]

@@ -14,6 +14,7 @@ from lamp_lsp.bench.replay.home import Means, copy_of, lamp_at, learn, project_i
 from lamp_lsp.bench.replay.journal import Journal, run_name
 from lamp_lsp.bench.replay.passages import Passage, passages_of
 from lamp_lsp.bench.replay.typing import LATER_S, Typed, type_passage
+from lamp_lsp.paths import private_folder
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.corpora import Corpus, CorpusFile, read_corpus
 
@@ -47,8 +48,8 @@ class Replayed:
     frozen: tuple[Typed, ...]
 
 
-async def replay(file: Path, plan: Plan, cache: Path, progress: Progress) -> Replayed:
-    """Replay the history in ``file``; what is done is kept below ``cache``.
+async def replay(file: Path, plan: Plan, kept: Path, progress: Progress) -> Replayed:
+    """Replay the history in ``file``; what is done is kept below the folder ``kept``.
 
     Raises:
         WrongSetting: the history has nothing to replay.
@@ -57,7 +58,7 @@ async def replay(file: Path, plan: Plan, cache: Path, progress: Progress) -> Rep
     passages = _first(passages_of(corpus, plan.seed), FAST_SUGGESTIONS if plan.fast else plan.suggestions)
     if not passages:
         raise WrongSetting(f"{file} has no later code to type; name another history.")
-    journal = Journal(cache / corpus.developer / run_name(file, plan.seed, plan.means, plan.fast))
+    journal = Journal(kept / corpus.developer / run_name(file, plan.seed, plan.means, plan.fast))
     if not all(journal.of(run).keys() >= {passage.id for passage in passages} for run in RUNS):
         await _Course(corpus, passages, plan, journal, progress).run()
     done = [tuple(journal.of(run)[passage.id] for passage in passages) for run in RUNS]
@@ -98,7 +99,8 @@ class _Course:
 
     async def _learn_history(self) -> None:
         learned = self._journal.folder / "learned"
-        learned.mkdir(parents=True, mode=0o700)
+        private_folder(self._journal.folder)
+        learned.mkdir(mode=0o700)
         write_files(self._history(), self._code)
         self._note("opening the model", 0, 0)
         async with lamp_at(learned, self._plan.means) as daemon:
