@@ -51,6 +51,13 @@ class Settings(BaseModel):
     paused: bool = Field(default=False, description="Whether LAMP rests: neither suggests nor learns.")
     disabled_languages: tuple[str, ...] = Field((), description="Language identifiers that get no suggestions.")
     max_lines: int = Field(12, ge=1, le=100, description="The most lines of one suggestion.")
+    candidates: int = Field(
+        3, ge=1, le=5, description="The most suggestions of one request by hand; each after the first takes time again."
+    )
+    completion_items: bool = Field(
+        default=False,
+        description="Whether the suggestion is also an entry of the completion list, for editors without ghost text.",
+    )
     debounce_ms: int = Field(
         150, ge=0, le=5000, description="Pause in typing before the model is asked, in milliseconds."
     )

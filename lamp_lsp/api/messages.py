@@ -198,6 +198,8 @@ class BackendStatus(Message):
     """Share of the model on the GPU, 0 to 1; None where the backend does not say."""
     speed: SpeedMessage | None = None
     budget: BudgetMessage | None = None
+    slow: str = ""
+    """Why suggestions are slow or short here, and what to do; empty when they are not."""
 
 
 class StatusResponse(Message):

@@ -27,6 +27,8 @@ class EditorOptions:
     """Waits for a pause in typing by itself."""
     status: bool
     """Takes ``didChangeStatus``; some clients warn about notifications that they do not know."""
+    lamp_status: bool
+    """Takes ``lamp/status``."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
         range_from=wanted if wanted in {"cursor", "line"} else range_for(client_name),
         debounces=client_name == NEOVIM,
         status=bool(stated.get("status", "editorPluginInfo" in given)),
+        lamp_status=bool(stated.get("status")),
     )
 
 

@@ -7,6 +7,7 @@ a line's end, the range begins with the line, so that what is shown stays right 
 middle of a line it would draw such an item over the text that follows, so there it begins at the cursor as well.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,10 @@ NEOVIM = "Neovim"
 """How Neovim's own client names itself."""
 
 RangeFrom = Literal["cursor", "line"]
+
+_WORD = re.compile(r"\w*$")
+_LABEL = 60
+"""Characters of the list's entry: lists are narrow, the documentation beside them has it all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,36 @@ def inline_item(
         insert_text=text,
         filter_text=text,
         range=types.Range(document.position_at(start), document.position_at(end)),
+        command=types.Command(title="Accepted", command=ACCEPT, arguments=[candidate.id]),
+    )
+    return item, Served(text, len(lead), candidate.typed, document.uri)
+
+
+def list_item(document: Document, cursor: int, candidate: Candidate) -> tuple[types.CompletionItem, Served]:
+    """Shape one candidate as an entry of a completion list; it begins with the word at the cursor, as others do."""
+    line_start = document.text.rfind("\n", 0, cursor) + 1
+    line_end = document.text.find("\n", cursor)
+    line_end = line_end if line_end >= 0 else len(document.text)
+    lead = _WORD.search(document.text[line_start:cursor])[0]  # type: ignore[index] # matches the empty word too
+    text = lead + candidate.text
+    first, _, rest = text.strip().partition("\n")
+    edit = types.TextEdit(
+        types.Range(
+            document.position_at(cursor - len(lead)),
+            document.position_at(min(cursor + candidate.replaces_after, line_end)),
+        ),
+        text,
+    )
+    item = types.CompletionItem(
+        label=first[:_LABEL] + (" ..." if rest.strip() or len(first) > _LABEL else ""),
+        kind=types.CompletionItemKind.Text,
+        detail="LAMP",
+        documentation=text,
+        filter_text=text,
+        sort_text="0",
+        insert_text_format=types.InsertTextFormat.PlainText,
+        insert_text_mode=types.InsertTextMode.AsIs,
+        text_edit=edit,
         command=types.Command(title="Accepted", command=ACCEPT, arguments=[candidate.id]),
     )
     return item, Served(text, len(lead), candidate.typed, document.uri)

@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -21,12 +22,16 @@ from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.messages import FocusNotice, InlineCompletionRequest, ItemNotice
 from lamp_lsp.server.positions import Encoding
 from lamp_lsp.server.session import Session
+from lamp_lsp.server.status import StatusLine
 from lamp_lsp.settings import Settings
 from lamp_lsp.version import __version__
 
 log = logging.getLogger(__name__)
 
 Message = TypeVar("Message", bound=BaseModel)
+
+LIST_TRIGGERS = " .(=:"
+"""Characters after which a completion list is asked for, beside words: code goes on there."""
 
 
 class Protocol(LanguageServerProtocol):
@@ -157,6 +162,11 @@ class Server(LanguageServer):
             self.work_done_progress.end(self._progress, types.WorkDoneProgressEnd())
             self._progress = ""
 
+    def status(self, line: StatusLine) -> None:
+        """Send ``lamp/status`` to a client that takes it."""
+        if self.options.lamp_status:
+            self.protocol.notify("lamp/status", asdict(line))
+
     def tell_status(self, kind: str, message: str, *, busy: bool = False) -> None:
         """Send the Copilot server's ``didChangeStatus`` to a client that takes it."""
         if self.options.status:
@@ -190,6 +200,8 @@ def _connection(server: Server) -> None:
         )
         server.session.configuration.initial = settings_in(options)
         server.session.folders_changed(_folders_of(params), [])
+        if server.session.wants_lists:
+            _lists(server)
 
     @server.feature(types.INITIALIZED)
     def initialized(_params: types.InitializedParams) -> None:
@@ -228,6 +240,13 @@ def _suggestions(server: Server) -> None:
     def did_focus(params: Any) -> None:
         if notice := _read(FocusNotice, params):
             server.session.focused(notice)
+
+
+def _lists(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=list(LIST_TRIGGERS)))
+    async def completion(params: types.CompletionParams) -> types.CompletionList:
+        items = await server.session.complete_in_list(params.text_document.uri, params.position)
+        return types.CompletionList(is_incomplete=True, items=items)
 
 
 def _commands(server: Server) -> None:

@@ -8,8 +8,9 @@ import contextlib
 import time
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
@@ -19,13 +20,15 @@ from lamp_lsp.follow.follower import Follower
 from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
 from lamp_lsp.server.documents import Document, open_document
+from lamp_lsp.server.items import inline_item, list_item
 from lamp_lsp.server.link import Daemon, Link
 from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, FocusNotice, InlineCompletionRequest, ItemNotice
 from lamp_lsp.server.notebooks import Notebooks
 from lamp_lsp.server.outbox import Outbox
 from lamp_lsp.server.places import place_at, project_of
 from lamp_lsp.server.positions import Encoding
-from lamp_lsp.server.suggesting import Suggesting
+from lamp_lsp.server.status import AGAIN_S, GONE, STALE_S, StatusBar, StatusLine
+from lamp_lsp.server.suggesting import Item, Shape, Suggesting
 from lamp_lsp.server.watching import Watcher
 from lamp_lsp.settings import Settings, with_values
 
@@ -34,8 +37,6 @@ CONSENT = (
     "and `lamp forget` erases it."
 )
 YES, NO = "Yes", "No"
-
-NOT_THERE = "LAMP's daemon is not there; `lamp doctor` says why."
 
 SETTLED_WITHIN_S = 3.0
 """How long the first suggestion waits for an editor that is slow to tell its settings, or for a starting daemon."""
@@ -60,6 +61,10 @@ class Editor(Protocol):
 
     async def learning(self, progress: m.LearnProgress | None) -> None:
         """Show how far learning is; None when it is done."""
+        ...
+
+    def status(self, line: StatusLine) -> None:
+        """Show the state in the status bar."""
         ...
 
 
@@ -90,11 +95,14 @@ class Session:
         self._counts_from_zero = False
         self._asked_consent = False
         self._shows_learning = False
-        self._link = Link(daemon, gone=editor.show, anew=self._introduce)
+        self._lists = False
+        """Whether suggestions are entries of the completion list too."""
+        self._bar = StatusBar(editor.status)
+        self._link = Link(daemon, gone=self._gone, anew=self._introduce)
         self._outbox = Outbox(self._link)
         self._introducing: set[asyncio.Task[Any]] = set()
         self._suggesting = Suggesting(
-            self._link, self.client, options.range_from, clock, settled=self._settled, advise=editor.show
+            self._link, self.client, clock, settled=self._settled, advise=editor.show, thinking=self._bar.thinking
         )
         self._watcher = Watcher(
             self.documents,
@@ -152,6 +160,10 @@ class Session:
         else:
             await self._link.call(self._link.daemon.status)
 
+    def _gone(self, why: str) -> None:
+        self.editor.show(why)
+        self._bar.note(None)
+
     async def _introduce(self) -> None:
         """Tell a daemon what it should know of this editor, and see how it is."""
         await self._send_settings()
@@ -159,7 +171,7 @@ class Session:
         self._watcher.background(self._look_around())
 
     async def _look_around(self) -> None:
-        status = await self._link.call(self._link.daemon.status)
+        status = await self._look()
         if status and status.consent == "unasked" and not self._asked_consent:
             await self._ask_consent()
         await self._show_learning()
@@ -175,12 +187,19 @@ class Session:
             return
         self._shows_learning = True
         try:
-            while (status := await self._link.call(self._link.daemon.status)) and status.learning:
-                await self.editor.learning(status.learning)
+            while (status := await self._look()) and (status.learning or status.backend.state == "loading"):
+                if status.learning:
+                    await self.editor.learning(status.learning)
                 await asyncio.sleep(POLL_S)
             await self.editor.learning(None)
         finally:
             self._shows_learning = False
+
+    async def _look(self) -> m.StatusResponse | None:
+        """Ask the daemon how it is, and show it."""
+        status = await self._link.call(self._link.daemon.status)
+        self._bar.note(status)
+        return status
 
     # --- settings and folders ---------------------------------------------------------------------------------
 
@@ -194,8 +213,10 @@ class Session:
         await self._send_settings()
 
     def _apply_settings(self) -> None:
-        """Use the one setting that is this process's own."""
+        """Use the settings that are this process's own."""
         settings, _ = with_values(self._settings, self.configuration.values, "editor")
+        self._suggesting.candidates = settings.candidates
+        self._bar.enabled, self._lists = settings.enabled, settings.completion_items
         self._suggesting.debounce_s = 0.0 if self._options.debounces else settings.debounce_ms / 1000
 
     async def _send_settings(self) -> None:
@@ -279,6 +300,21 @@ class Session:
 
     # --- suggestions ------------------------------------------------------------------------------------------
 
+    @property
+    def wants_lists(self) -> bool:
+        """Whether the settings known so far want suggestions in the completion list."""
+        settings, _ = with_values(self._settings, self.configuration.values, "editor")
+        return settings.completion_items
+
+    async def complete_in_list(self, uri: str, position: types.Position) -> list[types.CompletionItem]:
+        """Answer ``textDocument/completion``."""
+        document = self.documents.get(uri)
+        if document is None or document.unusable or not self._lists:
+            return []
+        document.cursor = document.offset_at(position)
+        place = self._place(document, document.cursor)
+        return await self._suggested(document, "automatic", place, list_item)
+
     async def complete(self, request: InlineCompletionRequest) -> list[types.InlineCompletionItem]:
         """Answer ``textDocument/inlineCompletion``."""
         document = self.documents.get(request.text_document.uri)
@@ -289,16 +325,24 @@ class Session:
             return []
         self._counts_from_zero |= request.context.trigger_kind == INVOKED_BEFORE_3_18
         document.cursor = document.offset_at(request.at)
+        trigger = request.trigger(counts_from_zero=self._counts_from_zero)
+        place = self._place_with(document, document.cursor, request.indentation)
+        return await self._suggested(
+            document, trigger, place, partial(inline_item, range_from=self._options.range_from)
+        )
+
+    async def _suggested(
+        self, document: Document, trigger: Literal["automatic", "invoked"], place: m.PlaceMessage, shape: Shape[Item]
+    ) -> list[Item]:
         self._watcher.asked()
+        items: list[Item] = []
         try:
-            return await self._suggesting.answer(
-                document,
-                document.cursor,
-                request.trigger(counts_from_zero=self._counts_from_zero),
-                self._place_with(document, document.cursor, request.indentation),
-            )
+            items = await self._suggesting.answer(document, document.cursor, trigger, place, shape)
         finally:
             self._watcher.asked()
+            if self._bar.age_s() > (STALE_S if items else AGAIN_S):
+                self._watcher.background(self._show_learning())
+        return items
 
     def shown(self, notice: ItemNotice) -> None:
         self._suggesting.last_shown = notice.suggestion_id
@@ -333,11 +377,13 @@ class Session:
         """Let LAMP rest in every editor; return what to say."""
         self._suggesting.cancel()
         answer = await self._link.call(self._link.daemon.pause, patient=True)
-        return answer.message if answer else NOT_THERE
+        await self._look()
+        return answer.message if answer else GONE
 
     async def resume(self) -> str:
         answer = await self._link.call(self._link.daemon.resume, patient=True)
-        return answer.message if answer else NOT_THERE
+        await self._look()
+        return answer.message if answer else GONE
 
     async def status(self) -> m.StatusResponse | None:
         """Return the daemon's status; None when it is not there."""

@@ -3,15 +3,17 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Literal
-
-from lsprotocol import types
+from typing import Literal, TypeVar
 
 from lamp_lsp.api.messages import PlaceMessage, SuggestRequest, SuggestResponse
 from lamp_lsp.follow.follower import Offer
 from lamp_lsp.server.documents import Document
-from lamp_lsp.server.items import Candidate, RangeFrom, Served, accepted_characters, inline_item
+from lamp_lsp.server.items import Candidate, Served, accepted_characters
 from lamp_lsp.server.link import Link
+
+Item = TypeVar("Item")
+Shape = Callable[[Document, int, Candidate], tuple[Item, Served]]
+"""Makes what the editor wants of a candidate at a cursor."""
 
 _MOST_SERVED = 256
 """Items remembered to understand what an editor says of them later."""
@@ -24,22 +26,33 @@ class Suggesting:
         self,
         link: Link,
         client: str,
-        range_from: RangeFrom,
         clock: Callable[[], float],
         *,
         settled: Callable[[], Awaitable[None]],
         advise: Callable[[str], None],
+        thinking: Callable[[int], None],
     ) -> None:
-        """Prepare; ``settled`` waits until the daemon knows the editor's settings, ``advise`` tells the user."""
+        """Prepare.
+
+        Args:
+            link: to the daemon.
+            client: names the editor's window to the daemon.
+            clock: seconds since the epoch.
+            settled: waits until the daemon knows the editor's settings.
+            advise: tells the developer what would work better.
+            thinking: is told when a request of the daemon begins (1) and ends (-1).
+        """
         self._link = link
         self._settled = settled
         self._advise = advise
+        self._thinking = thinking
         self._advised: set[str] = set()
         self._client = client
-        self._range_from = range_from
         self._clock = clock
         self.debounce_s = 0.0
         """An automatic request waits this long for a newer one before the daemon is asked."""
+        self.candidates = 1
+        """Asked for by hand."""
         self._running: asyncio.Task[SuggestResponse | None] | None = None
         self._running_for = ""
         self._served: OrderedDict[str, Served] = OrderedDict()
@@ -47,24 +60,33 @@ class Suggesting:
         """Id of the suggestion that the developer saw last, as far as is known; empty for none yet."""
 
     async def answer(
-        self, document: Document, cursor: int, trigger: Literal["automatic", "invoked"], place: PlaceMessage
-    ) -> list[types.InlineCompletionItem]:
-        """Answer a request at ``cursor``; empty when it was superseded or the document went on meanwhile."""
+        self,
+        document: Document,
+        cursor: int,
+        trigger: Literal["automatic", "invoked"],
+        place: PlaceMessage,
+        shape: Shape[Item],
+    ) -> list[Item]:
+        """Answer a request at ``cursor``; empty when it was superseded or the document went on meanwhile.
+
+        By hand there are several candidates, the one on show first.
+        """
         self.cancel()
         document.follower.cursor_at(cursor, self._clock())
-        if trigger == "automatic" and (rest := document.follower.remaining(cursor)):
-            return self._items(
-                document, cursor, [Candidate(each.id, each.text, each.replaces_after, each.typed) for each in rest]
-            )
-        text = document.text
-        response = await self._ask(document.uri, SuggestRequest(place=place, client=self._client, trigger=trigger))
+        remaining = document.follower.remaining(cursor)
+        rest = [Candidate(each.id, each.text, each.replaces_after, each.typed) for each in remaining]
+        if trigger == "automatic" and rest:
+            return self._items(document, cursor, rest, shape)
+        text, count = document.text, self.candidates if trigger == "invoked" else 1
+        request = SuggestRequest(place=place, client=self._client, trigger=trigger, count=count)
+        response = await self._ask(document.uri, request)
         if response is None or document.text != text:
             return []
-        offers = [Offer(item.id, item.text, cursor, item.replaces_after) for item in response.items]
+        fresh = [Candidate(item.id, item.text, item.replaces_after) for item in response.items]
+        candidates = _different([*rest, *fresh])[: max(count, len(rest))]
+        offers = [Offer(each.id, each.text, cursor, each.replaces_after) for each in candidates]
         document.follower.offered(offers, self._clock())
-        return self._items(
-            document, cursor, [Candidate(item.id, item.text, item.replaces_after) for item in response.items]
-        )
+        return self._items(document, cursor, candidates, shape)
 
     def cancel(self, uri: str = "") -> None:
         """Stop the request that runs, at the model too; with ``uri``, only one of that document."""
@@ -100,22 +122,34 @@ class Suggesting:
         if not invoked and self.debounce_s:
             await asyncio.sleep(self.debounce_s)
         await self._settled()
-        response = await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
+        self._thinking(1)
+        try:
+            response = await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
+        finally:
+            self._thinking(-1)
         if response and response.advice and response.advice not in self._advised:
             self._advised.add(response.advice)
             self._advise(response.advice)
         return response
 
     def _items(
-        self, document: Document, cursor: int, candidates: Sequence[Candidate]
-    ) -> list[types.InlineCompletionItem]:
+        self, document: Document, cursor: int, candidates: Sequence[Candidate], shape: Shape[Item]
+    ) -> list[Item]:
         items = []
         self.last_shown = candidates[0].id if candidates else self.last_shown
         for candidate in candidates:
-            item, served = inline_item(document, cursor, candidate, self._range_from)
+            item, served = shape(document, cursor, candidate)
             items.append(item)
             self._served[candidate.id] = served
             self._served.move_to_end(candidate.id)
         while len(self._served) > _MOST_SERVED:
             self._served.popitem(last=False)
         return items
+
+
+def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out candidates whose text an earlier one has."""
+    first: dict[str, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.text, candidate)
+    return list(first.values())

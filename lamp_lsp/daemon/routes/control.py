@@ -6,8 +6,10 @@ import time
 from fastapi import APIRouter
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.backends.speed import Speed
 from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.version import __version__
+from style_learner.prompts.budget import LEAST_PREFIX, LEAST_SUFFIX, Budget
 
 router = APIRouter(tags=["control"])
 
@@ -115,4 +117,15 @@ async def _backend_status(parts: Services) -> m.BackendStatus:
         budget=m.BudgetMessage(
             evidence=budget.evidence, prefix=budget.prefix, suffix=budget.suffix, answer=budget.answer
         ),
+        slow=_slow(speed, budget, parts.preferences.current.wait_ms),
+    )
+
+
+def _slow(speed: Speed, budget: Budget, wait_ms: int) -> str:
+    """Say why the model cannot keep the waiting time even with the shortest prompt; empty when it can."""
+    if not speed.measured or budget.at_once >= LEAST_PREFIX + LEAST_SUFFIX:
+        return ""
+    return (
+        f"The model reads {speed.read_tokens_per_s:.0f} tokens a second, too few to answer well within {wait_ms} ms; "
+        "choose a smaller one (`lamp model list`), or give it longer (`lamp settings set wait_ms 4000`)."
     )

@@ -28,6 +28,7 @@ class FakeDaemon:
     delay_s: float = 0.0
     gone: bool = False
     consent_state: str = "yes"
+    paused: bool = False
     learning: list[m.LearnProgress] = field(default_factory=list)
     """Answered one after the other."""
     problems: list[str] = field(default_factory=list)
@@ -93,7 +94,7 @@ class FakeDaemon:
     async def status(self) -> m.StatusResponse:
         self._call("status")
         learning = self.learning.pop(0) if self.learning else None
-        return STATUS.model_copy(update={"consent": self.consent_state, "learning": learning})
+        return STATUS.model_copy(update={"consent": self.consent_state, "learning": learning, "paused": self.paused})
 
     async def consent(self, yes: bool) -> m.Answer:  # noqa: FBT001 the client's own form
         self._call("consent")
