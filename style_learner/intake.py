@@ -7,17 +7,18 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
 from style_learner.memory.place import relative_path
 from style_learner.privacy.redaction import redact
+from style_learner.running import context_of, error_class, learn_run
 from style_learner.sources.configuration import read_configuration
 from style_learner.sources.files import MAX_BYTES
 from style_learner.sources.folder import OwnFile, Survey, files_of, survey
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Retention, Source, Suggestion
+from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Retention, Run, Source, Suggestion
 
 Report = Callable[[str, int, int], None]
 
@@ -90,7 +91,7 @@ class Intake:
         if feedback.verdict == BAD:
             self.follow([Outcome(suggestion.id, OutcomeKind.REJECTED, feedback.at, how="command")], [], {})
             return True
-        self._knowledge.rejected.forgive(_context(suggestion), suggestion.text)
+        self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
         if suggestion_origin(suggestion.id) not in self._knowledge.habits:
             self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
         self.store.flush()
@@ -104,24 +105,24 @@ class Intake:
         for at, suggestion_id, refused, taken in sorted(said):
             found = suggestions.get(suggestion_id)
             if found is not None and refused:
-                self._knowledge.rejected.remember(_context(found), found.text, at)
+                self._knowledge.rejected.remember(context_of(found), found.text, at)
             elif found is not None and taken:
-                self._knowledge.rejected.forgive(_context(found), found.text)
+                self._knowledge.rejected.forgive(context_of(found), found.text)
 
     def _learn_outcome(self, outcome: Outcome) -> bool:
         suggestion = self.suggestion(outcome.suggestion_id)
         if suggestion is None:
             return False
         if outcome.kind in TAKEN:
-            self._knowledge.rejected.forgive(_context(suggestion), suggestion.text)
+            self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
             self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.TYPED_OVER:
-            self._knowledge.rejected.remember(_context(suggestion), suggestion.text, outcome.at)
+            self._knowledge.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
             self._learn_text(suggestion, outcome.text, Source.EDITED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.REJECTED:
-            self._knowledge.rejected.remember(_context(suggestion), suggestion.text, outcome.at)
+            self._knowledge.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
             return True
         return False
 
@@ -146,6 +147,14 @@ class Intake:
             text, suggestion.language, suggestion.project, suggestion.id, at=at, source=source
         )
         self.store.replace_observations(suggestion_origin(suggestion.id), found)
+
+    def ran(self, runs: Sequence[Run]) -> bool:
+        """Keep how cells with accepted suggestions ran, then learn; returns whether an answer may change."""
+        self.store.add(*(replace(run, error=error_class(run.error)) for run in runs))
+        self.store.flush()
+        found = [(self.suggestion(run.suggestion_id), run) for run in runs]
+        learned = [learn_run(self._knowledge, self.store, suggestion, run) for suggestion, run in found if suggestion]
+        return any(learned)
 
     # Documents and folders
 
@@ -209,13 +218,6 @@ class Intake:
         for origin, observations in read_configuration(folder).items():
             self._knowledge.habits.replace(origin, observations)
             self.store.replace_observations(origin, observations)
-
-
-def _context(suggestion: Suggestion) -> CursorContext:
-    path = suggestion.path
-    if suggestion.project and not PurePosixPath(path).is_absolute():
-        path = str(PurePosixPath(suggestion.project) / path)
-    return CursorContext(path, suggestion.language, suggestion.before, suggestion.after, suggestion.project)
 
 
 def _in_words(found: Survey, count: int) -> str:

@@ -26,7 +26,7 @@ from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Feedback, Outcome, Recalled, Retention, Snippet, Suggestion
+from style_learner.types import CursorContext, Feedback, Outcome, Recalled, Retention, Run, Snippet, Suggestion
 from style_learner.vectors import keep_vectors, restore_vectors
 
 Report = Callable[[str, int, int], None]
@@ -195,6 +195,11 @@ class Learner:
         known = self._opened().judge(feedback)
         self.version += known
         return known
+
+    def ran(self, runs: Sequence[Run]) -> None:
+        """Learn how cells with accepted suggestions ran; returns when it is safe on disk."""
+        if self._intake is not None and runs and self._intake.ran(runs):
+            self.version += 1
 
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document as it stands in an editor."""

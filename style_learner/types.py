@@ -26,6 +26,8 @@ class Source(StrEnum):
     """Code that the developer wrote or kept, as version control or a saved file says."""
     EDITED = "edited"
     """What the developer made of a suggestion: the changed text, or what was typed instead."""
+    RAN = "ran"
+    """A suggestion taken as it was, in a notebook's cell that then ran."""
     ACCEPTED = "accepted"
     """A suggestion taken as it was."""
     CONFIGURATION = "configuration"

@@ -212,8 +212,13 @@ class HabitBook:
         """Say whether something is known from ``origin``."""
         return origin in self._keys_of_origin
 
+    @alone
+    def observations_of(self, origin: str) -> list[Observation]:
+        """Return what ``origin`` last said; nothing for an unknown one."""
+        return list(self._observations_of(origin))
+
     def _observations_of(self, origin: str) -> Iterator[Observation]:
-        for feature, language in sorted(self._keys_of_origin[origin]):
+        for feature, language in sorted(self._keys_of_origin.get(origin, ())):
             one = self._seen[feature, language][origin]
             for choice, count in one.counts.items():
                 example = one.examples.get(choice, "")

@@ -18,13 +18,15 @@ CORRELATION = 0.2
 SOURCE_WEIGHTS = {
     Source.WRITTEN: 1.0,
     Source.EDITED: 0.8,
+    Source.RAN: 0.65,
     Source.ACCEPTED: 0.5,
     Source.CONFIGURATION: 0.4,
     Source.PROJECT: 0.1,
 }
-"""What one sighting is worth. An accepted text was somebody else's idea first, so it counts half; a setting holds for
+"""What one sighting is worth. An accepted text was somebody else's idea first, so it counts half; more once the
+developer ran it and it worked, which is still less than writing it; a setting holds for
 a team; other people's code says what is usual here, and ten of their files weigh as one of the developer's."""
-PERSONAL = frozenset({Source.WRITTEN, Source.EDITED, Source.ACCEPTED})
+PERSONAL = frozenset({Source.WRITTEN, Source.EDITED, Source.RAN, Source.ACCEPTED})
 """Sources that tell of the developer; the others tell of one project and hold only there."""
 
 

@@ -13,7 +13,7 @@ from style_learner.types import Observation, Source
 MAX_CHARACTERS = 1_000_000
 """A longer text is generated or data; parsing it would hold up everything else for seconds."""
 EXAMPLE_CHARACTERS = 120
-_FRAGMENTS = frozenset({Source.ACCEPTED, Source.EDITED})
+_FRAGMENTS = frozenset({Source.RAN, Source.ACCEPTED, Source.EDITED})
 _DAMAGE = frozenset({"ERROR", "MISSING"})
 
 

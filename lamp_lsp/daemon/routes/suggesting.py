@@ -1,6 +1,7 @@
 """Routes of a keystroke: suggest, prepare, outcomes."""
 
 import asyncio
+import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
@@ -15,7 +16,7 @@ from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.engine.engine import Ask, Reply
 from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.turns import Superseded
-from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention
+from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention, Run
 
 router = APIRouter(tags=["suggesting"])
 T = TypeVar("T")
@@ -95,7 +96,12 @@ async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
             parts.engine.withdraw(outcome.suggestion_id)
     await parts.owner.ready()
     await asyncio.to_thread(parts.learner.follow, found, kept, texts)
-    return m.Answer(counts={"outcomes": len(found), "retentions": len(kept)})
+    ran = [Run(r.suggestion_id, time.time(), r.raised, r.error) for r in body.runs]
+    await asyncio.to_thread(parts.learner.ran, ran)
+    for run in ran:
+        if run.raised:
+            parts.engine.withdraw(run.suggestion_id)
+    return m.Answer(counts={"outcomes": len(found), "retentions": len(kept), "runs": len(ran)})
 
 
 def _context(place: m.PlaceMessage) -> CursorContext:
