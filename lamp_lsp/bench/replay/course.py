@@ -100,7 +100,7 @@ class _Course:
     async def _learn_history(self) -> None:
         learned = self._journal.folder / "learned"
         private_folder(self._journal.folder)
-        learned.mkdir(mode=0o700)
+        private_folder(learned)
         write_files(self._history(), self._code)
         self._note("opening the model", 0, 0)
         async with lamp_at(learned, self._plan.means) as daemon:

@@ -20,6 +20,7 @@ LEAST_SAVED = 4
 
 Act = Literal["whole", "mended", "part", "left"]
 
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -110,7 +111,7 @@ def _ends(suggestion: str, wanted: str) -> Iterator[int]:
 def _part(suggestion: str, wanted: str) -> Decision | None:
     """Take as much as is right, line by line, then word by word."""
     taken, keys = "", 0
-    for line in suggestion.splitlines(keepends=True):
+    for line in _LINE.findall(suggestion):
         if wanted.startswith(taken + line) and line.endswith("\n"):
             taken, keys = taken + line, keys + 1
             continue

@@ -26,7 +26,6 @@ class Shown:
     id: str
     text: str
     """What would be inserted."""
-    item: lsp.InlineCompletionItem
 
 
 class Editor:
@@ -148,4 +147,4 @@ async def editor(folders: Sequence[Path], *, frozen: bool, now: float) -> AsyncI
 def _shown(item: lsp.InlineCompletionItem) -> Shown:
     text = item.insert_text if isinstance(item.insert_text, str) else item.insert_text.value
     suggestion_id = str(item.command.arguments[0]) if item.command and item.command.arguments else ""
-    return Shown(suggestion_id, text, item)
+    return Shown(suggestion_id, text)

@@ -12,14 +12,15 @@ from pathlib import Path
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.lifecycle import silent_daemon, stop_daemon
 from lamp_lsp.api.messages import LearnRequest
-from lamp_lsp.paths import lamp_paths
+from lamp_lsp.paths import lamp_paths, private_folder
 from style_learner.errors import DamagedData, LampError, NotAvailable
 from style_learner.evaluation.corpora import CorpusFile
 
 OPENS_WITHIN_S = 600.0
 """A large model from a slow disk takes its time."""
 LOOK_EVERY_S = 0.2
-KEPT_VARIABLES = frozenset({"LAMP_MODELS"})
+KEPT_VARIABLES = frozenset({"LAMP_MODELS", "LAMP_BASE_URL", "LAMP_API_KEY", "LAMP_FIM_FORMAT"})
+"""Where a model is and how it is asked; all other settings are the run's own."""
 IDLE_MINUTES = 10
 """After which the daemon of a run that was killed leaves."""
 
@@ -119,7 +120,8 @@ async def learn(daemon: DaemonClient, folders: Iterable[Path], step: Callable[[s
 
 def copy_of(learned: Path, folder: Path) -> None:
     """Begin a LAMP that knows what another knows: its store and the key of it."""
-    folder.mkdir(mode=0o700, parents=True)
+    draft = private_folder(folder.with_suffix(".draft"))
     for file in learned.iterdir():
         if file.is_file():
-            shutil.copy2(file, folder / file.name)
+            shutil.copy2(file, draft / file.name)
+    draft.rename(folder)  # so that what is there is whole

@@ -56,10 +56,10 @@ def passages_of(corpus: Corpus, seed: int) -> list[Passage]:
 
 def _passage(task: Task, earlier: str | None, seed: int) -> Passage | None:
     """Return the passage around a task's target; None where the file had those lines before."""
-    lines = (task.prefix + task.target + task.suffix).splitlines(keepends=True)
+    lines = _lines(task.prefix + task.target + task.suffix)
     first = task.prefix.count("\n")
     last = first + task.target.rstrip("\n").count("\n")
-    fresh = set(range(first, last + 1)) if earlier is None else set(_fresh(earlier.splitlines(keepends=True), lines))
+    fresh = set(range(first, last + 1)) if earlier is None else set(_fresh(_lines(earlier), lines))
     if not fresh.issuperset(range(first, last + 1)):
         return None
     first, last = _widened(first, last, fresh)
@@ -70,6 +70,11 @@ def _passage(task: Task, earlier: str | None, seed: int) -> Passage | None:
     after = "".join(lines)[len(before) + len(written) :]
     asks = tuple(_asks(written, random.Random(f"{seed} {task.id}")))  # noqa: S311 a sample
     return Passage(task.id, task.repository, task.path, task.language, before, written, after, asks)
+
+
+def _lines(text: str) -> list[str]:
+    """Cut at line ends alone, as editors count lines; form feeds and the like are no ends."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _fresh(earlier: Sequence[str], later: Sequence[str]) -> Iterator[int]:
