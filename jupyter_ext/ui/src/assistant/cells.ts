@@ -1,0 +1,133 @@
+import { ActiveCellManager } from '@jupyter/chat';
+import { Cell, CodeCell, isCodeCellModel } from '@jupyterlab/cells';
+import { isError } from '@jupyterlab/nbformat';
+import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+
+import type { CellTexts } from '../context/cells';
+import { tracebackText } from '../context/outputs';
+import { notebookPlace } from '../context/place';
+import type { AssistantBody } from '../server/messages';
+import { propose, setSourceUndoably } from './proposal';
+
+/** A cell that is being talked about, found again by its id wherever it moves. */
+export interface CellRef {
+  path: string;
+  cellId: string;
+}
+
+export type About = Omit<AssistantBody, 'action' | 'text'>;
+
+/** Finds the cells that a conversation is about, and changes them where the developer says so. */
+export class NotebookCells {
+  constructor(
+    private readonly _tracker: INotebookTracker,
+    private readonly _texts: CellTexts
+  ) {}
+
+  get panel(): NotebookPanel | null {
+    return this._tracker.currentWidget;
+  }
+
+  get active(): CellRef | undefined {
+    const cell = this._tracker.activeCell;
+    return this.panel && cell ? { path: this.panel.context.path, cellId: cell.model.id } : undefined;
+  }
+
+  /** The cell that holds a node of the page. */
+  at(node: Node): CellRef | undefined {
+    const found = this._find(cell => cell.node.contains(node));
+    return found && { path: found.panel.context.path, cellId: found.cell.model.id };
+  }
+
+  /** What the assistant is told of a cell and those around it. */
+  about(ref: CellRef): About | undefined {
+    const found = this._cell(ref);
+    const index = found ? found.panel.content.widgets.indexOf(found.cell) : -1;
+    const place = found && notebookPlace(found.panel, index, 0, this._texts);
+    if (!place) {
+      return undefined;
+    }
+    const { offset: _, ...about } = place;
+    const { outputs } = about.cells[about.cell];
+    return { ...about, output: outputs.join('\n'), traceback: tracebackOf(found.cell) };
+  }
+
+  propose(ref: CellRef, source: string, onApplied: () => void): boolean {
+    const found = this._cell(ref);
+    if (found) {
+      void this.reveal(found.panel, found.cell).then(() => propose(found.cell, source, onApplied));
+    }
+    return !!found;
+  }
+
+  /** The text of a cell as it stands; undefined when it is gone. */
+  source(ref: CellRef): string | undefined {
+    return this._cell(ref)?.cell.model.sharedModel.getSource();
+  }
+
+  insertBelow(ref: CellRef, source: string): boolean {
+    const found = this._cell(ref);
+    if (found) {
+      found.panel.content.activeCellIndex = found.panel.content.widgets.indexOf(found.cell);
+      NotebookActions.insertBelow(found.panel.content);
+      setSourceUndoably(found.panel.content.activeCell!, source);
+    }
+    return !!found;
+  }
+
+  private async reveal(panel: NotebookPanel, cell: Cell): Promise<void> {
+    await panel.content.scrollToItem(panel.content.widgets.indexOf(cell), 'auto').catch(() => undefined);
+    await cell.ready;
+  }
+
+  private _cell({ path, cellId }: CellRef): { panel: NotebookPanel; cell: Cell } | undefined {
+    return this._find((cell, panel) => panel.context.path === path && cell.model.id === cellId);
+  }
+
+  private _find(fits: (cell: Cell, panel: NotebookPanel) => boolean): { panel: NotebookPanel; cell: Cell } | undefined {
+    let found: { panel: NotebookPanel; cell: Cell } | undefined;
+    this._tracker.forEach(panel => {
+      const cell = found ? undefined : panel.content.widgets.find(each => fits(each, panel));
+      found ??= cell && { panel, cell };
+    });
+    return found;
+  }
+}
+
+/** The chat's own way to the active cell; what replaces a cell is shown as a diff first. */
+export class ProposingCellManager extends ActiveCellManager {
+  constructor(
+    options: ActiveCellManager.IOptions,
+    private readonly _cells: NotebookCells,
+    private readonly _onApplied: (code: string) => void
+  ) {
+    super(options);
+  }
+
+  override insertAbove(content: string): void {
+    super.insertAbove(content);
+    this._onApplied(content);
+  }
+
+  override insertBelow(content: string): void {
+    const { active } = this._cells;
+    if (active && this._cells.insertBelow(active, content)) {
+      this._onApplied(content);
+    }
+  }
+
+  override async replace(content: string): Promise<void> {
+    const { active } = this._cells;
+    if (active) {
+      this._cells.propose(active, content, () => this._onApplied(content));
+    }
+  }
+}
+
+function tracebackOf(cell: Cell): string | undefined {
+  if (!(cell instanceof CodeCell) || !isCodeCellModel(cell.model)) {
+    return undefined;
+  }
+  const error = cell.model.outputs.toJSON().find(isError);
+  return error && tracebackText(error);
+}

@@ -1,0 +1,138 @@
+import type { IMessage, MessageFooterSectionProps } from '@jupyter/chat';
+import React, { useEffect, useState } from 'react';
+
+import { whyLines } from '../why';
+import { actionNamed } from './actions';
+import { codeBlocks } from './code_blocks';
+import type { NotebookCells } from './cells';
+import { LampAnswer, LampChatModel } from './model';
+
+/** What can be done with an answer: apply, judge, ask anew, see what it was built from. */
+export function answerFooter(cells: NotebookCells): React.FC<MessageFooterSectionProps> {
+  return ({ model, message }) => {
+    const current = useMessage(model.messages.find(({ id }) => id === message.id));
+    const answer = current?.metadata?.lamp;
+    if (!answer || answer.state === 'writing' || !answer.id) {
+      return null;
+    }
+    const body = typeof current.body === 'string' ? current.body : '';
+    return <Footer model={model as LampChatModel} answer={answer} body={body} cells={cells} />;
+  };
+}
+
+function useMessage(message: IMessage | undefined): IMessage | undefined {
+  const [, setTurn] = useState(0);
+  useEffect(() => {
+    const changed = () => setTurn(turn => turn + 1);
+    message?.changed.connect(changed);
+    return () => void message?.changed.disconnect(changed);
+  }, [message]);
+  return message;
+}
+
+interface FooterProps {
+  model: LampChatModel;
+  answer: LampAnswer;
+  body: string;
+  cells: NotebookCells;
+}
+
+function Footer({ model, answer, body, cells }: FooterProps): JSX.Element {
+  const [whyOpen, setWhyOpen] = useState(false);
+  return (
+    <div className="lamp-Answer">
+      <div className="lamp-Answer-row">
+        <Apply model={model} answer={answer} body={body} cells={cells} />
+        <Thumbs model={model} answer={answer} />
+        <Again model={model} answer={answer} />
+        {answer.used && (
+          <button className="lamp-Link" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
+            Why?
+          </button>
+        )}
+      </div>
+      {whyOpen && answer.used && (
+        <ul className="lamp-Answer-why">
+          {whyLines(answer.used).map((line, index) => (
+            <li key={index}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** The change that the answer proposes for its cell, or a new cell of it. */
+function Apply({ model, answer, body, cells }: FooterProps): JSX.Element | null {
+  const [code] = codeBlocks(body);
+  if (code === undefined || !answer.about.cellId) {
+    return null;
+  }
+  const applied = () => model.feedback({ answer_id: answer.id, kind: 'applied', text: code });
+  if (actionNamed(answer.action)?.rewritesCell) {
+    const show = () => cells.propose(answer.about, code, applied);
+    return (
+      <button className="lamp-Link lamp-mod-main" onClick={show}>
+        Show change
+      </button>
+    );
+  }
+  const insert = () => cells.insertBelow(answer.about, code) && applied();
+  return (
+    <button className="lamp-Link lamp-mod-main" onClick={insert}>
+      Insert below
+    </button>
+  );
+}
+
+function Thumbs({ model, answer }: { model: LampChatModel; answer: LampAnswer }): JSX.Element {
+  const [verdict, setVerdict] = useState<'good' | 'bad' | undefined>();
+  const [reason, setReason] = useState('');
+  const [asking, setAsking] = useState(false);
+  const judge = (value: 'good' | 'bad') => {
+    setVerdict(value);
+    setAsking(true);
+    model.feedback({ answer_id: answer.id, verdict: value });
+  };
+  const explain = (event: React.FormEvent) => {
+    event.preventDefault();
+    setAsking(false);
+    if (reason.trim()) {
+      model.feedback({ answer_id: answer.id, verdict, reason: reason.trim() });
+    }
+  };
+  return (
+    <>
+      <button className="lamp-Link" aria-label="Good answer" aria-pressed={verdict === 'good'} onClick={() => judge('good')}>
+        👍
+      </button>
+      <button className="lamp-Link" aria-label="Bad answer" aria-pressed={verdict === 'bad'} onClick={() => judge('bad')}>
+        👎
+      </button>
+      {asking && (
+        <form onSubmit={explain}>
+          <input
+            className="jp-mod-styled"
+            aria-label="Why?"
+            placeholder="Because … (optional)"
+            value={reason}
+            onChange={event => setReason(event.target.value)}
+          />
+        </form>
+      )}
+    </>
+  );
+}
+
+function Again({ model, answer }: { model: LampChatModel; answer: LampAnswer }): JSX.Element {
+  const kinds = ['shorter', 'longer', 'again'] as const;
+  return (
+    <>
+      {kinds.map(kind => (
+        <button key={kind} className="lamp-Link" onClick={() => void model.askAgain(answer, kind)}>
+          {kind[0].toUpperCase() + kind.slice(1)}
+        </button>
+      ))}
+    </>
+  );
+}

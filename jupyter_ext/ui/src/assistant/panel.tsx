@@ -1,0 +1,125 @@
+import {
+  ChatWidget,
+  InputToolbarRegistry,
+  MessageFooterRegistry,
+  ChatCommandRegistry,
+  IChatCommandProvider
+} from '@jupyter/chat';
+import { IThemeManager, ReactWidget } from '@jupyterlab/apputils';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { stopIcon } from '@jupyterlab/ui-components';
+import { BoxPanel } from '@lumino/widgets';
+import React, { useEffect, useState } from 'react';
+
+import { lampIcon } from '../icons';
+import { Action, ACTIONS, FORGET, SEARCH } from './actions';
+import type { NotebookCells } from './cells';
+import { answerFooter } from './footer';
+import type { LampChatModel } from './model';
+
+export const PANEL_ID = 'lamp-assistant';
+
+const WELCOME = 'Ask about the notebook in front, or choose what to do with the cell that you are in.';
+
+export interface PanelOptions {
+  model: LampChatModel;
+  cells: NotebookCells;
+  rendermime: IRenderMimeRegistry;
+  themes: IThemeManager | null;
+  /** What the buttons above the conversation do. */
+  onAction: (action: Action) => void;
+  onForget: () => void;
+}
+
+/** The side panel: actions on the cell in front, and the conversation about its notebook. */
+export function assistantPanel(options: PanelOptions): BoxPanel {
+  const panel = new BoxPanel({ direction: 'top-to-bottom', spacing: 0 });
+  panel.id = PANEL_ID;
+  panel.addClass('lamp-Assistant');
+  panel.title.icon = lampIcon;
+  panel.title.caption = 'LAMP, the assistant that learns how you write';
+  const actions = ReactWidget.create(<Actions {...options} />);
+  actions.addClass('lamp-Assistant-actions');
+  const footers = new MessageFooterRegistry();
+  footers.addSection({ component: answerFooter(options.cells), position: 'left' });
+  const commands = new ChatCommandRegistry();
+  commands.addProvider(new SlashCommands());
+  const chat = new ChatWidget({
+    model: options.model,
+    rmRegistry: options.rendermime,
+    themeManager: options.themes,
+    messageFooterRegistry: footers,
+    chatCommandRegistry: commands,
+    inputToolbarRegistry: inputToolbar(options.model),
+    welcomeMessage: WELCOME,
+    area: 'sidebar'
+  });
+  BoxPanel.setStretch(actions, 0);
+  BoxPanel.setStretch(chat, 1);
+  BoxPanel.setSizeBasis(actions, 34);
+  panel.addWidget(actions);
+  panel.addWidget(chat);
+  return panel;
+}
+
+function Actions({ onAction, onForget }: PanelOptions): JSX.Element {
+  return (
+    <div role="toolbar" aria-label="Ask LAMP about the cell">
+      {ACTIONS.filter(({ command }) => command).map(action => (
+        <button key={action.action} className="lamp-Link" title={action.hint} onClick={() => onAction(action)}>
+          {action.label}
+        </button>
+      ))}
+      <button className="lamp-Link lamp-mod-end" title="Erase this conversation" onClick={onForget}>
+        Erase
+      </button>
+    </div>
+  );
+}
+
+function inputToolbar(model: LampChatModel): InputToolbarRegistry {
+  const registry = InputToolbarRegistry.defaultToolbarRegistry();
+  registry.hide('attach');
+  registry.addItem('stop', { element: () => <StopButton model={model} />, position: 90 });
+  return registry;
+}
+
+function StopButton({ model }: { model: LampChatModel }): JSX.Element | null {
+  const [writing, setWriting] = useState(model.writers.length > 0);
+  useEffect(() => {
+    const changed = () => setWriting(model.writers.length > 0);
+    model.writersChanged.connect(changed);
+    return () => void model.writersChanged.disconnect(changed);
+  }, [model]);
+  if (!writing) {
+    return null;
+  }
+  return (
+    <button className="jp-Button jp-mod-styled jp-mod-warn lamp-Stop" onClick={() => model.stop()}>
+      <stopIcon.react tag="span" height="14px" width="14px" /> Stop
+    </button>
+  );
+}
+
+/** Offers the slash commands while one is typed; what they do is the model's to know. */
+class SlashCommands implements IChatCommandProvider {
+  readonly id = '@lamp-assistant/jupyterlab:slash-commands';
+
+  async listCommandCompletions({ currentWord, value }: { currentWord: string | null; value: string }) {
+    if (!currentWord?.startsWith('/') || !value.trimStart().startsWith(currentWord)) {
+      return [];
+    }
+    const all = [
+      ...ACTIONS.map(({ slash, hint }) => ({ name: slash, description: hint })),
+      { name: SEARCH, description: 'Search all conversations' },
+      { name: FORGET, description: 'Erase this conversation' }
+    ];
+    return all
+      .filter(({ name }) => name.startsWith(currentWord))
+      .map(each => ({ ...each, providerId: this.id, spaceOnAccept: true }));
+  }
+
+  async onSubmit(): Promise<void> {
+    // The model reads the command from the message itself.
+  }
+}

@@ -1,0 +1,103 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import { Dialog, ICommandPalette, IThemeManager, Notification, showDialog } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+
+import { CommandIds } from '../commands';
+import { ICellTexts, ILampClient, IOutcomeWatch } from '../tokens';
+import { showWhy } from '../why_dialog';
+import { Action, ACTIONS, actionNamed } from './actions';
+import { CellRef, NotebookCells, ProposingCellManager } from './cells';
+import { codeBlocks } from './code_blocks';
+import { addFixButtons } from './error_renderer';
+import { LampChatModel } from './model';
+import { assistantPanel, PANEL_ID } from './panel';
+
+/** The assistant in the side panel, its commands, and the Fix button on errors. */
+export const assistantPlugin: JupyterFrontEndPlugin<void> = {
+  id: '@lamp-assistant/jupyterlab:assistant',
+  autoStart: true,
+  requires: [ILampClient, ICellTexts, IOutcomeWatch, INotebookTracker, IRenderMimeRegistry],
+  optional: [IThemeManager, ILayoutRestorer, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    client: ILampClient,
+    texts: ICellTexts,
+    outcomes: IOutcomeWatch,
+    tracker: INotebookTracker,
+    rendermime: IRenderMimeRegistry,
+    themes: IThemeManager | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null
+  ) => {
+    const cells = new NotebookCells(tracker, texts);
+    const onApplied = (code: string) => tellApplied(model, code);
+    const activeCellManager = new ProposingCellManager({ tracker, shell: app.shell }, cells, onApplied);
+    const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells);
+    const ask = async (action: Action, ref: CellRef | undefined = cells.active) => {
+      app.shell.activateById(PANEL_ID);
+      const answer = await model.ask({ action: action.action, text: '' }, ref);
+      if (answer?.state === 'done' && action.rewritesCell) {
+        proposeAnswer(model, cells, answer.id);
+      }
+    };
+    const forget = async () => {
+      const { button } = await showDialog({
+        title: 'Erase this conversation?',
+        body: 'What was asked and answered about this notebook is erased for good.',
+        buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: 'Erase' })]
+      });
+      if (button.accept) {
+        await model.forget();
+      }
+    };
+    const onAction = (action: Action) => void ask(action);
+    const panel = assistantPanel({ model, cells, rendermime, themes, onAction, onForget: () => void forget() });
+    app.shell.add(panel, 'right', { rank: 600 });
+    restorer?.add(panel, PANEL_ID);
+    tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
+    addFixButtons(rendermime, node => void ask(actionNamed('fix')!, cells.at(node)));
+    addCommands(app, onAction, () => showWhy(client, outcomes.lastShownId), palette);
+  }
+};
+
+function addCommands(
+  app: JupyterFrontEnd,
+  onAction: (action: Action) => void,
+  onWhy: () => Promise<void>,
+  palette: ICommandPalette | null
+): void {
+  const add = (id: string, label: string, execute: () => unknown) => {
+    app.commands.addCommand(id, { label, execute });
+    palette?.addItem({ command: id, category: 'LAMP' });
+  };
+  add(CommandIds.open, 'LAMP: Open the Assistant', () => app.shell.activateById(PANEL_ID));
+  add(CommandIds.why, 'LAMP: Why This Completion?', () =>
+    onWhy().catch(error => Notification.error((error as Error).message))
+  );
+  for (const action of ACTIONS) {
+    if (action.command) {
+      add(action.command, `LAMP: ${action.hint}`, () => onAction(action));
+    }
+  }
+}
+
+/** Show the change at once that was asked for; it is made only when the developer says so. */
+function proposeAnswer(model: LampChatModel, cells: NotebookCells, id: string): void {
+  const message = model.messages.find(({ metadata }) => metadata?.lamp?.id === id);
+  const about = message?.metadata?.lamp?.about;
+  const [code] = typeof message?.body === 'string' ? codeBlocks(message.body) : [];
+  if (about && code !== undefined && code !== cells.source(about)) {
+    cells.propose(about, code, () => model.feedback({ answer_id: id, kind: 'applied', text: code }));
+  }
+}
+
+/** Tell the server of code that was taken from an answer by the buttons under its block. */
+function tellApplied(model: LampChatModel, code: string): void {
+  const message = model.messages.find(({ body }) => typeof body === 'string' && body.includes(code.trim()));
+  const id = message?.metadata?.lamp?.id;
+  if (id) {
+    model.feedback({ answer_id: id, kind: 'applied', text: code });
+  }
+}

@@ -1,0 +1,99 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { Message } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
+
+import { lampIcon } from '../icons';
+import type { LampClient } from '../server/client';
+
+/** What the page asks for; it can do nothing by itself. */
+type PageMessage =
+  | { lamp: 'change'; changes: unknown[] }
+  | { lamp: 'forgetProject'; project: string }
+  | { lamp: 'pause' | 'resume' | 'export' };
+
+export interface ProfileOptions {
+  client: LampClient;
+  theme: () => 'light' | 'dark';
+  /** Says whether the developer means it; told what would be erased. */
+  confirm: (project: string) => Promise<boolean>;
+}
+
+/**
+ * What LAMP has learned, as the daemon draws it.
+ *
+ * The page lives in a frame of no origin: it reaches neither Jupyter nor the network, and asks by messages.
+ */
+export class ProfilePanel extends Widget {
+  private _frame = document.createElement('iframe');
+  private readonly _onMessage = (event: MessageEvent) => {
+    if (event.source === this._frame.contentWindow) {
+      void this._act(event.data as PageMessage).catch(error => Notification.error((error as Error).message));
+    }
+  };
+
+  constructor(private readonly _options: ProfileOptions) {
+    super();
+    this.id = 'lamp-profile';
+    this.addClass('lamp-Profile');
+    this.title.label = 'LAMP: profile';
+    this.title.icon = lampIcon;
+    this.title.closable = true;
+    this._frame.setAttribute('sandbox', 'allow-scripts');
+    this._frame.title = 'What LAMP has learned';
+    this.node.append(this._frame);
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      const { html } = await this._options.client.get<{ html: string }>('page', { theme: this._options.theme() });
+      this._frame.srcdoc = html;
+    } catch (error) {
+      this._frame.srcdoc = '';
+      Notification.error((error as Error).message);
+    }
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    window.addEventListener('message', this._onMessage);
+    void this.refresh();
+  }
+
+  protected override onBeforeDetach(message: Message): void {
+    window.removeEventListener('message', this._onMessage);
+    super.onBeforeDetach(message);
+  }
+
+  private async _act(message: PageMessage): Promise<void> {
+    const { client, confirm } = this._options;
+    switch (message.lamp) {
+      case 'change':
+        await client.post('changes', { changes: message.changes });
+        break;
+      case 'forgetProject':
+        if (!(await confirm(message.project))) {
+          return;
+        }
+        await client.post('forget', { project: message.project });
+        break;
+      case 'pause':
+      case 'resume':
+        await client.post(message.lamp);
+        break;
+      case 'export':
+        save('lamp-profile.json', JSON.stringify(await client.get('export'), null, 2));
+        return;
+      default:
+        return;
+    }
+    await this.refresh();
+  }
+}
+
+function save(name: string, text: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,45 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Dialog, ICommandPalette, IThemeManager, MainAreaWidget, showDialog } from '@jupyterlab/apputils';
+
+import { CommandIds } from '../commands';
+import { lampIcon } from '../icons';
+import { ILampClient } from '../tokens';
+import { ProfilePanel } from './panel';
+
+/** What LAMP has learned, to look at, correct, pin and erase. */
+export const profilePlugin: JupyterFrontEndPlugin<void> = {
+  id: '@lamp-assistant/jupyterlab:profile',
+  autoStart: true,
+  requires: [ILampClient],
+  optional: [IThemeManager, ICommandPalette],
+  activate: (app: JupyterFrontEnd, client: ILampClient, themes: IThemeManager | null, palette: ICommandPalette | null) => {
+    const theme = () => (themes?.theme && !themes.isLight(themes.theme) ? 'dark' : 'light');
+    let widget: MainAreaWidget<ProfilePanel> | undefined;
+    const open = () => {
+      if (!widget || widget.isDisposed) {
+        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, confirm: confirmForgetting }) });
+        widget.id = 'lamp-profile-area';
+      }
+      if (!widget.isAttached) {
+        app.shell.add(widget, 'main');
+      }
+      app.shell.activateById(widget.id);
+    };
+    themes?.themeChanged.connect(() => void widget?.content.refresh());
+    app.commands.addCommand(CommandIds.profile, {
+      label: 'LAMP: What Has It Learned?',
+      icon: lampIcon,
+      execute: open
+    });
+    palette?.addItem({ command: CommandIds.profile, category: 'LAMP' });
+  }
+};
+
+async function confirmForgetting(project: string): Promise<boolean> {
+  const { button } = await showDialog({
+    title: 'Forget this project?',
+    body: `Everything that LAMP learned and kept of ${project} is erased for good.`,
+    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: 'Forget' })]
+  });
+  return button.accept;
+}

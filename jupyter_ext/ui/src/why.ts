@@ -1,0 +1,20 @@
+import type { Why } from './server/messages';
+
+/** Say in lines what a completion or an answer was built from. */
+export function whyLines(why: Why): string[] {
+  const lines = why.sentence ? [why.sentence] : [];
+  for (const habit of why.habits ?? []) {
+    lines.push(habit.said ?? `Your habit: ${habit.feature} is ${habit.value} (${Math.round(100 * habit.sure)} % sure)`);
+  }
+  for (const rule of why.rules ?? []) {
+    lines.push(`A rule from your edits: ${typeof rule === 'string' ? rule : rule.text}`);
+  }
+  for (const { path, line, why: reason } of why.snippets ?? []) {
+    lines.push(`Your code: ${path}${line ? `:${line}` : ''}${reason ? ` (${reason})` : ''}`);
+  }
+  if (why.model) {
+    const took = why.took_ms ? ` in ${Math.round(why.took_ms)} ms` : '';
+    lines.push(`Written by ${why.model}${took}`);
+  }
+  return lines.length ? lines : ['The code around the cursor alone.'];
+}
