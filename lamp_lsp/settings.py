@@ -67,6 +67,13 @@ class Settings(BaseModel):
         le=1,
         description="Share of suggestions made without what was learned, so that `lamp report` can compare.",
     )
+    show_above: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="How likely you must be to take a suggestion for it to show unasked, as learned from those before; "
+        "0 shows all.",
+    )
     consent: Literal["ask", "yes", "no"] = Field(
         "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
     )

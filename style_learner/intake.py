@@ -24,6 +24,8 @@ Report = Callable[[str, int, int], None]
 
 OPEN_SUGGESTIONS = 500
 """Suggestions whose outcome may still come; older ones are looked up in the store."""
+TAKEN_UP = 5_000
+"""The newest outcomes, from which the show filter is rebuilt at start: about a second."""
 TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
 REFUSED = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
 BAD = "bad"
@@ -71,7 +73,7 @@ class Intake:
         kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
         self.store.add(*kept, *retentions)
         self.store.flush()
-        learned = [self._learn_outcome(outcome) for outcome in kept]
+        learned = [self._learn_outcome(outcome) for outcome in sorted(kept, key=lambda one: one.at)]
         learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
         return any(learned)
 
@@ -97,10 +99,17 @@ class Intake:
         self.store.flush()
         return True
 
-    def remember_rejections(self) -> None:
-        """Take up from the store what was rejected where, and what was forgiven since."""
+    def remember_outcomes(self) -> None:
+        """Take up from the store what became of suggestions."""
         suggestions = {suggestion.id: suggestion for suggestion in self.store.suggestions()}
-        said = [(one.at, one.suggestion_id, one.kind in REFUSED, one.kind in TAKEN) for one in self.store.outcomes()]
+        outcomes = [outcome for outcome in self.store.outcomes() if outcome.suggestion_id in suggestions]
+        self._remember_rejections(suggestions, outcomes)
+        for outcome in outcomes[-TAKEN_UP:]:
+            self._knowledge.taking.learn(suggestions[outcome.suggestion_id], outcome)
+
+    def _remember_rejections(self, suggestions: Mapping[str, Suggestion], outcomes: Sequence[Outcome]) -> None:
+        """Take up what was rejected where, and what was forgiven since."""
+        said = [(one.at, one.suggestion_id, one.kind in REFUSED, one.kind in TAKEN) for one in outcomes]
         said += [(one.at, one.about, one.verdict == BAD, one.verdict != BAD) for one in self.store.feedback()]
         for at, suggestion_id, refused, taken in sorted(said):
             found = suggestions.get(suggestion_id)
@@ -113,6 +122,7 @@ class Intake:
         suggestion = self.suggestion(outcome.suggestion_id)
         if suggestion is None:
             return False
+        self._knowledge.taking.learn(suggestion, outcome)
         if outcome.kind in TAKEN:
             self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
             self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)

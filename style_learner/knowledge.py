@@ -14,6 +14,7 @@ from style_learner.libraries.observing import observe_imports
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.recall import Memory
 from style_learner.policy.rejected import RejectedHere
+from style_learner.policy.taking import Taking
 from style_learner.types import Observation, Pin, Snippet, Source
 
 
@@ -39,6 +40,7 @@ class Knowledge:
         self.libraries = LibraryBook()
         self.memory = Memory(meaning)
         self.rejected = RejectedHere()
+        self.taking = Taking()
 
     def learn_file(
         self,

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, cast
 
@@ -19,6 +20,7 @@ from style_learner.intake import Intake
 from style_learner.knowledge import Knowledge
 from style_learner.memory.embedding import installed, load_embedder
 from style_learner.memory.meaning import Meaning
+from style_learner.memory.place import relative_path
 from style_learner.memory.sticky import StickyRecall
 from style_learner.owning import change_profile, import_profile, known_profile, profile_document, restore_erased
 from style_learner.privacy.ignore import IgnoreRules
@@ -74,7 +76,7 @@ class Learner:
         self._store, self._meaning, self._knowledge = store, meaning, knowledge
         self._sticky = StickyRecall(knowledge.memory)
         self._intake = Intake(store, knowledge, self.ignored_because, self._clock)
-        self._intake.remember_rejections()
+        self._intake.remember_outcomes()
         while self._early:
             self._intake.offered(*self._early.pop(0))
         self.version += 1
@@ -150,6 +152,11 @@ class Learner:
     def has_rejections(self, context: CursorContext) -> bool:
         """Whether anything was rejected here before, so that not every text may be shown."""
         return self._knowledge.rejected.knows(context)
+
+    def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
+        """Whether a suggestion had better not be shown unasked: it is taken with a probability below ``least``."""
+        path = relative_path(suggestion.path, suggestion.project)
+        return self._knowledge.taking.is_unlikely(replace(suggestion, path=path), least)
 
     def is_ignored(self, path: str, project: str) -> bool:
         """Whether a file must be left alone."""

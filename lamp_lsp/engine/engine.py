@@ -5,6 +5,7 @@ no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
 import hashlib
+import math
 import os
 import time
 import uuid
@@ -246,15 +247,16 @@ class Engine:
                     if shaper.feed(piece.text):
                         break
                     if ask.watch is not None and number == 0:
-                        self._show_draft(ask, ask.watch, shaper.draft())
+                        self._show_draft(ask, ask.watch, shaper.draft(), _mean(logprob, tokens))
         with stages.measure("shape"):
             shaped = shaper.result(cut_short=cut_short)
-        mean = logprob / tokens if tokens and logprob == logprob else None  # noqa: PLR0124 not a number is unequal to itself
-        return _Candidate(shaped, mean)
+        return _Candidate(shaped, _mean(logprob, tokens))
 
-    def _show_draft(self, ask: Ask, watch: Callable[[str], None], draft: str) -> None:
+    def _show_draft(self, ask: Ask, watch: Callable[[str], None], draft: str, mean_logprob: float | None) -> None:
         """Pass a draft on, unless the finished text may turn out to be one that is not offered."""
-        if draft and not redact(draft).kinds and not self._learner.has_rejections(ask.context):
+        if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
+            return
+        if not self._is_unlikely(ask, _suggestion(ask, draft, mean_logprob)):
             watch(draft)
 
     def _stream(
@@ -287,28 +289,29 @@ class Engine:
             rejected = self._learner.is_rejected(context, text) and not ask.invoked
             if rejected or not text.strip() or redact(text).kinds:
                 return None
-        suggestion = Suggestion(
+        suggestion = replace(
+            _suggestion(ask, text, candidate.mean_logprob),
             id=ask.suggestion_id or uuid.uuid4().hex,
-            text=text,
-            at=time.time(),
-            language=context.language,
-            project=context.project,
-            path=context.path,
-            before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
-            after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
             backend=opened.backend.kind,
             model=opened.backend.model,
             strategy=strategy,
             evidence=tuple(item.snippet.id for item in prompt.evidence) if prompt else (),
-            mean_logprob=candidate.mean_logprob,
             latency_ms=stages.total_ms,
         )
+        if self._is_unlikely(ask, suggestion):
+            return None
         self._learner.record(suggestion, context)
         recalled, characters = (prompt.evidence, len(prompt.text)) if prompt else ((), len(context.prefix))
         self.reasons.remember(Reason(suggestion, written, recalled, characters))
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered
+
+    def _is_unlikely(self, ask: Ask, suggestion: Suggestion) -> bool:
+        """Say whether to keep a suggestion back; never one that was asked for by hand, or for a measurement."""
+        if ask.invoked or ask.strategy is not None or not ask.settings.show_above:
+            return False
+        return self._learner.is_unlikely(suggestion, ask.settings.show_above)
 
     async def _read_ahead(self, ask: Ask) -> None:
         opened = self._model.opened
@@ -344,6 +347,32 @@ class Engine:
         place = f"{ask.context.path}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
         draw = int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest()) / 2**64
         return GENERIC if draw < ask.settings.generic_share else PERSONAL
+
+
+def _suggestion(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:
+    """Return ``text`` as a suggestion at the place asked for, not yet saying what made it."""
+    context = ask.context
+    return Suggestion(
+        id="",
+        text=text,
+        at=time.time(),
+        language=context.language,
+        project=context.project,
+        path=context.path,
+        before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
+        after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
+        backend="",
+        model="",
+        strategy="",
+        evidence=(),
+        mean_logprob=mean_logprob,
+        latency_ms=0.0,
+    )
+
+
+def _mean(logprob: float, tokens: int) -> float | None:
+    """Return the mean log-probability; None where a token came without one."""
+    return None if not tokens or math.isnan(logprob) else logprob / tokens
 
 
 def _wanted(ask: Ask) -> Extent:

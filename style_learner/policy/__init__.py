@@ -3,6 +3,7 @@
 ``gate``      places where nothing can be suggested, before a model is asked
 ``rejected``  what was rejected in a like place is not offered there again
 ``signs``     what is known of a suggestion before it is shown
-``showing``   how likely the developer takes it: a filter that begins with ``show_filter.json`` and goes on learning
+``taking``    whether the developer will likely take it, learned from what became of the earlier ones
+``showing``   the probability of that: a filter that begins with ``show_filter.json`` and goes on learning
 ``fitting``   fits that file
 """

@@ -45,8 +45,11 @@ class Prior:
     @classmethod
     def from_json(cls, text: str) -> "Prior":
         """Read what :meth:`to_json` wrote."""
-        values: dict[str, Any] = json.loads(text)
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        read: dict[str, Any] = json.loads(text)
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in read.items()
+        }
+        return cls(**values)
 
     def standardized(self, signs: Mapping[str, float]) -> Vector:
         """Return a one for the constant, then the signs in standard deviations from their usual values."""

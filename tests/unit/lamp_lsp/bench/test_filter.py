@@ -18,7 +18,7 @@ from style_learner.evaluation.filtering import area_under_curve, foreseen_from_o
 from style_learner.evaluation.show_log import read_show_log
 
 
-def entries(developers: int = 4, each: int = 40) -> list[dict[str, Any]]:
+def entries(developers: int = 6, each: int = 60) -> list[dict[str, Any]]:
     """Return a log in which developers mostly take what the model found likely."""
     random = Random(3)  # noqa: S311 repeatable, not secret
     made = []
@@ -31,7 +31,7 @@ def entries(developers: int = 4, each: int = 40) -> list[dict[str, Any]]:
                 {
                     "developer": developer,
                     "order": order,
-                    "accepted": random.random() < (0.85 if logprob > -0.7 else 0.15),
+                    "accepted": random.random() < (0.95 if logprob > -0.7 else 0.05),
                     "prompt": "",
                     "suggestion": text,
                     "mean_logprob": logprob if order % 9 else None,
@@ -55,7 +55,7 @@ def test_what_decides_is_found(tmp_path: Path) -> None:
     result = measure(written(tmp_path, entries()))
     found = result.ways["learning"]
 
-    assert found.auc.low > 0.7
+    assert found.auc.low > 0.75
     assert found.hiding.of_hidden_rejected > 0.75
     assert found.hiding.acceptance_after > found.hiding.acceptance_before
     assert result.decision_ms < 20
@@ -81,7 +81,7 @@ def test_each_is_foreseen_before_its_outcome_is_learned(tmp_path: Path) -> None:
     turned = [*rows[:-1], {**rows[-1], "accepted": not rows[-1]["accepted"]}]
     foreseen = [foreseen_from_others(read_show_log(written(tmp_path, of)), learning=True) for of in (rows, turned)]
 
-    assert np.array_equal(foreseen[0][-40:], foreseen[1][-40:])
+    assert np.array_equal(foreseen[0][-60:], foreseen[1][-60:])
 
 
 def test_prompts_are_left_alone(tmp_path: Path) -> None:

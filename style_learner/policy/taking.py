@@ -1,0 +1,103 @@
+"""How likely this developer takes a suggestion, learned from what became of the earlier ones.
+
+All of it follows from the kept suggestions and outcomes, in the order in which the outcomes came: it is never stored.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from style_learner.policy.showing import Prior, ShowFilter, shipped_prior
+from style_learner.policy.signs import Offer, Signs
+from style_learner.types import Outcome, OutcomeKind, Suggestion
+
+FEWEST_OUTCOMES = 20
+"""Before so many nothing is hidden: the prior is of other developers and another model, and has to find its feet."""
+EXPLORED_SHARE = 0.1
+"""Of the texts that would be hidden, shown all the same, so that the filter finds out where it errs."""
+DECIDED = 1_000
+"""Suggestions remembered as decided, so that accepting one piece by piece counts once."""
+ANCHOR_CHARACTERS = 80
+
+_TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
+_LEFT = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER, OutcomeKind.IGNORED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The suggestion whose outcome came last."""
+
+    place: tuple[str, str]
+    """Project and path."""
+    before: str
+    """Lines up to the cursor, with what was taken."""
+
+
+class Taking:
+    """Foresees whether the developer takes a suggestion; one thread at a time learns, others may ask meanwhile."""
+
+    def __init__(self, prior: Prior | None = None) -> None:
+        self._filter = ShowFilter(prior or shipped_prior())
+        self._signs = Signs()
+        self._last: _Last | None = None
+        self._decided: OrderedDict[str, None] = OrderedDict()
+
+    @property
+    def outcomes(self) -> int:
+        """Learned from so far."""
+        return self._filter.outcomes
+
+    def learn(self, suggestion: Suggestion, outcome: Outcome) -> None:
+        """Learn the first that became of a suggestion; that it was shown says nothing yet."""
+        if outcome.kind not in _TAKEN | _LEFT or suggestion.id in self._decided:
+            return
+        self._decided[suggestion.id] = None
+        while len(self._decided) > DECIDED:
+            self._decided.popitem(last=False)
+        accepted, offer = outcome.kind in _TAKEN, self._offer(suggestion)
+        self._filter.learn(self._signs.of(offer), accepted=accepted)
+        self._signs.learn(offer, accepted=accepted)
+        taken = suggestion.text[: outcome.characters or None] if accepted else ""
+        self._last = _Last((suggestion.project, suggestion.path), suggestion.before + taken)
+
+    def probability(self, suggestion: Suggestion) -> float:
+        """Return how likely ``suggestion`` is taken when it is shown."""
+        return self._filter.probability(self._signs.of(self._offer(suggestion)))
+
+    def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
+        """Say whether a suggestion is to be hidden: less likely taken than ``least``, and not one of the explored."""
+        if self.outcomes < FEWEST_OUTCOMES or self.probability(suggestion) >= least:
+            return False
+        return not _explored(suggestion)
+
+    def _offer(self, suggestion: Suggestion) -> Offer:
+        last, typed = self._last, None
+        if last is not None and last.place == (suggestion.project, suggestion.path):
+            typed = typed_since(last.before, suggestion.before)
+        return Offer(suggestion.text, suggestion.mean_logprob, typed)
+
+
+def typed_since(earlier: str, now: str) -> float | None:
+    r"""Return how many characters longer the text before the cursor has become; None: the cursor is elsewhere.
+
+    Both are the last lines before the cursor. What was typed is found behind the last line end that both share.
+
+    >>> typed_since("a = 1\nb", "a = 1\nb = 2\n")
+    5.0
+    >>> typed_since("a = 1\nb = 2", "a = 1\nb")
+    -4.0
+    """
+    ends = [len(earlier), *(place + 1 for place in range(len(earlier) - 1, -1, -1) if earlier[place] == "\n")]
+    for end in ends:
+        anchor = earlier[max(0, end - ANCHOR_CHARACTERS) : end]
+        found = now.rfind(anchor) if anchor.strip() else -1
+        if found >= 0:
+            return float(len(now) - found - len(anchor) - (len(earlier) - end))
+    return None
+
+
+def _explored(suggestion: Suggestion) -> bool:
+    """Draw by place and text, so that a text does not come and go while one types there."""
+    drawn = f"{suggestion.project}\0{suggestion.path}\0{suggestion.text.strip()}"
+    digest = blake2b(drawn.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) / 2**64 < EXPLORED_SHARE

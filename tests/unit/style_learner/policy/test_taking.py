@@ -1,0 +1,79 @@
+"""What the developer took and left decides what is shown, in this file and since the last suggestion."""
+
+from dataclasses import replace
+
+import pytest
+
+from style_learner.policy.taking import EXPLORED_SHARE, FEWEST_OUTCOMES, Taking, typed_since
+from style_learner.types import Outcome, OutcomeKind, Suggestion
+
+GUESS = Suggestion(
+    id="0",
+    text="x",
+    at=0.0,
+    language="python",
+    project="/p",
+    path="a.py",
+    before="total = 0\n",
+    after="",
+    backend="b",
+    model="m",
+    strategy="personal",
+    evidence=(),
+    mean_logprob=-3.0,
+    latency_ms=1.0,
+)
+
+
+def taught(kind: OutcomeKind, count: int) -> Taking:
+    """Return what is foreseen after ``count`` guesses with one outcome."""
+    taking = Taking()
+    for number in range(count):
+        taking.learn(replace(GUESS, id=str(number), text=f"x{number}"), Outcome(str(number), kind, float(number), 2))
+    return taking
+
+
+def test_nothing_is_hidden_before_enough_was_seen() -> None:
+    """A newcomer sees everything, however unlikely it looks."""
+    assert not taught(OutcomeKind.REJECTED, FEWEST_OUTCOMES - 1).is_unlikely(GUESS, 1.0)
+    assert taught(OutcomeKind.REJECTED, FEWEST_OUTCOMES).is_unlikely(GUESS, 1.0)
+
+
+def test_who_leaves_guesses_is_not_shown_more_of_them() -> None:
+    """After many rejected guesses another one is hidden; after many accepted ones it is shown."""
+    assert taught(OutcomeKind.REJECTED, 60).is_unlikely(GUESS, 0.2)
+    assert not taught(OutcomeKind.ACCEPTED, 60).is_unlikely(GUESS, 0.2)
+
+
+def test_some_are_shown_all_the_same() -> None:
+    """A small share of what would be hidden is explored, always the same texts."""
+    taking = taught(OutcomeKind.REJECTED, 60)
+    hidden = [taking.is_unlikely(replace(GUESS, text=f"y{number}"), 1.0) for number in range(1000)]
+
+    assert hidden == [taking.is_unlikely(replace(GUESS, text=f"y{number}"), 1.0) for number in range(1000)]
+    assert 0.5 * EXPLORED_SHARE < hidden.count(False) / 1000 < 2 * EXPLORED_SHARE
+
+
+def test_a_suggestion_counts_once() -> None:
+    """Being shown decides nothing, and what was taken in pieces was taken once."""
+    taking = Taking()
+    for kind in (OutcomeKind.SHOWN, OutcomeKind.ACCEPTED_PART, OutcomeKind.ACCEPTED_PART, OutcomeKind.ACCEPTED):
+        taking.learn(GUESS, Outcome(GUESS.id, kind, 1.0, 1))
+
+    assert taking.outcomes == 1
+
+
+@pytest.mark.parametrize(
+    ("earlier", "now", "typed"),
+    [
+        ("a = 1\nb = ", "a = 1\nb = ", 0),
+        ("a = 1\nb = ", "a = 1\nb = 22\nc", 4),
+        ("a = 1\nb = 22", "a = 1\nb", -5),
+        ("a = 1\nb = 22", "a = 1\ncc = 3333", 3),
+        ("a = 1\n", "elsewhere\n", None),
+        ("", "a", None),
+    ],
+)
+def test_what_was_typed_is_found(earlier: str, now: str, typed: float | None) -> None:
+    """From the lines before the cursor then and now; erased text counts as less, another place as unknown."""
+    assert typed_since(earlier, now) == typed
