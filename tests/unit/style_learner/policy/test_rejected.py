@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.policy.rejected import FORGOTTEN_AFTER_S, MOST_PLACES, MOST_TEXTS, RejectedHere
+from style_learner.policy.rejected import FADING_S, FORGOTTEN_AFTER_S, MOST_PLACES, MOST_TEXTS, RejectedHere
+from style_learner.types import CursorContext
 from tests.unit.style_learner.shaping.places import at
 
 PLACE = at("import os\n\n\ndef size(path):\n    if not path:\n        return 0\n    |\n")
@@ -57,13 +58,14 @@ def test_what_was_written_after_all_is_forgiven() -> None:
 def test_memory_is_bounded() -> None:
     """However many are rejected, the oldest places and texts make room."""
     rejected = RejectedHere()
-    for number in range(MOST_PLACES + 50):
+    first = rejected.remember(replace(PLACE, path="0"), "return 1")
+    for number in range(1, MOST_PLACES + 50):
         rejected.remember(replace(PLACE, path=str(number)), "return 1")
     for number in range(MOST_TEXTS * 2):
         rejected.remember(PLACE, f"{number}" * 9)
 
     assert len(list(rejected.rows())) <= MOST_PLACES + MOST_TEXTS
-    assert not rejected.is_rejected(replace(PLACE, path="0"), "return 1")
+    assert first not in list(rejected.rows())
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.text(max_size=9)), max_size=30))
@@ -78,3 +80,53 @@ def test_rows_bring_the_same_memory_back(rejections: list[tuple[str, str]]) -> N
     for path, text in rejections:
         place = replace(PLACE, path=path)
         assert again.is_rejected(place, text) == rejected.is_rejected(place, text)
+
+
+def _guarding(name: str) -> CursorContext:
+    """Return one of several places that differ in a name only."""
+    return replace(at(f"def load(self, {name}):\n    if {name} is None:\n        |\n"), path=f"{name}.py")
+
+
+def test_rejected_in_several_like_places_is_refused_in_the_next() -> None:
+    """Twice is a manner, once may be the place; where the lines are not like these the text is still welcome."""
+    rejected = RejectedHere()
+    rejected.remember(_guarding("source"), "raise ValueError")
+    assert not rejected.is_rejected(_guarding("target"), "raise ValueError")
+    rejected.remember(_guarding("sourced"), "raise ValueError")
+
+    assert rejected.is_rejected(_guarding("target"), "raise  ValueError")
+    assert not rejected.is_rejected(_guarding("target"), "return None")
+    assert not rejected.is_rejected(replace(_guarding("target"), language="rust"), "raise ValueError")
+    assert not rejected.is_rejected(at("import os\n\nname = 3\nwith open(name) as file:\n    |\n"), "raise ValueError")
+
+
+def test_one_place_counts_once() -> None:
+    """However often a text is rejected at one place, that says nothing of another."""
+    rejected = RejectedHere()
+    for text in ("raise ValueError", "raise ValueError()", "raise ValueError( )"):
+        rejected.remember(_guarding("source"), text)
+
+    assert not rejected.is_rejected(_guarding("target"), "raise ValueError")
+
+
+def test_rejections_in_like_places_fade() -> None:
+    """After some days two are not enough any more."""
+    now = [0.0]
+    rejected = RejectedHere(clock=lambda: now[0])
+    for name in ("source", "sourced"):
+        rejected.remember(_guarding(name), "raise ValueError")
+    assert rejected.is_rejected(_guarding("target"), "raise ValueError")
+    now[0] = FADING_S
+
+    assert not rejected.is_rejected(_guarding("target"), "raise ValueError")
+
+
+def test_taken_in_a_like_place_is_forgiven_in_all() -> None:
+    """Who changed their mind is offered the text again wherever it was refused for that manner's sake."""
+    rejected = RejectedHere()
+    for name in ("source", "sourced"):
+        rejected.remember(_guarding(name), "raise ValueError")
+    rejected.forgive(_guarding("target"), "raise ValueError")
+
+    assert not rejected.is_rejected(_guarding("target"), "raise ValueError")
+    assert not rejected.is_rejected(_guarding("source"), "raise ValueError")
