@@ -4,13 +4,11 @@ end
 vim.g.loaded_lamp = true
 
 vim.api.nvim_create_user_command('Lamp', function(command)
-  require('lamp').command(command.args)
+  require('lamp.commands').run(command.args)
 end, {
-  nargs = '?',
-  desc = 'LAMP: status, pause, resume, suggest, log',
-  complete = function(lead)
-    return vim.tbl_filter(function(name)
-      return vim.startswith(name, lead)
-    end, require('lamp').subcommands())
+  nargs = '*',
+  desc = 'LAMP: status, pause, profile, why, good, bad ...',
+  complete = function(lead, line)
+    return require('lamp.commands').complete(lead, line)
   end,
 })

@@ -1,8 +1,10 @@
-"""The real language server with a daemon in memory, on standard input and output: ``canned_server.py TEXT FILE``.
+"""The real language server with a daemon in memory, on standard input and output: ``canned_server.py TEXTS FILE``.
 
-Suggests TEXT wherever it is asked, or what is left of it, and writes what it is told into FILE, a JSON object a line.
+Suggests what the file TEXTS holds at the moment, a JSON list of items, wherever it is asked, or what is left of
+it, and writes what it is told into FILE, a JSON object a line.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -16,11 +18,13 @@ class CannedDaemon(FakeDaemon):
     """Writes outcomes down where the test can read them."""
 
     file: Path
-    text: str
+    texts: Path
 
     async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
+        items = json.loads(self.texts.read_text(encoding="utf-8"))
+        offered = items if request.trigger == "invoked" else items[:1]
         number = len(self.asked)
-        self.answers = [m.SuggestedItem(id=f"s{number}", text=self.text)]
+        self.answers = [m.SuggestedItem(id=f"s{number}.{place}", **item) for place, item in enumerate(offered)]
         return await super().suggest(request)
 
     async def outcomes(self, request: m.OutcomesRequest) -> m.Answer:
@@ -32,7 +36,7 @@ class CannedDaemon(FakeDaemon):
 def main() -> None:
     """Serve one editor."""
     daemon = CannedDaemon()
-    daemon.text, daemon.file = sys.argv[1], Path(sys.argv[2])
+    daemon.texts, daemon.file = Path(sys.argv[1]), Path(sys.argv[2])
     make_server(daemon, Settings(debounce_ms=0)).start_io()
 
 

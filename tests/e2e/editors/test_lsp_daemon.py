@@ -1,7 +1,6 @@
 """``lamp lsp`` as an editor runs it: real processes, the real daemon, the real embedded model."""
 
 import json
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,8 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.e2e.editors.conftest import REPOSITORY
 from tests.e2e.editors.lsp_process import LspProcess, lamp, outcomes_of, suggestion_with
+from tests.e2e.editors.neovims import REPOSITORY, canned_command
 
 CODE = "import json\n\n\ndef read_config(path):\n    with open(path) as file:\n        return \n"
 LINE, COLUMN = 5, 15
@@ -106,9 +105,9 @@ def test_two_editors_share_a_daemon(environment: dict[str, str]) -> None:
 
 def test_it_ends_with_its_editor(tmp_path: Path) -> None:
     """When the editor dies without a word, the process leaves by itself, and tells what it knows."""
-    file, uri = tmp_path / "outcomes", (tmp_path / "a.py").as_uri()
-    command = [sys.executable, "-m", "tests.e2e.editors.canned_server", "foo", str(file)]
-    editor = LspProcess({"PYTHONPATH": str(REPOSITORY)}, command=command)
+    file, uri = tmp_path / "outcomes.jsonl", (tmp_path / "a.py").as_uri()
+    (tmp_path / "texts.json").write_text('[{"text": "foo"}]', encoding="utf-8")
+    editor = LspProcess({"PYTHONPATH": str(REPOSITORY)}, command=canned_command(tmp_path))
     editor.open(uri, "x = \n")
     assert editor.complete(uri, 0, 4)
     editor.type(uri, 0, 4, "foo")

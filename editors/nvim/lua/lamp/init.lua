@@ -1,106 +1,88 @@
 --- LAMP in Neovim: suggestions as ghost text, accepted whole, by word or by line.
 ---
---- There are no mappings of its own; see README.md for some to copy.
-local asking = require('lamp.asking')
+--- Nothing is loaded before the first file that LAMP serves is opened, but this and the options.
 local config = require('lamp.config')
-local server = require('lamp.server')
-local suggestion = require('lamp.suggestion')
 
 local M = {}
-
-M.accept = suggestion.accept
-M.accept_word = suggestion.accept_word
-M.accept_line = suggestion.accept_line
-M.dismiss = suggestion.dismiss
-M.visible = suggestion.visible
-M.suggest = asking.now
 
 --- Start LAMP for the buffers that are open and those that will be.
 ---@param options lamp.Options|nil
 function M.setup(options)
+  if vim.fn.has('nvim-0.10') == 0 then
+    return vim.notify('LAMP needs Neovim 0.10 or newer.', vim.log.levels.WARN)
+  end
   config.set(options)
-  vim.api.nvim_set_hl(0, 'LampSuggestion', { link = 'Comment', default = true })
-  local group = vim.api.nvim_create_augroup('lamp', { clear = true })
-  local function on(events, callback)
-    vim.api.nvim_create_autocmd(events, { group = group, callback = callback })
-  end
-  local function attach(bufnr)
-    if vim.api.nvim_buf_is_loaded(bufnr) and config.serves(bufnr) then
-      server.start(bufnr)
-    end
-  end
-  on('FileType', function(event)
-    attach(event.buf)
-  end)
-  on({ 'InsertEnter', 'TextChangedI', 'CursorMovedI' }, asking.moved)
-  on({ 'InsertLeave', 'BufLeave' }, asking.stop)
-  on('BufEnter', function(event)
-    local client = server.client(event.buf)
-    if client then
-      server.notify(client, 'textDocument/didFocus', { textDocument = { uri = vim.uri_from_bufnr(event.buf) } })
-    end
-  end)
-  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
-    attach(bufnr)
+  vim.api.nvim_set_hl(0, 'LampSuggestion', { link = vim.fn.hlexists('ComplHint') == 1 and 'ComplHint' or 'Comment', default = true })
+  require('lamp.events').listen()
+  if config.current.mappings == true or not vim.tbl_isempty(config.current.mappings or {}) then
+    require('lamp.keys').set()
   end
 end
 
---- What LAMP is doing, for a status line; empty when there is nothing to say.
+--- Insert the whole suggestion.
+---@return boolean # false when there is none
+function M.accept()
+  return require('lamp.suggestion').accept()
+end
+
+--- Insert the next word, with the white space before it.
+---@return boolean # false when there is no suggestion
+function M.accept_word()
+  return require('lamp.suggestion').accept_word()
+end
+
+--- Insert the rest of the line; at a line's end, the whole next line.
+---@return boolean # false when there is no suggestion
+function M.accept_line()
+  return require('lamp.suggestion').accept_line()
+end
+
+--- Show the next candidate; where there is no other, ask for more.
+function M.next()
+  require('lamp.asking').cycle(1)
+end
+
+--- Show the previous candidate; where there is no other, ask for more.
+function M.previous()
+  require('lamp.asking').cycle(-1)
+end
+
+--- Ask now, by hand.
+function M.trigger()
+  require('lamp.asking').now()
+end
+
+--- Wave the suggestion away.
+---@return boolean # false when there is none
+function M.dismiss()
+  return require('lamp.suggestion').dismiss()
+end
+
+--- Whether a suggestion is on show.
+---@return boolean
+function M.visible()
+  return require('lamp.suggestion').visible()
+end
+
+--- What an `expr` mapping of your own returns: `act` (`accept`, `accept_word`, `dismiss` ...) where it has something to do,
+--- else `fallback`.
+---@param act string
+---@param fallback string|fun(): string
+---@return string
+function M.expr(act, fallback)
+  return require('lamp.keys').expr(act, fallback)
+end
+
+--- What LAMP is doing, for a status line: `LAMP ready`, `LAMP learning 40%` ...; empty where it does nothing.
 ---@return string
 function M.statusline()
-  return server.status.message ~= '' and 'LAMP: ' .. server.status.message or ''
+  return require('lamp.status').line()
 end
 
-local function say(text)
-  vim.notify('LAMP: ' .. text)
-end
-
-local subcommands = {
-  status = function()
-    server.execute(0, 'lamp.status', {}, function(status)
-      if not status then
-        return say('the daemon is not there; :checkhealth lamp says why')
-      end
-      local backend = status.backend
-      say(('%s%s (%s), %d habits, %d snippets%s'):format(
-        backend.model ~= '' and backend.model or 'no model',
-        backend.state == 'ready' and '' or ', ' .. backend.state,
-        backend.kind,
-        status.habits,
-        status.snippets,
-        status.paused and ', paused' or ''
-      ))
-    end)
-  end,
-  pause = function()
-    asking.stop()
-    server.execute(0, 'lamp.pause', {}, say)
-  end,
-  resume = function()
-    server.execute(0, 'lamp.resume', {}, say)
-  end,
-  suggest = asking.now,
-  log = function()
-    vim.cmd.edit(vim.fn.fnameescape(vim.lsp.get_log_path()))
-  end,
-}
-
---- Run `:Lamp`.
----@param name string
-function M.command(name)
-  local run = subcommands[name == '' and 'status' or name]
-  if run then
-    run()
-  else
-    say(('`%s` is none of: %s'):format(name, table.concat(M.subcommands(), ', ')))
-  end
-end
-
----@return string[]
-function M.subcommands()
-  local names = vim.tbl_keys(subcommands)
-  table.sort(names)
-  return names
+--- What LAMP is doing, with the reason: `state`, `message` and `progress`. A `User` event `LampStatus` tells of changes.
+---@return lamp.Status
+function M.status()
+  return require('lamp.status').current
 end
 
 return M

@@ -5,19 +5,66 @@ local M = {}
 
 M.NAME = 'lamp'
 
----@class lamp.Status
----@field kind string `Normal`, `Warning`, `Error` or `Inactive`
----@field message string
----@field busy boolean
-
----@type lamp.Status
-M.status = { kind = 'Normal', message = '', busy = false }
-
 local modern = vim.fn.has('nvim-0.11') == 1
+
+--- A server that ended is started anew so often within a minute, then left alone.
+local MOST_RESTARTS = 3
+local RESTARTS_WITHIN_MS = 60000
+
+---@type integer[] When the server ended by itself, in milliseconds of the loop's clock.
+local ended = {}
+
+---@type string|nil The program that was not found, told once.
+local missing
+
+--- Say something to the user.
+---@param text string
+---@param level? integer
+function M.say(text, level)
+  vim.notify('LAMP: ' .. text, level)
+end
+
+---@return boolean # whether the server's program is there; says so once when it is not
+function M.installed()
+  local program = config.current.cmd[1]
+  if vim.fn.executable(program) == 1 then
+    return true
+  end
+  if missing ~= program then
+    missing = program
+    M.say(
+      ('`%s` is not found. Install it with `pip install "lamp-assistant[embedded]"`; :checkhealth lamp says more.'):format(
+        program
+      ),
+      vim.log.levels.WARN
+    )
+  end
+  return false
+end
+
+local function exited()
+  table.insert(ended, vim.uv.now())
+  vim.schedule(function()
+    require('lamp.suggestion').clear()
+    require('lamp.status').lost()
+  end)
+end
+
+---@return boolean
+local function may_restart()
+  local since = vim.uv.now() - RESTARTS_WITHIN_MS
+  ended = vim.tbl_filter(function(at)
+    return at > since
+  end, ended)
+  return #ended <= MOST_RESTARTS
+end
 
 --- Start the server for a buffer, or attach the one that runs for its project.
 ---@param bufnr integer
 function M.start(bufnr)
+  if not M.installed() or not may_restart() then
+    return
+  end
   local current = config.current
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   capabilities.textDocument.inlineCompletion = { dynamicRegistration = false }
@@ -27,9 +74,11 @@ function M.start(bufnr)
     root_dir = vim.fs.root(bufnr, current.root_markers),
     capabilities = capabilities,
     init_options = vim.tbl_extend('force', { editor = { range = 'cursor', status = true } }, current.settings),
+    on_attach = config.neovim_draws() and require('lamp.builtin').attach or nil,
+    on_exit = exited,
     handlers = {
-      ['didChangeStatus'] = function(_, status)
-        M.status = status
+      ['lamp/status'] = function(_, status)
+        require('lamp.status').set(status)
       end,
     },
   }, { bufnr = bufnr })
@@ -39,6 +88,18 @@ end
 ---@return vim.lsp.Client|nil
 function M.client(bufnr)
   return vim.lsp.get_clients({ name = M.NAME, bufnr = bufnr })[1]
+end
+
+--- The buffer's client; a server that died is started anew.
+---@param bufnr integer
+---@return vim.lsp.Client|nil
+function M.living_client(bufnr)
+  local client = M.client(bufnr)
+  if not client and config.serves(bufnr) then
+    M.start(bufnr)
+    client = M.client(bufnr)
+  end
+  return client
 end
 
 ---@param client vim.lsp.Client
@@ -78,23 +139,22 @@ function M.notify(client, method, params)
   end
 end
 
---- Run one of the server's commands; `done` gets what it answers.
+--- Run one of the server's commands.
 ---@param bufnr integer
 ---@param command string
 ---@param arguments any[]
----@param done? fun(result: any)
+---@param done? fun(result: any, why_not: string|nil) gets what it answers, or why there is nothing
 function M.execute(bufnr, command, arguments, done)
+  done = done or function() end
   local client = M.client(bufnr) or vim.lsp.get_clients({ name = M.NAME })[1]
   if not client then
-    if done then
-      done(nil)
-    end
-    return
+    return done(nil, 'the language server does not run; :checkhealth lamp says why.')
   end
-  M.request(client, 'workspace/executeCommand', { command = command, arguments = arguments }, function(_, result)
-    if done then
-      done(result)
+  M.request(client, 'workspace/executeCommand', { command = command, arguments = arguments }, function(err, result)
+    if err then
+      return done(nil, err.message)
     end
+    done(result ~= vim.NIL and result or nil)
   end, bufnr)
 end
 

@@ -1,0 +1,154 @@
+--- Neovim's own inline completion (0.12 and newer) as the view, and as what asks while typing.
+---
+--- Neovim asks and draws. The plugin listens to what passes through its client, so that it knows what is on show and does
+--- with it what it does with ghost text of its own: Neovim alone knows neither words nor lines, does not ask by hand,
+--- shows on what no longer fits, and inserts once more what was typed along.
+local config = require('lamp.config')
+local macros = require('lamp.macros')
+local menus = require('lamp.menus')
+local suggestion = require('lamp.suggestion')
+
+local M = {}
+
+local METHOD = 'textDocument/inlineCompletion'
+local AUTOMATIC = 2
+
+---@type "gone"|"coming"|"drawn" What Neovim has of the suggestion.
+local state = 'gone'
+
+--- Which item of the answer Neovim has selected.
+local selected = 1
+
+--- How the next request was triggered.
+local next_kind = AUTOMATIC
+
+--- Requests so far; only the newest is answered.
+local newest = 0
+
+--- Let Neovim ask, which it does after its own pause of 200 ms.
+---@param bufnr integer
+local function refresh(bufnr)
+  if vim.lsp.inline_completion.is_enabled({ bufnr = bufnr }) then
+    vim.api.nvim_exec_autocmds('CursorMovedI', { group = 'nvim.lsp.inline_completion:' .. bufnr, modeline = false })
+  end
+end
+
+---@param bufnr integer
+local function refresh_soon(bufnr)
+  vim.schedule(function()
+    if vim.api.nvim_get_current_buf() == bufnr and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i' then
+      refresh(bufnr)
+    end
+  end)
+end
+
+--- Ask, by hand or not.
+---@param bufnr integer
+---@param kind integer
+function M.ask(bufnr, kind)
+  next_kind = kind
+  refresh_soon(bufnr)
+end
+
+--- Bring Neovim to the chosen candidate; as it is typed along, Neovim goes on by itself.
+---@param shown lamp.Shown
+function M.draw(shown)
+  local position = shown.candidates[shown.index].position
+  if state == 'gone' then
+    refresh_soon(shown.bufnr)
+  elseif state == 'drawn' and position ~= selected then
+    vim.lsp.inline_completion.select({ bufnr = shown.bufnr, count = position - selected })
+    selected = position
+  end
+end
+
+--- Take away what is on show, by taking it and not inserting it.
+---@param bufnr integer
+function M.erase(bufnr)
+  if state == 'drawn' then
+    vim.lsp.inline_completion.get({ bufnr = bufnr, on_accept = function() end })
+    state = 'gone'
+  end
+end
+
+---@param bufnr integer
+---@return boolean # whether nothing is wanted here
+local function unwanted(bufnr)
+  return not config.current.auto
+    or menus.open()
+    or macros.replaying()
+    or suggestion.beyond_text()
+    or bufnr ~= vim.api.nvim_get_current_buf()
+end
+
+---@param client vim.lsp.Client
+---@param bufnr integer
+---@param handler fun(err: table|nil, result: any, context: table)
+---@param items table[]
+local function hand_on(client, bufnr, handler, items)
+  handler(nil, { items = items }, { method = METHOD, client_id = client.id, bufnr = bufnr })
+  state = #items > 0 and 'drawn' or 'gone'
+  selected = 1
+end
+
+---@param client vim.lsp.Client
+---@param bufnr integer
+---@param handler fun(err: table|nil, result: any, context: table)
+---@return fun(err: table|nil, result: any)
+local function answered(client, bufnr, handler)
+  newest = newest + 1
+  local number, tick = newest, vim.api.nvim_buf_get_changedtick(bufnr)
+  local place = vim.api.nvim_win_get_cursor(0)
+  return function(_, result)
+    local current = number == newest
+      and vim.api.nvim_get_current_buf() == bufnr
+      and vim.api.nvim_buf_get_changedtick(bufnr) == tick
+      and vim.deep_equal(vim.api.nvim_win_get_cursor(0), place)
+      and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
+    if not current then
+      return
+    end
+    local items = result and (result.items or result) or {}
+    state = 'coming'
+    suggestion.show(bufnr, client, items)
+    hand_on(client, bufnr, handler, suggestion.visible() and items or {})
+  end
+end
+
+--- Listen to the client's requests for inline completions, and answer what is known already.
+---@param client vim.lsp.Client
+local function listen(client)
+  local request = client.request
+  ---@diagnostic disable-next-line: duplicate-set-field
+  client.request = function(self, method, params, handler, bufnr)
+    if method ~= METHOD then
+      return request(self, method, params, handler, bufnr)
+    end
+    bufnr = (bufnr == nil or bufnr == 0) and vim.api.nvim_get_current_buf() or bufnr
+    local kind = next_kind
+    next_kind = AUTOMATIC
+    local rest = kind == AUTOMATIC and suggestion.rest() or {}
+    if #rest > 0 or (kind == AUTOMATIC and unwanted(bufnr)) then
+      vim.schedule(function()
+        hand_on(client, bufnr, handler, rest)
+      end)
+      return true
+    end
+    params.context.triggerKind = kind
+    params.formattingOptions = require('lamp.asking').formatting(bufnr)
+    return request(self, method, params, answered(client, bufnr, handler), bufnr)
+  end
+end
+
+--- Let Neovim complete inline in a buffer that the client serves.
+---@param client vim.lsp.Client
+---@param bufnr integer
+function M.attach(client, bufnr)
+  if not rawget(client, 'lamp_listens') then
+    rawset(client, 'lamp_listens', true)
+    listen(client)
+  end
+  vim.lsp.inline_completion.enable(true, { bufnr = bufnr })
+end
+
+return M

@@ -1,0 +1,235 @@
+--- `:Lamp` and what it does.
+---
+--- `:help :Lamp` is generated from the lines `about` here.
+local page = require('lamp.page')
+local server = require('lamp.server')
+
+local M = {}
+
+---@class lamp.Subcommand
+---@field about string
+---@field run fun(arguments: string)
+---@field complete? fun(): string[]
+
+---@param command string
+---@param arguments any[]
+---@param done fun(result: any)
+local function execute(command, arguments, done)
+  server.execute(vim.api.nvim_get_current_buf(), command, arguments, function(result, why_not)
+    if result == nil then
+      return server.say(why_not or 'the daemon does not answer; :checkhealth lamp says why.', vim.log.levels.WARN)
+    end
+    done(result)
+  end)
+end
+
+---@param command string
+---@param arguments any[]
+local function execute_and_say(command, arguments)
+  execute(command, arguments, server.say)
+end
+
+---@param verdict "good"|"bad"
+---@param reason string
+local function judge(verdict, reason)
+  local id = require('lamp.suggestion').last_id
+  if not id then
+    return server.say('no suggestion was shown yet.', vim.log.levels.WARN)
+  end
+  execute_and_say('lamp.feedback', { id, verdict, reason })
+end
+
+---@param status table
+local function say_status(status)
+  local backend = status.backend
+  local said = {
+    (backend.model ~= '' and backend.model or 'no model') .. (' (%s, %s)'):format(backend.kind, backend.state),
+    ('%d habits, %d snippets'):format(status.habits, status.snippets),
+    status.paused and 'paused' or nil,
+  }
+  if backend.state ~= 'ready' then
+    table.insert(said, backend.why)
+  end
+  server.say(table.concat(said, '; '))
+end
+
+local function open_profile()
+  execute('lamp.profile', {}, function(profile)
+    local lines = require('lamp.profile').lines(profile)
+    page.open({ title = 'profile', lines = lines, keys = { R = open_profile } })
+  end)
+end
+
+---@param folder string
+local function forget(folder)
+  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p') or vim.fs.root(0, require('lamp.config').current.root_markers)
+  if not project then
+    return server.say('this file is in no project; name a folder: :Lamp forget PATH', vim.log.levels.WARN)
+  end
+  if vim.fn.confirm(('Forget what LAMP learned in %s?'):format(project), '&Forget\n&Keep', 2) == 1 then
+    execute_and_say('lamp.forgetProject', { project })
+  end
+end
+
+---@type string[]
+local models = {}
+
+local function list_models()
+  execute('lamp.models', {}, function(list)
+    models = vim.tbl_map(function(model)
+      return model.name
+    end, list)
+    vim.ui.select(list, {
+      prompt = 'Model',
+      format_item = function(model)
+        return ('%s %s (%s, %s)'):format(model.current and '*' or ' ', model.name, model.backend, model.state)
+      end,
+    }, function(chosen)
+      if chosen then
+        execute_and_say('lamp.chooseModel', { chosen.name })
+      end
+    end)
+  end)
+end
+
+local EXPORTS = { 'agents', 'editorconfig', 'ruff', 'prettier' }
+
+--- Show the file as it would be; it is written by `:write`.
+---@param kind string
+local function export(kind)
+  if not vim.tbl_contains(EXPORTS, kind) then
+    return server.say('export what? ' .. table.concat(EXPORTS, ', '), vim.log.levels.WARN)
+  end
+  local folder = vim.fs.root(0, require('lamp.config').current.root_markers) or vim.fn.getcwd()
+  execute('lamp.exportFile', { folder, kind }, function(file)
+    vim.cmd.split(vim.fn.fnameescape(file.path))
+    vim.api.nvim_buf_set_lines(0, 0, -1, false, vim.split(file.text:gsub('\n$', ''), '\n', { plain = true }))
+    server.say(':write writes it, :quit! does not.')
+  end)
+end
+
+---@type table<string, lamp.Subcommand>
+M.subcommands = {
+  status = {
+    about = 'Say what runs, how much was learned, and what is missing.',
+    run = function()
+      execute('lamp.status', {}, say_status)
+    end,
+  },
+  pause = {
+    about = 'Let LAMP rest, in every editor: it neither suggests nor learns.',
+    run = function()
+      require('lamp.asking').stop()
+      execute_and_say('lamp.pause', {})
+    end,
+  },
+  resume = {
+    about = 'Let LAMP work again.',
+    run = function()
+      execute_and_say('lamp.resume', {})
+    end,
+  },
+  trigger = {
+    about = 'Ask for a suggestion now.',
+    run = function()
+      require('lamp.asking').now()
+    end,
+  },
+  profile = {
+    about = 'Show what was learned of you: habits, libraries, rules.',
+    run = open_profile,
+  },
+  why = {
+    about = 'Show what the last suggestion was made of: your own code, your habits, the model.',
+    run = function()
+      execute('lamp.why', { require('lamp.suggestion').last_id }, function(why)
+        page.open({ title = 'why', lines = require('lamp.why').lines(why) })
+      end)
+    end,
+  },
+  good = {
+    about = 'Say that the last suggestion was good; words after it are kept as the reason.',
+    run = function(reason)
+      judge('good', reason)
+    end,
+  },
+  bad = {
+    about = 'Say that the last suggestion was bad; words after it are kept as the reason.',
+    run = function(reason)
+      judge('bad', reason)
+    end,
+  },
+  forget = {
+    about = "Erase what was learned in this file's project, or in the folder that is named, after asking.",
+    run = forget,
+  },
+  model = {
+    about = 'Choose a model: the one that is named, or from a list.',
+    run = function(name)
+      if name == '' then
+        return list_models()
+      end
+      execute_and_say('lamp.chooseModel', { name })
+    end,
+    complete = function()
+      return models
+    end,
+  },
+  export = {
+    about = 'Open a file with the profile in it: agents (AGENTS.md), editorconfig, ruff or prettier.',
+    run = export,
+    complete = function()
+      return EXPORTS
+    end,
+  },
+  log = {
+    about = "Open the language server's log, which holds no code.",
+    run = function()
+      execute('lamp.logs', {}, function(logs)
+        vim.cmd.view(vim.fn.fnameescape(logs.path))
+      end)
+    end,
+  },
+  health = {
+    about = 'Say why it does not work: :checkhealth lamp.',
+    run = function()
+      vim.cmd.checkhealth('lamp')
+    end,
+  },
+}
+
+---@return string[]
+local function names()
+  local all = vim.tbl_keys(M.subcommands)
+  table.sort(all)
+  return all
+end
+
+--- Run `:Lamp`.
+---@param line string what follows the command
+function M.run(line)
+  local name, arguments = line:match('^%s*(%S*)%s*(.-)%s*$')
+  local subcommand = M.subcommands[name == '' and 'status' or name]
+  if not subcommand then
+    return server.say(('`%s` is none of: %s'):format(name, table.concat(names(), ', ')), vim.log.levels.WARN)
+  end
+  subcommand.run(arguments)
+end
+
+--- Complete `:Lamp`'s arguments.
+---@param lead string what is being written
+---@param line string the whole command line
+---@return string[]
+function M.complete(lead, line)
+  local name = line:match('^%s*%S+%s+(%S+)%s')
+  local candidates = names()
+  if name then
+    local subcommand = M.subcommands[name]
+    candidates = subcommand and subcommand.complete and subcommand.complete() or {}
+  end
+  return vim.tbl_filter(function(each)
+    return vim.startswith(each, lead)
+  end, candidates)
+end
+
+return M

@@ -1,0 +1,160 @@
+--- The profile as a page: habits by language, the sure ones first; libraries; pins; rules.
+local page = require('lamp.page')
+
+local M = {}
+
+--- When a habit is called sure; as docs/profile.md has it.
+local SURE = { confidence = 0.9, share = 0.6, origins = 3 }
+
+---@param shares table<string, number>
+---@return string choice, number share
+local function leading(shares)
+  local choice, share = '', 0
+  for name, value in pairs(shares) do
+    if value > share or (value == share and name < choice) then
+      choice, share = name, value
+    end
+  end
+  return choice, share
+end
+
+---@param habit table
+---@return boolean
+local function is_sure(habit)
+  local _, share = leading(habit.shares)
+  return habit.confidence >= SURE.confidence and share >= SURE.share and habit.origins >= SURE.origins
+end
+
+---@param text string
+---@return string
+local function words(text)
+  return (text:gsub('_', ' '))
+end
+
+---@generic T
+---@param list T[]
+---@param key string
+---@return string[] names, table<string, T[]> groups
+local function grouped(list, key)
+  local names, groups = {}, {}
+  for _, each in ipairs(list) do
+    local name = each[key]
+    if not groups[name] then
+      groups[name] = {}
+      table.insert(names, name)
+    end
+    table.insert(groups[name], each)
+  end
+  table.sort(names)
+  return names, groups
+end
+
+---@param habits table[]
+local function by_sureness(habits)
+  table.sort(habits, function(one, other)
+    local a, b = is_sure(one), is_sure(other)
+    if a ~= b then
+      return a
+    end
+    if one.feature ~= other.feature then
+      return one.feature < other.feature
+    end
+    return one.project < other.project
+  end)
+end
+
+---@param habit table
+---@return lamp.Line[]
+local function habit_lines(habit)
+  local choice, share = leading(habit.shares)
+  local group = is_sure(habit) and 'String' or 'Comment'
+  local lines = {
+    {
+      '  ',
+      page.padded(words(habit.feature), 24),
+      ' ',
+      { page.padded(words(choice), 20), group },
+      ' ',
+      { page.bar(share), group },
+      (' %3d%%'):format(share * 100 + 0.5),
+      is_sure(habit) and '' or { '  not sure yet', 'Comment' },
+      habit.project ~= '' and { '  in ' .. vim.fn.fnamemodify(habit.project, ':~'), 'Comment' } or '',
+    },
+  }
+  local example = vim.trim((habit.example or ''):gsub('\n.*', ''))
+  if example ~= '' then
+    table.insert(lines, { (' '):rep(6), { example, 'Comment' } })
+  end
+  return lines
+end
+
+---@param lines lamp.Line[]
+---@param title string
+local function heading(lines, title)
+  vim.list_extend(lines, { { '' }, { { title, 'Title' } } })
+end
+
+---@param lines lamp.Line[]
+---@param profile table
+local function add_habits(lines, profile)
+  local languages, habits = grouped(profile.habits, 'language')
+  for _, language in ipairs(languages) do
+    heading(lines, language)
+    by_sureness(habits[language])
+    for _, habit in ipairs(habits[language]) do
+      vim.list_extend(lines, habit_lines(habit))
+    end
+  end
+end
+
+---@param lines lamp.Line[]
+---@param profile table
+local function add_libraries(lines, profile)
+  local languages, libraries = grouped(profile.libraries, 'language')
+  for _, language in ipairs(languages) do
+    heading(lines, 'Libraries of ' .. language)
+    table.sort(libraries[language], function(one, other)
+      return one.files > other.files or (one.files == other.files and one.library < other.library)
+    end)
+    for _, library in ipairs(vim.list_slice(libraries[language], 1, 20)) do
+      local files = library.files == 1 and '1 file' or ('%d files'):format(library.files)
+      local import = leading(library.imports)
+      table.insert(lines, { '  ', page.padded(library.library, 24), ' ', page.padded(files, 10), { import, 'Comment' } })
+    end
+  end
+end
+
+---@param lines lamp.Line[]
+---@param profile table
+local function add_words(lines, profile)
+  if #profile.pins > 0 then
+    heading(lines, 'Set by hand')
+  end
+  for _, pin in ipairs(profile.pins) do
+    local name = ('%s, %s'):format(pin.language, words(pin.feature))
+    table.insert(lines, { '  ', page.padded(name, 32), ' ', { words(pin.choice), 'String' } })
+  end
+  if #profile.rules > 0 then
+    heading(lines, 'Learned from your edits')
+  end
+  for _, rule in ipairs(profile.rules) do
+    table.insert(lines, { '  ', rule })
+  end
+end
+
+--- Lay the profile out.
+---@param profile table as `lamp.profile` answers
+---@return lamp.Line[]
+function M.lines(profile)
+  local lines = { { { 'What LAMP has learned of you', 'Title' } } } ---@type lamp.Line[]
+  table.insert(lines, { { 'q closes · R reads it anew · `lamp profile edit` in a shell corrects it', 'Comment' } })
+  if #profile.habits == 0 and #profile.libraries == 0 then
+    vim.list_extend(lines, { { '' }, { 'Nothing yet: write some code, or run `lamp learn PATH` in a shell.' } })
+  end
+  add_habits(lines, profile)
+  add_libraries(lines, profile)
+  add_words(lines, profile)
+  return lines
+end
+
+return M
