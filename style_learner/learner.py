@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, cast
 
+from style_learner.answers.conversations import Conversations
 from style_learner.errors import TryAgain
 from style_learner.evaluation.report import report
 from style_learner.explaining import HabitShown, habits_shown
@@ -26,9 +27,10 @@ from style_learner.owning import change_profile, import_profile, known_profile, 
 from style_learner.privacy.ignore import IgnoreRules
 from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
+from style_learner.rules.book import Rule
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Feedback, Outcome, Recalled, Retention, Run, Snippet, Suggestion
+from style_learner.types import CursorContext, Feedback, Habit, Outcome, Recalled, Retention, Run, Snippet, Suggestion
 from style_learner.vectors import keep_vectors, restore_vectors
 
 Report = Callable[[str, int, int], None]
@@ -51,10 +53,13 @@ class Learner:
         self._expecting = False
         self._early: list[tuple[Suggestion, CursorContext]] = []
         self._intake: Intake | None = None
+        self.conversations: Conversations | None = None
+        """What was asked of the assistant; None while there is no store."""
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
         self._ignore: dict[str, IgnoreRules] = {}
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
+        self._rules: dict[str, tuple[int, Sequence[Rule]]] = {}
         self.version = 0
         """Counts what changed the answer to a request; part of the key of every cache."""
 
@@ -75,6 +80,7 @@ class Learner:
         restore_erased(knowledge, store)
         self._store, self._meaning, self._knowledge = store, meaning, knowledge
         self._sticky = StickyRecall(knowledge.memory)
+        self.conversations = Conversations(store, knowledge, self._clock)
         self._intake = Intake(store, knowledge, self.ignored_because, self._clock)
         self._intake.remember_outcomes()
         while self._early:
@@ -104,7 +110,7 @@ class Learner:
             self._meaning.stop(LEAVE_WITHIN_S)
         if self._store is not None:
             self._store.close()
-        self._store = self._meaning = self._intake = None
+        self._store = self._meaning = self._intake = self.conversations = None
         self._expecting = False
         self._early.clear()
         self._knowledge = Knowledge()
@@ -143,6 +149,17 @@ class Learner:
             known = (version, {habit.feature: habit.choice for habit in habits if speaks(habit)})
             self._sure.pop((language, project), None)
             self._sure[language, project] = known
+        return known[1]
+
+    def speaking_habits(self, language: str, project: str) -> list[Habit]:
+        """Return every habit that may be acted upon."""
+        return [habit for habit in self._knowledge.habits.habits(language, project) if speaks(habit)]
+
+    def rules(self, language: str) -> Sequence[Rule]:
+        """Return the corrections that recur in a language; computed once for each state of the profile."""
+        known = self._rules.get(language)
+        if known is None or known[0] != self.version:
+            known = self._rules[language] = (self.version, self._knowledge.rules.rules(language))
         return known[1]
 
     def is_rejected(self, context: CursorContext, text: str) -> bool:

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
+from lamp_lsp.api import talking as t
 from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon
 from lamp_lsp.api.runtime_file import DaemonAddress
 from lamp_lsp.paths import Paths, lamp_paths
@@ -58,11 +59,26 @@ class DaemonClient:
     async def suggest(self, request: m.SuggestRequest) -> m.SuggestResponse:
         return await self._post("/v1/suggest", request, m.SuggestResponse)
 
-    async def suggest_stream(self, request: m.SuggestRequest) -> AsyncIterator[m.SuggestDraft | m.SuggestResponse]:
+    async def suggest_stream(
+        self, request: m.SuggestRequest
+    ) -> AsyncGenerator[m.SuggestDraft | m.SuggestResponse, None]:
         """Yield drafts of a suggestion as it arrives, then the whole answer. Closing the iterator stops the model."""
         async with aclosing(self._lines("/v1/suggest/stream", request)) as lines:
             async for values in lines:
                 yield (m.SuggestDraft if "text" in values else m.SuggestResponse).model_validate(values)
+
+    async def ask(self, request: t.QuestionRequest) -> AsyncGenerator[t.AnswerPart, None]:
+        """Ask the assistant; yields the answer as it comes. Closing the generator stops the model."""
+        async with aclosing(self._lines("/v1/assistant", request)) as lines:
+            async for values in lines:
+                yield t.AnswerPart.model_validate(values)
+
+    async def judge_answer(self, answer_id: str, said: t.AnswerFeedback) -> m.Answer:
+        return await self._post(f"/v1/answers/{answer_id}/feedback", said, m.Answer)
+
+    async def forget_conversation(self, path: str, project: str) -> m.Answer:
+        answer = await self._call("DELETE", "/v1/conversations", params={"path": path, "project": project})
+        return m.Answer.model_validate(answer.json())
 
     async def prepare(self, request: m.PrepareRequest) -> m.Answer:
         return await self._post("/v1/prepare", request, m.Answer)

@@ -15,11 +15,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
-from lamp_lsp.daemon.routes import control, data, learning, owning, suggesting
+from lamp_lsp.daemon.routes import assistant, control, data, learning, owning, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
@@ -48,6 +49,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
         model=model,
         learner=learner,
         engine=engine,
+        assistant=Assistant(model, engine, learner),
         owner=owner,
         stop=stop,
     )
@@ -76,7 +78,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, owning, control):
+    for routes in (suggesting, learning, data, owning, control, assistant):
         app.include_router(routes.router, prefix="/v1")
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

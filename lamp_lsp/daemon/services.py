@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.engine.engine import Engine
@@ -25,6 +26,7 @@ class Services:
     model: Model
     learner: Learner
     engine: Engine
+    assistant: Assistant
     owner: Owner
     stop: Callable[[], None]
     started: float = field(default_factory=time.monotonic)

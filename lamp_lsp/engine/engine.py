@@ -9,8 +9,8 @@ import math
 import os
 import time
 import uuid
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -29,6 +29,7 @@ from style_learner.policy.gate import hopeless
 from style_learner.privacy.redaction import redact
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.rules.applying import apply_rules
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaped, Shaper
 from style_learner.shaping.habits import apply_habits
@@ -114,6 +115,15 @@ class Engine:
         """Read the stable part of the prompt for this place while nobody waits."""
         if not self._gate(ask):
             self._turns.read_ahead(self._read_ahead(ask))
+
+    @asynccontextmanager
+    async def at_model(self) -> AsyncIterator[None]:
+        """Hold the model for something else than a suggestion, which drives the prompts out of its cache."""
+        self._turns.stop_reading_ahead()
+        async with self._turns.at_model():
+            self._cached = ""
+            with self._learner.at_rest():
+                yield
 
     def withdraw(self, suggestion_id: str) -> None:
         """Stop offering a suggestion that was rejected or typed over."""
@@ -286,6 +296,8 @@ class Engine:
                     self._learner.sure_habits(context.language, context.project),
                     replaces_after=candidate.shaped.replaces_after,
                 )
+                rules = self._learner.rules(context.language)
+                text = apply_rules(text, context, rules, replaces_after=candidate.shaped.replaces_after)
             rejected = self._learner.is_rejected(context, text) and not ask.invoked
             if rejected or not text.strip() or redact(text).kinds:
                 return None

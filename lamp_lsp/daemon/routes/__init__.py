@@ -2,6 +2,7 @@
 
 ``suggesting``  suggestions, reading ahead, outcomes
 ``learning``    documents, workspaces, folders
+``assistant``   questions, answers, conversations
 ``data``        profile, report, export, forget
 ``owning``      why, feedback, the page, models, files for other tools
 ``control``     health, status, settings, consent, pause, shutdown

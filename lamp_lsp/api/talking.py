@@ -1,0 +1,81 @@
+"""The verbs of the assistant: questions, answers, conversations, what the developer makes of answers.
+
+Beside ``messages``, which has the verbs of every keystroke; loads nothing heavier than pydantic either.
+"""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from lamp_lsp.api.messages import Message
+
+
+class CellMessage(Message):
+    """One cell of a notebook; a file is one cell."""
+
+    kind: Literal["code", "markdown", "raw"] = "code"
+    source: str
+    outputs: list[str] = Field([])
+    error: str = ""
+    """The traceback in which its last run ended."""
+
+
+class QuestionRequest(Message):
+    """Ask the assistant; the answer streams ``AnswerPart`` lines."""
+
+    action: Literal["ask", "explain", "fix", "write", "document", "test", "rewrite", "next"]
+    text: str = Field("", max_length=20_000)
+    path: str
+    project: str = ""
+    language: str
+    cells: list[CellMessage] = Field([])
+    cell: int = Field(0, ge=0)
+    """Index of the cell that is meant."""
+    output: str = ""
+    traceback: str = ""
+    about: str = ""
+    """Id of the answer that is asked for anew."""
+    wish: Literal["", "shorter", "longer"] = ""
+
+
+class AnswerPart(Message):
+    """A piece of an answer."""
+
+    kind: Literal["start", "text", "done"]
+    id: str = ""
+    text: str = ""
+    """With ``text`` the next piece; with ``done`` the whole answer as it finally reads."""
+    code: str | None = None
+    """With ``done``: the code to apply, where there is some that can be."""
+    used: dict[str, Any] = Field({})
+    """With ``done``: what the answer was built from."""
+
+
+class TurnMessage(Message):
+    """A question and its answer, as they are kept."""
+
+    id: str
+    at: float
+    project: str
+    path: str
+    language: str
+    action: str
+    asked: str
+    answer: str
+    verdict: str = ""
+    """The developer's last word on it: ``good``, ``bad``, ``applied``, ``edited``, ``shorter``, ``longer``."""
+
+
+class ConversationResponse(Message):
+    """Turns, oldest first."""
+
+    turns: list[TurnMessage]
+
+
+class AnswerFeedback(Message):
+    """What the developer said of an answer, or did with its code."""
+
+    verdict: Literal["good", "bad", "applied", "edited", "shorter", "longer", "again"]
+    reason: str = Field("", max_length=2000)
+    text: str = Field("", max_length=100_000)
+    """The code as it was applied, or edited to."""

@@ -1,0 +1,193 @@
+"""From a question to a streamed answer. Leaving the stream stops the model; what was said till then is not kept."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import structlog
+
+from lamp_lsp.assistant.checking import Checked, check, own_habits_alone
+from lamp_lsp.assistant.evidence import Evidence, as_why, gather
+from lamp_lsp.assistant.prompts import messages, try_again
+from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Question
+from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
+from lamp_lsp.engine.engine import Engine
+from lamp_lsp.engine.model import Model, OpenModel
+from style_learner.errors import LampError, NotAvailable, TryAgain
+from style_learner.learner import Learner
+from style_learner.memory.place import relative_path
+from style_learner.types import Turn
+
+log = structlog.get_logger()
+
+FIRST_WORD_S = 8.0
+"""How long reading the question may take: who asks in words waits longer than who types."""
+CHARACTERS_PER_TOKEN = 3
+LEAST_CHARACTERS, MOST_CHARACTERS = 2_400, 24_000
+"""Of a conversation to be read: a cell with its error, and more than small models make use of."""
+ANSWER_TOKENS = {"short": 200, "": 400, "long": 800}
+"""The most of an answer in words, by the length that the developer wants."""
+CODE_SLACK_TOKENS = 160
+"""For what an answer says around a cell's code, and what it adds to it."""
+RETRY_TEMPERATURE = 0.5
+ONCE_MORE = "\n\n*That code does not parse; once more.*\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The answer begins."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole answer as it finally reads, the code to apply, and what it was built from."""
+
+    text: str
+    code: str | None
+    used: dict[str, Any] = field(default_factory=dict)
+
+
+Part = Started | Said | Done
+
+
+class Assistant:
+    """Answers questions with the one model."""
+
+    def __init__(self, model: Model, engine: Engine, learner: Learner) -> None:
+        self._model = model
+        self._engine = engine
+        self._learner = learner
+
+    async def answer(self, question: Question) -> AsyncGenerator[Part, None]:
+        """Yield the answer as it comes.
+
+        Raises:
+            TryAgain: the model is still loading.
+            NotAvailable: there is none, or it cannot hold a conversation.
+        """
+        opened = self._open()
+        started = time.monotonic()
+        turn = _turn(question, opened)
+        yield Started(turn.id)
+        evidence = await asyncio.to_thread(gather, self._learner, question, turn)
+        said = messages(question, evidence, characters=self._room(opened))
+        pieces: list[str] = []
+        async with aclosing(self._checked(question, opened, said, evidence)) as parts:
+            async for part in parts:
+                if isinstance(part, Checked):
+                    checked = part
+                else:
+                    pieces.append(part.text)
+                    yield part
+        await self._keep(replace(turn, answer=checked.text))
+        took_ms = round((time.monotonic() - started) * 1000)
+        log.info("answered", action=question.action, language=question.language, took_ms=took_ms)
+        yield Done(checked.text, checked.code, _used(opened, evidence, took_ms))
+
+    def _open(self) -> OpenModel:
+        opened = self._model.opened
+        if opened is None:
+            raise (TryAgain if self._model.state == "loading" else NotAvailable)(self._model.why_not)
+        if not opened.capabilities.chat:
+            raise NotAvailable(
+                f"{opened.backend.model} completes code and cannot talk; `lamp model use` takes an instruct model."
+            )
+        return opened
+
+    async def _checked(
+        self, question: Question, opened: OpenModel, said: Sequence[ChatMessage], evidence: Evidence
+    ) -> AsyncGenerator[Said | Checked, None]:
+        """Stream the model's words, then yield them checked; code that must parse and does not gets a second try."""
+        habits = self._learner.sure_habits(question.language, question.project)
+        options = GenerationOptions(max_tokens=_most_tokens(question, evidence))
+        checked = Checked("", None)
+        for last_try in (False, True):
+            answer = ""
+            async with aclosing(self._words(opened, said, options)) as words:
+                async for text in words:
+                    answer += text
+                    yield Said(text)
+            checked = check(question, answer.strip(), habits)
+            if checked.broken_at is None or question.action not in REPLACES or last_try:
+                break
+            yield Said(ONCE_MORE)
+            said = try_again(said, answer, checked.broken_at)
+            options = replace(options, temperature=RETRY_TEMPERATURE, seed=1)
+        fallback = own_habits_alone(question, habits) if checked.code is None else None
+        yield fallback or checked
+
+    async def _words(
+        self, opened: OpenModel, said: Sequence[ChatMessage], options: GenerationOptions
+    ) -> AsyncGenerator[str, None]:
+        async with self._engine.at_model():
+            try:
+                async with aclosing(opened.backend.chat(said, options)) as items:
+                    async for item in items:
+                        if isinstance(item, Chunk):
+                            yield item.text
+                        else:
+                            self._model.speed.add(item)
+            except LampError as error:
+                await self._model.failed(error)
+                raise
+
+    async def _keep(self, turn: Turn) -> None:
+        if (talks := self._learner.conversations) is not None:
+            await asyncio.to_thread(talks.keep, turn)
+
+    def _room(self, opened: OpenModel) -> int:
+        """Return how many characters can be read before the developer waits too long for the first word."""
+        readable = self._model.speed.estimate().read_tokens_per_s * FIRST_WORD_S
+        window = opened.capabilities.context_length - 2 * ANSWER_TOKENS["long"]
+        tokens = min(readable, window)
+        return int(min(max(tokens * CHARACTERS_PER_TOKEN, LEAST_CHARACTERS), MOST_CHARACTERS))
+
+
+def _turn(question: Question, opened: OpenModel) -> Turn:
+    return Turn(
+        id=uuid.uuid4().hex,
+        at=time.time(),
+        project=question.project,
+        path=relative_path(question.path, question.project),
+        language=question.language,
+        action=str(question.action),
+        asked=question.text,
+        code=question.code,
+        answer="",
+        backend=opened.backend.kind,
+        model=opened.backend.model,
+    )
+
+
+def _most_tokens(question: Question, evidence: Evidence) -> int:
+    if question.action in REPLACES:
+        return 2 * len(question.code) // CHARACTERS_PER_TOKEN + CODE_SLACK_TOKENS
+    if question.action in GIVES_CODE:
+        return ANSWER_TOKENS[""]
+    wished = {"shorter": "short", "longer": "long"}.get(question.wish) or evidence.choice("answer_length")
+    return ANSWER_TOKENS[wished]
+
+
+def _used(opened: OpenModel, evidence: Evidence, took_ms: int) -> dict[str, Any]:
+    parts = [f"{len(evidence.answer_habits) + len(evidence.code_habits)} habits", f"{len(evidence.snippets)} snippets"]
+    kept = " and an earlier answer that you kept" if evidence.kept else ""
+    return {
+        **as_why(evidence),
+        "backend": opened.backend.kind,
+        "model": opened.backend.model,
+        "took_ms": took_ms,
+        "sentence": f"By {opened.backend.model}, from this notebook, {' and '.join(parts)} of yours{kept}.",
+    }

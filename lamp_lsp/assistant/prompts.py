@@ -1,0 +1,120 @@
+"""The conversation that the model reads: who it is, how answers should be, the notebook, the question.
+
+Small models follow one plain order better than many, so each action is one sentence, the code stands in a fence, and
+what is far from the cell gives way first.
+"""
+
+from collections.abc import Sequence
+
+from lamp_lsp.assistant.evidence import Evidence
+from lamp_lsp.assistant.questions import GIVES_CODE, Action, Question
+from lamp_lsp.backends.protocol import ChatMessage
+from style_learner.notebooks.around import as_text
+from style_learner.notebooks.outputs import plain_text, shortened, traceback_end
+from style_learner.profile.wording import language_in_words
+from style_learner.prompts.building import COMMENT_MARKS
+from style_learner.types import Turn
+
+MOST_HISTORY = 2
+"""Turns of the conversation that are said again."""
+HISTORY_CHARACTERS = 600
+"""Of each earlier answer; the developer has it before them, the model needs its drift."""
+KEPT_CHARACTERS = 900
+TRACEBACK_LINES = 12
+LEAST_NEIGHBOURS = 200
+"""Characters of other cells that are worth a heading."""
+
+_SYSTEM = "You are LAMP, a programming assistant inside a notebook. Answer in Markdown. Be correct and to the point."
+_BLOCK = "Answer with one ```{fence} block that holds the whole {what}, then at most one sentence."
+_ORDERS = {
+    Action.ASK: "{text}",
+    Action.EXPLAIN: "Explain {what} to the developer. {text}",
+    Action.FIX: "Correct this {language} cell so that it no longer fails, and keep all else as it is. {text} {block}",
+    Action.WRITE: "Write one {language} cell that does this: {text} {block}",
+    Action.DOCUMENT: "Add docstrings and short comments to this {language} cell, change nothing else. {text} {block}",
+    Action.TEST: "Write a short test in {language} for this cell, with plain assertions. {text} {block}",
+    Action.REWRITE: "Rewrite this {language} cell in the developer's own style. It must do the same. {text} {block}",
+    Action.NEXT: "Suggest the next {language} cell of this notebook. {text} {block}",
+}
+_SHOWN = {
+    Action.WRITE: "new cell",
+    Action.TEST: "test",
+    Action.NEXT: "next cell",
+}
+
+
+def messages(question: Question, evidence: Evidence, *, characters: int) -> list[ChatMessage]:
+    """Return the conversation, of about ``characters`` in all."""
+    said = [ChatMessage("system", _system(question, evidence))]
+    for turn in question.history[-MOST_HISTORY:] if question.action is Action.ASK else ():
+        said += [ChatMessage("user", turn.asked or turn.action), _said(turn, HISTORY_CHARACTERS)]
+    asked = _order(question)
+    cell = _cell(question)
+    room = characters - sum(len(message.content) for message in said) - len(asked) - len(cell)
+    parts = [_neighbours(question, room), cell, asked]
+    said.append(ChatMessage("user", "\n\n".join(part for part in parts if part)))
+    if question.about is not None:
+        said += [_said(question.about, 2 * HISTORY_CHARACTERS), ChatMessage("user", _anew(question))]
+    return said
+
+
+def try_again(said: Sequence[ChatMessage], answer: str, line: int) -> list[ChatMessage]:
+    """Return the conversation that asks for code that parses."""
+    order = f"This code has a syntax error at line {line}. Answer with the whole corrected code in one block."
+    return [*said, ChatMessage("assistant", answer), ChatMessage("user", order)]
+
+
+def _system(question: Question, evidence: Evidence) -> str:
+    parts = [_SYSTEM, *evidence.wishes]
+    if evidence.manner:
+        parts.append("The developer's style: " + " ".join(evidence.manner))
+    if evidence.snippets and question.action in GIVES_CODE:
+        own = evidence.snippets[0].snippet.text.strip()[:KEPT_CHARACTERS]
+        parts.append(f"Code of the developer's, for its style:\n```{question.language}\n{own}\n```")
+    if evidence.kept is not None:
+        parts.append(f"An earlier answer that the developer kept:\n{evidence.kept.answer[:KEPT_CHARACTERS]}")
+    return "\n".join(parts)
+
+
+def _order(question: Question) -> str:
+    block = _BLOCK.format(fence=question.language, what=_SHOWN.get(question.action, "cell"))
+    what = "this traceback" if question.traceback else "this output" if question.output else "this cell"
+    language = language_in_words(question.language)
+    order = _ORDERS[question.action].format(text=question.text.strip(), language=language, what=what, block=block)
+    return " ".join(order.split()) if question.action is not Action.ASK else order
+
+
+def _cell(question: Question) -> str:
+    if question.action in {Action.WRITE, Action.NEXT}:
+        return ""
+    code = question.code.strip("\n")
+    parts = [f"```{question.language}\n{code}\n```"] if code else []
+    if question.output:
+        parts.append("Its output:\n```\n" + "\n".join(shortened([question.output])) + "\n```")
+    if question.traceback:
+        parts.append("The error:\n```\n" + "\n".join(traceback_end(question.traceback, TRACEBACK_LINES)) + "\n```")
+    return "\n".join(parts)
+
+
+def _neighbours(question: Question, room: int) -> str:
+    """Return cells around the one that is meant, the nearest above first, as many as there is room for."""
+    notebook, comment = question.notebook, COMMENT_MARKS.get(question.language, "//")
+    last = len(notebook.cells) if question.action is Action.NEXT else notebook.cell
+    kept: list[str] = []
+    for cell in reversed(notebook.cells[: last + (question.action in {Action.NEXT, Action.WRITE})]):
+        text = plain_text(as_text(cell, notebook.language, question.language, comment, results=True)).strip()
+        room -= len(text)
+        if room < LEAST_NEIGHBOURS and kept:
+            break
+        kept.append(text if room > 0 else text[: max(0, len(text) + room)])
+    cells = "\n\n".join(text for text in reversed(kept) if text)
+    return f"The notebook so far:\n```{question.language}\n{cells}\n```" if cells else ""
+
+
+def _said(turn: Turn, characters: int) -> ChatMessage:
+    return ChatMessage("assistant", turn.answer[:characters])
+
+
+def _anew(question: Question) -> str:
+    wishes = {"shorter": "Answer again, much shorter.", "longer": "Answer again, in more detail, step by step."}
+    return wishes.get(question.wish, "Answer again, in another way.")

@@ -1,0 +1,57 @@
+"""What can be asked of the assistant."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from style_learner.notebooks.cells import Notebook
+from style_learner.types import Turn
+
+
+class Action(StrEnum):
+    """Kinds of questions."""
+
+    ASK = "ask"
+    EXPLAIN = "explain"
+    FIX = "fix"
+    WRITE = "write"
+    DOCUMENT = "document"
+    TEST = "test"
+    REWRITE = "rewrite"
+    NEXT = "next"
+
+
+GIVES_CODE = frozenset(Action) - {Action.ASK, Action.EXPLAIN}
+"""Their answer is of use only with code in it."""
+REPLACES = frozenset({Action.FIX, Action.DOCUMENT, Action.REWRITE})
+"""Their code takes the place of the cell, so that it must parse."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, at one place."""
+
+    action: Action
+    text: str
+    """The developer's own words; may be empty where a button asks."""
+    path: str
+    """Absolute POSIX path."""
+    project: str
+    notebook: Notebook
+    output: str = ""
+    """The output that is asked about."""
+    traceback: str = ""
+    about: Turn | None = None
+    """The earlier answer that is asked for anew."""
+    wish: str = ""
+    """``shorter`` or ``longer`` than that one; empty: just another."""
+    history: tuple[Turn, ...] = ()
+    """The newest turns of the document's conversation."""
+
+    @property
+    def code(self) -> str:
+        """The cell that is meant."""
+        return self.notebook.here.source
+
+    @property
+    def language(self) -> str:
+        return self.notebook.language

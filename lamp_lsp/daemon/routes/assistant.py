@@ -1,0 +1,105 @@
+"""Routes of the assistant: questions, conversations, what the developer makes of answers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from lamp_lsp.api import messages as m
+from lamp_lsp.api import talking as t
+from lamp_lsp.assistant.answering import Done, Part, Said
+from lamp_lsp.assistant.questions import Action, Question
+from lamp_lsp.daemon.routes.data import store_ready
+from lamp_lsp.daemon.services import Parts, Services
+from style_learner.answers.conversations import Conversations
+from style_learner.errors import LampError, TryAgain
+from style_learner.memory.place import relative_path
+from style_learner.notebooks.cells import Cell, Notebook
+from style_learner.types import Turn
+
+router = APIRouter(tags=["assistant"])
+
+
+@router.post("/assistant")
+async def ask(body: t.QuestionRequest, parts: Parts) -> StreamingResponse:
+    """Answer a question; streams ``AnswerPart`` lines. A closed connection stops the model."""
+    await parts.owner.ready()
+    question = await asyncio.to_thread(_question, body, parts)
+    return StreamingResponse(_lines(question, parts), media_type="application/x-ndjson")
+
+
+@router.get("/conversations")
+async def conversations(parts: Parts, path: str = "", project: str = "", query: str = "") -> t.ConversationResponse:
+    """Return what was asked and answered about a document, or everywhere; with the words of ``query``."""
+    talks = await _conversations(parts)
+    found = await asyncio.to_thread(talks.turns, project, relative_path(path, project) if path else "", query)
+    return t.ConversationResponse(turns=[_message(turn, verdict) for turn, verdict in found])
+
+
+@router.delete("/conversations")
+async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
+    """Erase the conversation about a document, and what was learned from it."""
+    talks = await _conversations(parts)
+    counts: dict[str, int] = {}
+    await parts.owner.run(lambda: counts.update(talks.forget(project, relative_path(path, project))))
+    return m.Answer(message="The conversation is erased.", counts=counts)
+
+
+@router.post("/answers/{answer_id}/feedback")
+async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.Answer:
+    """Keep what the developer said of an answer or did with it, and learn from it."""
+    talks = await _conversations(parts)
+    changed = await asyncio.to_thread(talks.judge, answer_id, body.verdict, body.reason, body.text)
+    if changed:
+        parts.learner.version += 1
+    return m.Answer(message="Noted: LAMP learns from it how you like answers.")
+
+
+async def _lines(question: Question, parts: Services) -> AsyncIterator[str]:
+    try:
+        async with aclosing(parts.assistant.answer(question)) as answer:
+            async for part in answer:
+                yield _part(part).model_dump_json() + "\n"
+    except LampError as error:
+        yield m.ErrorResponse(error=str(error), kind=type(error).__name__).model_dump_json() + "\n"
+
+
+def _part(part: Part) -> t.AnswerPart:
+    if isinstance(part, Said):
+        return t.AnswerPart(kind="text", text=part.text)
+    if isinstance(part, Done):
+        return t.AnswerPart(kind="done", text=part.text, code=part.code, used=part.used)
+    return t.AnswerPart(kind="start", id=part.id)
+
+
+def _question(body: t.QuestionRequest, parts: Services) -> Question:
+    cells = tuple(Cell(cell.kind, cell.source, tuple(cell.outputs), cell.error) for cell in body.cells)
+    cells = cells or (Cell("code", ""),)
+    talks = parts.learner.conversations
+    history = talks.turns(body.project, relative_path(body.path, body.project)) if talks and body.path else []
+    return Question(
+        action=Action(body.action),
+        text=body.text,
+        path=body.path,
+        project=body.project,
+        notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0),
+        output=body.output,
+        traceback=body.traceback,
+        about=talks.turn(body.about) if talks and body.about else None,
+        wish=body.wish,
+        history=tuple(turn for turn, _ in history),
+    )
+
+
+def _message(turn: Turn, verdict: str) -> t.TurnMessage:
+    names = ("id", "at", "project", "path", "language", "action", "asked", "answer")
+    return t.TurnMessage(**{name: getattr(turn, name) for name in names}, verdict=verdict)
+
+
+async def _conversations(parts: Services) -> Conversations:
+    await store_ready(parts)
+    if parts.learner.conversations is None:
+        raise TryAgain("The store is not open; `lamp status` says why.")
+    return parts.learner.conversations
