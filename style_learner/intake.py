@@ -149,6 +149,7 @@ class Intake:
         elif look.share < LEAST_RETENTION:
             origin = suggestion_origin(suggestion.id)
             self._knowledge.habits.drop(origin)
+            self._knowledge.rules.drop(origin)
             self.store.replace_observations(origin, [])
         return True
 
@@ -156,7 +157,8 @@ class Intake:
         found = self._knowledge.learn_text(
             text, suggestion.language, suggestion.project, suggestion.id, at=at, source=source
         )
-        self.store.replace_observations(suggestion_origin(suggestion.id), found)
+        corrected = self._knowledge.learn_correction(suggestion, text, at=at, source=source)
+        self.store.replace_observations(suggestion_origin(suggestion.id), [*found, *corrected])
 
     def ran(self, runs: Sequence[Run]) -> bool:
         """Keep how cells with accepted suggestions ran, then learn; returns whether an answer may change."""

@@ -15,7 +15,9 @@ from style_learner.memory.meaning import Meaning
 from style_learner.memory.recall import Memory
 from style_learner.policy.rejected import RejectedHere
 from style_learner.policy.taking import Taking
-from style_learner.types import Observation, Pin, Snippet, Source
+from style_learner.rules.book import RuleBook
+from style_learner.rules.keeping import evidence_of_edit, evidence_of_taking, is_rule
+from style_learner.types import Observation, Pin, Snippet, Source, Suggestion
 
 
 def file_origin(project: str, path: str) -> str:
@@ -41,6 +43,7 @@ class Knowledge:
         self.memory = Memory(meaning)
         self.rejected = RejectedHere()
         self.taking = Taking()
+        self.rules = RuleBook()
 
     def learn_file(
         self,
@@ -81,15 +84,30 @@ class Knowledge:
         self.habits.replace(origin, found)
         return found
 
+    def learn_correction(self, suggestion: Suggestion, text: str, *, at: float, source: Source) -> list[Observation]:
+        """Learn what became of a suggestion's text, piece by piece; return what is to be kept of it."""
+        origin = suggestion_origin(suggestion.id)
+        if source is Source.EDITED:
+            found = evidence_of_edit(suggestion, text, origin, at)
+        else:
+            found = evidence_of_taking(suggestion, text, origin, at, is_known=self.rules.is_known)
+        self.rules.replace(origin, found)
+        return found
+
     def restore(
         self, observations: Iterable[Observation], snippets: Sequence[Snippet], pins: Iterable[Pin] = ()
     ) -> None:
         """Take back what the store kept."""
         habits: dict[str, list[Observation]] = {}
         libraries: dict[str, list[Observation]] = {}
+        corrections: list[Observation] = []
         for one in observations:
+            if is_rule(one):
+                corrections.append(one)
+                continue
             of_kind = libraries if is_library(one) else habits
             of_kind.setdefault(one.origin, []).append(one)
+        self.rules.restore(corrections)
         for origin, found in habits.items():
             self.habits.replace(origin, found)
         for origin, found in libraries.items():

@@ -9,6 +9,7 @@ from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge
 from style_learner.profile.as_json import from_json, to_json
 from style_learner.profile.profile import Profile, profile_of
+from style_learner.rules.keeping import RULE
 from style_learner.store.store import Store
 from style_learner.types import Habit, Observation, Pin, Source
 
@@ -16,7 +17,8 @@ from style_learner.types import Habit, Observation, Pin, Source
 def known_profile(knowledge: Knowledge, project: str = "") -> Profile:
     """Return what is known as a profile; with a project, its own habits beside the general ones."""
     habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
-    return profile_of(habits, knowledge.libraries.uses(), time.time())
+    rules = [rule.in_words for rule in knowledge.rules.rules() if rule.project in {"", project}]
+    return profile_of(habits, knowledge.libraries.uses(), time.time(), rules)
 
 
 def profile_document(knowledge: Knowledge, project: str = "") -> dict[str, Any]:
@@ -70,7 +72,7 @@ def _change(knowledge: Knowledge, store: Store, change: Mapping[str, str]) -> No
         knowledge.habits.unpin(pin.feature, pin.language, pin.project)
         store.withdraw_pin(pin)
     else:
-        knowledge.habits.erase(pin.feature, pin.language)
+        _erase(knowledge, pin.language, pin.feature, time.time())
         store.withdraw_pin(pin)
         store.set_state("erased", json.dumps(_erased(store) | {f"{pin.language} {pin.feature}": time.time()}))
 
@@ -84,6 +86,15 @@ def restore_erased(knowledge: Knowledge, store: Store) -> None:
     """Erase again, after a rebuild, what the owner erased."""
     for name, at in _erased(store).items():
         language, _, feature = name.partition(" ")
+        _erase(knowledge, language, feature, at)
+
+
+def _erase(knowledge: Knowledge, language: str, feature: str, at: float) -> None:
+    """Erase a habit; or, by the name ``rule`` and what is replaced, a rule."""
+    kind, _, old = feature.partition(" ")
+    if kind == RULE and old:
+        knowledge.rules.erase(old, language, at)
+    else:
         knowledge.habits.erase(feature, language, at=at)
 
 

@@ -68,7 +68,9 @@ class Profile:
         return found.choice if found else None
 
 
-def profile_of(habits: Iterable[Habit], libraries: Iterable[LibraryUse], generated_at: float) -> Profile:
+def profile_of(
+    habits: Iterable[Habit], libraries: Iterable[LibraryUse], generated_at: float, rules: Iterable[str] = ()
+) -> Profile:
     """Put a profile together from what was learned; a habit by the owner's word is a pin."""
     learned, pins = [], set()
     for habit in habits:
@@ -79,7 +81,7 @@ def profile_of(habits: Iterable[Habit], libraries: Iterable[LibraryUse], generat
     # A pin for everywhere is every project's word too; it is told once.
     own = {pin for pin in pins if not pin.project or Pin(pin.language, pin.feature, pin.choice) not in pins}
     ordered = tuple(sorted(own, key=lambda pin: (pin.language, pin.feature, pin.project)))
-    return Profile(tuple(learned), tuple(libraries), ordered, generated_at=generated_at)
+    return Profile(tuple(learned), tuple(libraries), ordered, tuple(rules), generated_at)
 
 
 def is_sure(habit: Habit) -> bool:

@@ -49,6 +49,10 @@ class ProfileTable:
         for language in self._profile.languages:
             yield from self._language(language, options.max_width)
             yield Text("")
+        if self._profile.rules:
+            yield Text("Learned from your corrections", style="bold underline")
+            yield from (Text(rule) for rule in self._profile.rules)
+            yield Text("")
 
     def _language(self, language: str, width: int) -> Iterable[RenderableType]:
         pins = [pin for pin in self._profile.pins if pin.language == language and not pin.project]

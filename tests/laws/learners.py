@@ -3,6 +3,7 @@
 A new learner is a subclass here; ``test_learners`` finds it in ``LEARNERS``.
 """
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Self
@@ -10,6 +11,7 @@ from typing import Any, Self
 from style_learner.habits.book import HabitBook
 from style_learner.libraries.book import LibraryBook
 from style_learner.libraries.observing import LibrarySeen
+from style_learner.rules.book import RuleBook
 from style_learner.types import Observation, Source
 
 NOW = 1_700_000_000.0
@@ -123,4 +125,41 @@ class Libraries(Learner):
         self.book.merge(other.book)
 
 
-LEARNERS: tuple[type[Learner], ...] = (Habits, Libraries)
+class Rules(Learner):
+    """The rules, fed with corrections of three calls, each of which is left alone at times."""
+
+    max_facts = 40
+
+    def __init__(self) -> None:
+        self.book = RuleBook(self.max_facts)
+
+    def learn(self, fact: int, variant: int = 0) -> None:
+        old = ("requests.get", "json.dumps", "os.path.join")[fact % 3]
+        new = old if (fact + variant) % 4 == 0 else ("httpx.get", "orjson.dumps", "Path")[fact % 3]
+        at = NOW - fact * DAY + variant
+        seen = [
+            Observation("rule", json.dumps([old, new]), "python", "p", Source.EDITED, f"f{fact}", at, 1.0, f"x{fact}")
+        ]
+        self.book.replace(f"f{fact}", seen)
+        seen.clear()
+
+    def forget(self, fact: int) -> None:
+        self.book.drop(f"f{fact}")
+
+    def predict(self) -> Any:
+        return [self.book.rules(now=NOW), self.book.is_known("json.dumps", "python")]
+
+    def rows(self) -> Sequence[Any]:
+        return self.book.to_rows()
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Any]) -> Self:
+        learner = cls()
+        learner.book = RuleBook.from_rows(rows, cls.max_facts)
+        return learner
+
+    def merge(self, other: Self) -> None:
+        self.book.merge(other.book)
+
+
+LEARNERS: tuple[type[Learner], ...] = (Habits, Libraries, Rules)

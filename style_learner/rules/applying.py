@@ -1,0 +1,64 @@
+"""A suggestion with the rules of its context applied, where the parse proves it harmless.
+
+A replacement stays only if the code around the cursor, which parsed without it, still does, and if the name that it
+brings in is known there: a rule must never be the reason that code does not run.
+"""
+
+import builtins
+import re
+from collections.abc import Sequence
+
+from style_learner.rules.book import Rule
+from style_learner.rules.edits import occurrences, tokens
+from style_learner.shaping.place import Place
+from style_learner.syntax.parsing import parse
+from style_learner.types import CursorContext
+
+AROUND_LINES = 12
+"""Before the cursor, in which a rule's cues are looked for: as many as are kept with a suggestion."""
+PARSED_BEFORE = 3_000
+PARSED_AFTER = 1_500
+
+_BUILTINS = frozenset(dir(builtins))
+
+
+def apply_rules(text: str, context: CursorContext, rules: Sequence[Rule], *, replaces_after: int = 0) -> str:
+    """Return ``text`` with every replacement that is sure in this context and harmless."""
+    fitting = [rule for rule in rules if rule.language == context.language and rule.old in text]
+    if not fitting:
+        return text
+    place = Place(context)
+    around = "".join(place.before.splitlines(keepends=True)[-AROUND_LINES:]) + text
+    before = place.before[-PARSED_BEFORE:]
+    if len(before) < len(place.before):
+        before = before.partition("\n")[2]
+    after = place.after[replaces_after:PARSED_AFTER]
+    for rule in fitting:
+        if rule.holds_at(around, context.project) and _is_known(rule, place.before + place.after):
+            changed = _replaced(text, rule)
+            if _parses(before + text + after, context.language) and _parses(before + changed + after, context.language):
+                text = changed
+    return text
+
+
+def _replaced(text: str, rule: Rule) -> str:
+    for start, end in reversed(occurrences(text, rule.old)):
+        text = text[:start] + rule.new + text[end:]
+    return text
+
+
+def _is_known(rule: Rule, document: str) -> bool:
+    """Say whether every name that the rule brings in stands in the document or belongs to the language."""
+    old = _roots(rule.old)
+    strangers = _roots(rule.new) - old - (_BUILTINS if rule.language == "python" else frozenset())
+    words = set(re.findall(r"[^\W\d]\w*", document)) if strangers else set()
+    return strangers <= words
+
+
+def _roots(code: str) -> set[str]:
+    return {token.text.partition(".")[0] for token in tokens(code) if token.is_name}
+
+
+def _parses(code: str, language: str) -> bool:
+    tree = parse(code, language)
+    return tree is not None and not tree.root_node.has_error

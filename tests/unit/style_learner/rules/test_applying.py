@@ -1,0 +1,36 @@
+"""A rule changes a suggestion only in its context, and only when that harms nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from style_learner.rules.applying import apply_rules
+from style_learner.rules.book import Rule
+from style_learner.types import CursorContext
+
+RULE = Rule("requests.get", "httpx.get", "python", "", ("session", "url"), 3, 1.0)
+PLACE = CursorContext("a.py", "python", "import httpx\n\n\ndef load(session, url):\n    ", "\n", "/p")
+
+
+def test_a_rule_is_applied_where_it_was_learned() -> None:
+    """In code that shows the words which stood around it, and nowhere else in the text."""
+    text = 'return requests.get(url, note="requests.get")'
+
+    assert apply_rules(text, PLACE, [RULE]) == 'return httpx.get(url, note="requests.get")'
+
+
+@pytest.mark.parametrize(
+    ("rule", "context"),
+    [
+        (RULE, replace(PLACE, prefix="import httpx\n\n\ndef load(a, b):\n    ")),
+        (RULE, replace(PLACE, prefix="def load(session, url):\n    ")),
+        (RULE, replace(PLACE, language="ruby")),
+        (replace(RULE, project="/q"), PLACE),
+        (replace(RULE, new="httpx.get("), PLACE),
+        (replace(RULE, new="httpx get"), PLACE),
+    ],
+    ids=["other words", "unknown name", "other language", "other project", "unbalanced", "broken"],
+)
+def test_a_rule_is_left_out_elsewhere(rule: Rule, context: CursorContext) -> None:
+    """Where the words, the project or the language differ, a name is unknown, or the code would not parse."""
+    assert apply_rules("requests.get(path)", context, [rule]) == "requests.get(path)"
