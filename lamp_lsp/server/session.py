@@ -376,6 +376,8 @@ class Session:
     async def pause(self) -> str:
         """Let LAMP rest in every editor; return what to say."""
         self._suggesting.cancel()
+        for document in self.documents.values():
+            document.follower.left(self._clock())  # what is on show goes, too
         answer = await self._link.call(self._link.daemon.pause, patient=True)
         await self._look()
         return answer.message if answer else GONE

@@ -494,6 +494,23 @@ def test_commands_of_the_developer() -> None:
     run(body)
 
 
+def test_pausing_takes_away_what_is_on_show() -> None:
+    """A paused LAMP offers the rest of an earlier suggestion no more than a new one."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            assert await wire.complete(0, 4)
+            await wire.request("workspace/executeCommand", {"command": "lamp.pause"})
+            daemon.answers = []
+
+            assert await wire.complete(0, 4, kind=1) == []
+            assert await wire.complete(0, 4, kind=2) == []
+
+    run(body)
+
+
 def test_outcomes_known_at_the_end_are_told() -> None:
     """Leaving the editor loses nothing."""
 
