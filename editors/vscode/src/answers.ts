@@ -1,20 +1,13 @@
 /** Commands that ask the daemon and show what it says. */
 
-import { type QuickPickItem, QuickPickItemKind, Range, Uri, window } from "vscode";
+import { type LogOutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window } from "vscode";
 import type { Connection } from "./connection";
 import { chosenFolder } from "./folders";
-import type { Model, Why } from "./messages";
-
-const NOT_THERE = "LAMP's daemon is not there; `lamp doctor` says why.";
-const NOTHING_SHOWN = "LAMP has suggested nothing yet.";
+import type { LogFiles, Model, Why } from "./messages";
 
 /** Show where the last suggestion came from; a choice opens the code that it followed. */
 export async function why(connection: Connection): Promise<void> {
   const answer = await connection.ask<Why>("lamp.why");
-  if (!answer) {
-    void window.showInformationMessage(NOTHING_SHOWN);
-    return;
-  }
   const chosen = await window.showQuickPick(reasons(answer), {
     title: "Why this suggestion?",
     placeHolder: answer.sentence,
@@ -53,64 +46,78 @@ function headed(label: string, reasons: Reason[]): Reason[] {
 
 /** Tell LAMP what the developer thinks of the last suggestion. */
 export async function judge(connection: Connection, verdict: "good" | "bad"): Promise<void> {
-  const last = await connection.ask<Why>("lamp.why");
-  if (!last) {
-    void window.showInformationMessage(NOTHING_SHOWN);
-    return;
+  const { suggestion_id: id } = await connection.ask<Why>("lamp.why");
+  const reason = verdict === "bad" ? await window.showInputBox({ title: "What was wrong with it? (may stay empty)" }) : "";
+  if (reason !== undefined) {
+    say(await connection.ask("lamp.feedback", id, verdict, reason));
   }
-  let reason = "";
-  if (verdict === "bad") {
-    reason = (await window.showInputBox({ title: "What was wrong with it? (may stay empty)" })) ?? "";
-  }
-  say(await connection.ask<string>("lamp.feedback", last.suggestion_id, verdict, reason));
 }
 
 /** Erase what was learned in the project, after a question. */
 export async function forgetProject(connection: Connection): Promise<void> {
   const folder = await chosenFolder("Which project is to be forgotten?");
+  if (!folder) {
+    return;
+  }
   const forget = "Forget It";
-  const chosen =
-    folder &&
-    (await window.showWarningMessage(
-      `Erase all that LAMP learned and kept of ${folder.name}?`,
-      { modal: true, detail: "This cannot be undone. The project's own files stay as they are." },
-      forget,
-    ));
-  if (folder && chosen === forget) {
-    say(await connection.ask<string>("lamp.forgetProject", folder.uri.fsPath));
+  const chosen = await window.showWarningMessage(
+    `Erase all that LAMP learned and kept of ${folder.name}?`,
+    { modal: true, detail: "This cannot be undone. The project's own files stay as they are." },
+    forget,
+  );
+  if (chosen === forget) {
+    say(await connection.ask("lamp.forgetProject", folder.uri.fsPath));
   }
 }
 
 /** Let the developer choose the model, for every editor. */
 export async function chooseModel(connection: Connection): Promise<void> {
   const models = await connection.ask<Model[]>("lamp.models");
-  if (!models) {
-    say(undefined);
-    return;
-  }
   const chosen = await window.showQuickPick(
     models.map((model) => ({
-      label: `${model.current ? "$(check) " : ""}${model.name}`,
-      description: `${model.backend}, ${model.state}`,
+      label: `$(${model.current ? "check" : "blank"}) ${model.name}`,
+      description: `${model.backend}, ${STATES[model.state]}`,
+      detail: model.words,
       name: model.name,
     })),
     { title: "Choose a model, for every editor" },
   );
   if (chosen) {
-    say(await connection.ask<string>("lamp.chooseModel", chosen.name));
+    say(await connection.ask("lamp.chooseModel", chosen.name));
   }
 }
 
-/** Open the daemon's log. */
-export async function showLogs(connection: Connection): Promise<boolean> {
-  const log = await connection.ask<{ path: string }>("lamp.logs");
-  if (log) {
-    await window.showTextDocument(Uri.file(log.path));
+const STATES: Record<Model["state"], string> = {
+  ready: "in use",
+  here: "installed",
+  missing: "not installed",
+  failed: "failed",
+  loading: "loading",
+};
+
+/** Open one of LAMP's logs. */
+export async function showLogs(connection: Connection, own: LogOutputChannel): Promise<void> {
+  const files = await connection.ask<LogFiles>("lamp.logs").catch(() => undefined);
+  if (!files) {
+    own.show();
+    return;
   }
-  return log !== undefined;
+  const chosen = await window.showQuickPick(
+    [
+      { label: "The daemon", detail: files.daemon },
+      { label: "The language server", detail: files.path },
+      { label: "This extension", detail: "" },
+    ],
+    { title: "Which log? None of them holds code." },
+  );
+  if (chosen?.detail) {
+    await window.showTextDocument(Uri.file(chosen.detail));
+  } else if (chosen) {
+    own.show();
+  }
 }
 
 /** Show a sentence of the daemon's. */
-export function say(sentence: string | undefined): void {
-  void window.showInformationMessage(sentence ?? NOT_THERE);
+export function say(sentence: string): void {
+  void window.showInformationMessage(sentence);
 }

@@ -46,16 +46,24 @@ export class Connection implements Disposable {
     return this.queue;
   }
 
-  /** Have the server do one of its commands; undefined, with a line in the log, when it cannot. */
-  async ask<Answer>(command: string, ...given: unknown[]): Promise<Answer | undefined> {
+  /**
+   * Have the server do one of its commands.
+   *
+   * @throws Error with a sentence for the developer, when it cannot.
+   */
+  async ask<Answer>(command: string, ...given: unknown[]): Promise<Answer> {
     if (this.client?.state !== ClientState.Running) {
-      return undefined;
+      throw new Error("LAMP is not running here; its light in the status bar says why.");
     }
+    return this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+  }
+
+  /** Tell the server what became of a suggestion; that it cannot be told is no matter for the developer. */
+  async tell(command: string, ...given: unknown[]): Promise<void> {
     try {
-      return await this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+      await this.ask(command, ...given);
     } catch (error) {
-      this.log.warn(`${command} failed: ${String(error)}`);
-      return undefined;
+      this.log.warn(`${command} was not told: ${String(error)}`);
     }
   }
 
@@ -83,10 +91,10 @@ export class Connection implements Disposable {
   private async start(): Promise<void> {
     const located = locateLamp();
     if ("missing" in located) {
-      this.tell("missing", located.missing);
+      this.say("missing", located.missing);
       return;
     }
-    this.tell("starting", "LAMP is starting.");
+    this.say("starting", "LAMP is starting.");
     this.log.info(`Starting ${located.program} lsp`);
     this.client = this.makeClient(located.program);
     try {
@@ -94,7 +102,7 @@ export class Connection implements Disposable {
       await commands.executeCommand("setContext", RUNNING_KEY, true);
     } catch (error) {
       this.log.error(`${located.program} lsp could not be started: ${String(error)}`);
-      this.tell("stopped", `${located.program} could not be started; its log says why.`);
+      this.say("stopped", `${located.program} could not be started; its log says why.`);
     }
   }
 
@@ -141,13 +149,13 @@ export class Connection implements Disposable {
           return { action: CloseAction.Restart, handled: true };
         }
         void commands.executeCommand("setContext", RUNNING_KEY, false);
-        this.tell("stopped", "LAMP's language server ended several times; its log says why.");
+        this.say("stopped", "LAMP's language server ended several times; its log says why.");
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
   }
 
-  private tell(state: State, message: string): void {
+  private say(state: State, message: string): void {
     this.statusEmitter.fire({ state, message });
   }
 }

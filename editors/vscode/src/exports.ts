@@ -49,10 +49,6 @@ export async function exportFile(connection: Connection, drafts: Drafts, kind: E
     return;
   }
   const made = await connection.ask<ExportedFile>("lamp.exportFile", folder.uri.fsPath, kind);
-  if (!made) {
-    void window.showWarningMessage("LAMP could not make the file; its log says why.");
-    return;
-  }
   const file = Uri.file(made.path);
   const there = await textOf(file);
   if (there === made.text) {

@@ -38,7 +38,7 @@ export function activate(context: ExtensionContext): void {
     openProfile: () => page.show(),
     forgetThisProject: () => forgetProject(connection),
     selectModel: () => chooseModel(connection),
-    showLogs: async () => (await showLogs(connection)) || log.show(),
+    showLogs: () => showLogs(connection, log),
     restart: () => connection.restart(),
     install: installInTerminal,
     openSettings: () => commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
@@ -51,7 +51,7 @@ export function activate(context: ExtensionContext): void {
   };
 
   context.subscriptions.push(
-    ...Object.entries(actions).map(([name, action]) => commands.registerCommand(`${SECTION}.${name}`, action)),
+    ...Object.entries(actions).map(([name, action]) => commands.registerCommand(`${SECTION}.${name}`, aloud(action))),
     connection.onStatus((now) => {
       status = now;
       statusBar.show(now);
@@ -72,4 +72,15 @@ export function activate(context: ExtensionContext): void {
     log,
   );
   void connection.restart();
+}
+
+/** Show what went wrong in a command as the sentence that it is. */
+function aloud(action: () => unknown): () => Promise<void> {
+  return async () => {
+    try {
+      await action();
+    } catch (error) {
+      void window.showWarningMessage(error instanceof Error ? error.message : String(error));
+    }
+  };
 }

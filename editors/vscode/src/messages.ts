@@ -30,15 +30,24 @@ export interface Why {
   sentence: string;
   snippets: { path: string; line: number; why: string }[];
   habits: { said: string; sure: number }[];
-  rules: unknown[];
+  rules: string[];
 }
 
 /** One of the answer of `lamp.models`. */
 export interface Model {
   name: string;
   backend: string;
-  state: string;
+  state: "ready" | "here" | "missing" | "failed" | "loading";
   current: boolean;
+  /** Its size, and how to get it where it is missing. */
+  words: string;
+}
+
+/** The answer of `lamp.logs`: absolute paths. */
+export interface LogFiles {
+  /** The language server's own. */
+  path: string;
+  daemon: string;
 }
 
 /** What `lamp.exportFile` writes from the profile. */

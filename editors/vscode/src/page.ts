@@ -9,6 +9,9 @@ type PageMessage =
   | { lamp: "forgetProject"; project: string }
   | { lamp: "pause" | "resume" | "export" };
 
+/** How long a sentence stands in the status bar. */
+const SAID_MS = 5000;
+
 const THEMES: Record<ColorThemeKind, "light" | "dark" | "contrast"> = {
   [ColorThemeKind.Light]: "light",
   [ColorThemeKind.Dark]: "dark",
@@ -47,40 +50,39 @@ export class ProfilePage implements Disposable {
       return;
     }
     const page = await this.connection.ask<{ html: string }>("lamp.page", THEMES[window.activeColorTheme.kind]);
-    this.panel.webview.html = page?.html ?? NOT_THERE;
+    this.panel.webview.html = page.html;
   }
 
   private async receive(message: PageMessage): Promise<void> {
+    try {
+      const sentence = await this.done(message);
+      if (sentence) {
+        window.setStatusBarMessage(sentence, SAID_MS);
+      }
+      await this.refresh();
+    } catch (error) {
+      void window.showWarningMessage(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Do what a button of the page asks for; returns what to say of it. */
+  private async done(message: PageMessage): Promise<string | undefined> {
     switch (message.lamp) {
       case "change":
-        await this.say(this.connection.ask("lamp.changeProfile", message.changes));
-        break;
+        return this.connection.ask("lamp.changeProfile", message.changes);
       case "forgetProject":
-        await this.say(this.connection.ask("lamp.forgetProject", message.project));
-        break;
+        return this.connection.ask("lamp.forgetProject", message.project);
       case "pause":
       case "resume":
-        await this.say(this.connection.ask(`lamp.${message.lamp}`));
-        break;
+        return this.connection.ask(`lamp.${message.lamp}`);
       case "export":
-        await this.exportProfile();
+        return this.exportProfile();
     }
-    await this.refresh();
   }
 
-  private async say(answer: Promise<unknown>): Promise<void> {
-    const sentence = await answer;
-    void window.setStatusBarMessage(String(sentence ?? "LAMP's daemon is not there."), 5000);
-  }
-
-  private async exportProfile(): Promise<void> {
+  private async exportProfile(): Promise<undefined> {
     const profile = await this.connection.ask<object>("lamp.profile");
-    if (profile) {
-      const content = `${JSON.stringify(profile, undefined, 2)}\n`;
-      await window.showTextDocument(await workspace.openTextDocument({ language: "json", content }));
-    }
+    const content = `${JSON.stringify(profile, undefined, 2)}\n`;
+    await window.showTextDocument(await workspace.openTextDocument({ language: "json", content }));
   }
 }
-
-const NOT_THERE = `<!DOCTYPE html><html lang="en"><body><p>LAMP's daemon is not there; <code>lamp doctor</code> says why.
-Close this page and open it again when it is.</p></body></html>`;

@@ -65,7 +65,7 @@ export class Suggestions {
     if (item) {
       const length = textBetween(editor, item.start).length;
       if (0 < length && length < item.text.length) {
-        await connection.ask("lamp.acceptPart", item.id, length);
+        await connection.tell("lamp.acceptPart", item.id, length);
       }
     }
   }
@@ -77,7 +77,7 @@ export class Suggestions {
     await commands.executeCommand("editor.action.inlineSuggest.hide");
     if (item) {
       this.answer = undefined;
-      await connection.ask("lamp.dismiss", item.id);
+      await connection.tell("lamp.dismiss", item.id);
     }
   }
 
