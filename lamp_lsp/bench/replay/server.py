@@ -15,6 +15,7 @@ from typing import Any
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.paths import lamp_paths
+from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.main import serve
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
@@ -69,7 +70,7 @@ class Frozen(ToldAtOnce):
         return m.Answer()
 
 
-def replayed_server(daemon: DaemonClient) -> Server:
+def replayed_server(daemon: Daemon) -> Server:
     """Build the server on a clock that its client moves."""
     clock = Clock()
     settings, _ = load_settings(lamp_paths().settings_file)

@@ -9,7 +9,9 @@ import pytest
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
-from lamp_lsp.bench.replay.server import Frozen, ToldAtOnce
+from lamp_lsp.bench.replay.server import CAUGHT_UP, CLOCK, Frozen, ToldAtOnce, replayed_server
+from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
+from tests.unit.lamp_lsp.server.wire import Wire
 
 DOCUMENT = m.DocumentMessage(path="/shop/cart.py", language="python", text="x = 1\n", event="opened")
 OUTCOME = m.OutcomesRequest(outcomes=[m.OutcomeMessage(suggestion_id="s", kind="accepted", at=1.0)])
@@ -55,3 +57,26 @@ def test_a_document_is_learned_when_it_was_told(called: list[tuple[str, str]]) -
     assert [path for path, _ in called] == ["/v1/documents", "/v1/learn", "/v1/outcomes"]
     assert '"event":"saved"' in called[0][1]
     assert Path(called[1][1]).name.startswith("lamp-nothing-")
+
+
+async def _accepted_ten_minutes_ago(daemon: FakeDaemon) -> None:
+    wire = Wire(daemon)
+    wire.server = replayed_server(daemon)
+    wire.server.protocol.set_writer(wire, include_headers=False)
+    await wire.initialize()
+    wire.notify(CLOCK, {"now": 100})
+    wire.open("x = \n")
+    [item] = await wire.complete(0, 4)
+    wire.notify(CLOCK, {"now": 101})
+    wire.type(item["insertText"], 0, 4)
+    wire.notify(CLOCK, {"now": 800})
+    await wire.request(CAUGHT_UP, {})
+
+
+def test_time_is_what_the_client_says_it_is() -> None:
+    """What falls due in ten minutes is told in no time, at the times when it was done."""
+    daemon = FakeDaemon(answers=[m.SuggestedItem(id="s1", text="foo(bar)")])
+    asyncio.run(_accepted_ten_minutes_ago(daemon))
+
+    assert [(each.kind, each.at) for each in daemon.told] == [("shown", 100.5), ("accepted", 101)]
+    assert [(each.after_s, each.at) for each in daemon.retained] == [(30, 800), (120, 800), (300, 800), (600, 800)]
