@@ -1,4 +1,4 @@
-"""Fixtures: a Neovim of each version on the real language server with a daemon in memory, shared by a module's tests."""
+"""A Neovim of each version, on the real language server with a daemon in memory, shared by the tests of a module."""
 
 import itertools
 from collections.abc import Callable, Iterator
