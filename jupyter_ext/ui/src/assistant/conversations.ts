@@ -1,17 +1,17 @@
 import type { AssistantAction } from '../server/messages';
 
 /** A question and its answer, as they are kept. */
-export interface ConversationEntry {
+export interface Turn {
   id: string;
   path: string;
   action: AssistantAction;
-  question: string;
-  text: string;
+  asked: string;
+  answer: string;
   /** Seconds since 1970. */
   at: number;
 }
 
-/** Return what the server keeps, oldest first. */
-export function readConversations(answer: { answers: ConversationEntry[] }): ConversationEntry[] {
-  return [...answer.answers].sort((a, b) => a.at - b.at);
+/** Turns, oldest first. */
+export interface Conversation {
+  turns: Turn[];
 }

@@ -3,7 +3,6 @@ import React, { useEffect, useState } from 'react';
 
 import { whyLines } from '../why';
 import { actionNamed } from './actions';
-import { codeBlocks } from './code_blocks';
 import type { NotebookCells } from './cells';
 import { LampAnswer, LampChatModel } from './model';
 
@@ -15,8 +14,7 @@ export function answerFooter(cells: NotebookCells): React.FC<MessageFooterSectio
     if (!answer || answer.state === 'writing' || !answer.id) {
       return null;
     }
-    const body = typeof current.body === 'string' ? current.body : '';
-    return <Footer model={model as LampChatModel} answer={answer} body={body} cells={cells} />;
+    return <Footer model={model as LampChatModel} answer={answer} cells={cells} />;
   };
 }
 
@@ -33,16 +31,15 @@ function useMessage(message: IMessage | undefined): IMessage | undefined {
 interface FooterProps {
   model: LampChatModel;
   answer: LampAnswer;
-  body: string;
   cells: NotebookCells;
 }
 
-function Footer({ model, answer, body, cells }: FooterProps): JSX.Element {
+function Footer({ model, answer, cells }: FooterProps): JSX.Element {
   const [whyOpen, setWhyOpen] = useState(false);
   return (
     <div className="lamp-Answer">
       <div className="lamp-Answer-row">
-        <Apply model={model} answer={answer} body={body} cells={cells} />
+        <Apply model={model} answer={answer} cells={cells} />
         <Thumbs model={model} answer={answer} />
         <Again model={model} answer={answer} />
         {answer.used && (
@@ -63,8 +60,8 @@ function Footer({ model, answer, body, cells }: FooterProps): JSX.Element {
 }
 
 /** The change that the answer proposes for its cell, or a new cell of it. */
-function Apply({ model, answer, body, cells }: FooterProps): JSX.Element | null {
-  const [code] = codeBlocks(body);
+function Apply({ model, answer, cells }: FooterProps): JSX.Element | null {
+  const { code } = answer;
   if (code === undefined || !answer.about.cellId) {
     return null;
   }

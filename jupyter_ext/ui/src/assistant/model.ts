@@ -5,7 +5,8 @@ import type { LampClient } from '../server/client';
 import type { AssistantAction, AssistantBody, AssistantLine, Feedback, Why } from '../server/messages';
 import { actionNamed, Asked, FORGET, readAsked, SEARCH } from './actions';
 import { About, CellRef, NotebookCells } from './cells';
-import { ConversationEntry, readConversations } from './conversations';
+import { codeBlocks } from './code_blocks';
+import type { Conversation, Turn } from './conversations';
 
 /** What is kept with a message of the assistant's. */
 export interface LampAnswer {
@@ -15,6 +16,8 @@ export interface LampAnswer {
   text: string;
   about: CellRef;
   state: 'writing' | 'done' | 'stopped' | 'failed';
+  /** What could be applied to the cell, or inserted below it. */
+  code?: string;
   used?: Why;
 }
 
@@ -32,9 +35,7 @@ const RENDER_EVERY_MS = 150;
 
 const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
 
-interface Question extends Asked {
-  about?: string;
-}
+type Question = Asked & Pick<AssistantBody, 'about' | 'wish'>;
 
 /** A conversation about the notebook in front; each notebook has its own. */
 export class LampChatModel extends AbstractChatModel {
@@ -60,9 +61,9 @@ export class LampChatModel extends AbstractChatModel {
     this._path = path;
     this.clearMessages();
     try {
-      const entries = readConversations(await this._client.get('conversations', { path }));
+      const { turns } = await this._client.get<Conversation>('conversations', { path });
       if (path === this._path && !this.messages.length) {
-        entries.forEach(entry => this._addEntry(entry));
+        turns.forEach(turn => this._addTurn(turn));
       }
     } catch (error) {
       this._say((error as Error).message);
@@ -88,7 +89,7 @@ export class LampChatModel extends AbstractChatModel {
     }
     await this.show(ref.path);
     this.stop();
-    this._add(YOU, question.text || (actionNamed(question.action)?.spoken ?? ''));
+    this._add(YOU, inWords(question));
     const answer: LampAnswer = { id: '', ...pick(question), about: ref, state: 'writing' };
     const message = this._add(LAMP, '', answer);
     await this._write(message, answer, question, about);
@@ -98,9 +99,9 @@ export class LampChatModel extends AbstractChatModel {
   /** Ask again for an answer: shorter, longer or just anew; that is feedback too. */
   async askAgain(answer: LampAnswer, kind: 'shorter' | 'longer' | 'again'): Promise<void> {
     this.feedback({ answer_id: answer.id, kind });
-    const words = { shorter: 'Shorter, please.', longer: 'In more detail, please.', again: 'Try again, please.' };
-    const text = [answer.text, words[kind]].filter(Boolean).join('\n\n');
-    await this.ask({ action: answer.action, text, about: answer.id }, answer.about);
+    const wish = kind === 'again' ? {} : { wish: kind };
+    const { action, text } = answer;
+    await this.ask({ action, text, about: answer.id, ...wish }, answer.about);
   }
 
   /** End the answer that is being written; what stands of it stays. */
@@ -136,7 +137,7 @@ export class LampChatModel extends AbstractChatModel {
     let rendered = 0;
     try {
       for await (const line of this._client.stream<AssistantLine>('assistant', body, abort.signal)) {
-        text += this._take(line, answer);
+        text = this._take(line, answer, text);
         if (Date.now() - rendered > RENDER_EVERY_MS) {
           message.update({ body: text });
           rendered = Date.now();
@@ -154,16 +155,20 @@ export class LampChatModel extends AbstractChatModel {
     }
   }
 
-  private _take(line: AssistantLine, answer: LampAnswer): string {
+  /** Take in a line of the answer; return its text so far. */
+  private _take(line: AssistantLine, answer: LampAnswer, text: string): string {
     switch (line.kind) {
       case 'start':
         answer.id = line.id;
-        return '';
+        return text;
       case 'text':
-        return line.text;
-      case 'done':
+        return text + line.text;
+      case 'done': {
+        const whole = line.text || text;
+        answer.code = line.code === undefined ? codeBlocks(whole)[0] : (line.code ?? undefined);
         answer.used = line.used;
-        return '';
+        return whole;
+      }
       case 'error':
         throw new Error(line.message);
     }
@@ -171,18 +176,18 @@ export class LampChatModel extends AbstractChatModel {
 
   private async _search(query: string): Promise<void> {
     try {
-      const found = readConversations(await this._client.get('conversations', { query }));
-      const lines = found.map(({ path, text }) => `- **${plainMarkdown(path)}**: ${plainMarkdown(excerpt(text, query))}`);
+      const { turns } = await this._client.get<Conversation>('conversations', { query });
+      const lines = turns.map(turn => `- **${plainMarkdown(turn.path)}**: ${plainMarkdown(excerpt(turn, query))}`);
       this._say(lines.join('\n') || `Nothing was said here about “${plainMarkdown(query)}”.`);
     } catch (error) {
       this._say((error as Error).message);
     }
   }
 
-  private _addEntry({ question, text, id, action, at }: ConversationEntry): void {
+  private _addTurn({ asked, answer, id, action, at }: Turn): void {
     const about = { path: this._path, cellId: '' };
-    this._add(YOU, question || (actionNamed(action)?.spoken ?? ''), undefined, at);
-    this._add(LAMP, text, { id, action, text: question, about, state: 'done' }, at);
+    this._add(YOU, inWords({ action, text: asked }), undefined, at);
+    this._add(LAMP, answer, { id, action, text: asked, about, state: 'done' }, at);
   }
 
   private _say(text: string): void {
@@ -202,6 +207,13 @@ class LampChatContext extends AbstractChatContext {
   }
 }
 
+const WISHES = { shorter: 'Shorter, please.', longer: 'In more detail, please.' };
+
+function inWords({ action, text, about, wish }: Question): string {
+  const again = about ? 'Try again, please.' : '';
+  return wish ? WISHES[wish] : again || text || (actionNamed(action)?.spoken ?? '');
+}
+
 function pick({ action, text }: Question): Asked {
   return { action, text };
 }
@@ -211,7 +223,8 @@ function plainMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
 }
 
-function excerpt(text: string, query: string): string {
+function excerpt({ asked, answer }: Turn, query: string): string {
+  const text = `${asked} ${answer}`;
   const at = Math.max(0, text.toLowerCase().indexOf(query.toLowerCase()) - 60);
   return text.slice(at, at + 160).replace(/\s+/g, ' ');
 }

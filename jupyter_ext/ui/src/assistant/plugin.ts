@@ -9,9 +9,8 @@ import { ICellTexts, ILampClient, IOutcomeWatch } from '../tokens';
 import { showWhy } from '../why_dialog';
 import { Action, ACTIONS, actionNamed } from './actions';
 import { CellRef, NotebookCells, ProposingCellManager } from './cells';
-import { codeBlocks } from './code_blocks';
 import { addFixButtons } from './error_renderer';
-import { LampChatModel } from './model';
+import { LampAnswer, LampChatModel } from './model';
 import { assistantPanel, PANEL_ID } from './panel';
 
 /** The assistant in the side panel, its commands, and the Fix button on errors. */
@@ -39,7 +38,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
       app.shell.activateById(PANEL_ID);
       const answer = await model.ask({ action: action.action, text: '' }, ref);
       if (answer?.state === 'done' && action.rewritesCell) {
-        proposeAnswer(model, cells, answer.id);
+        proposeAnswer(model, cells, answer);
       }
     };
     const forget = async () => {
@@ -84,11 +83,8 @@ function addCommands(
 }
 
 /** Show the change at once that was asked for; it is made only when the developer says so. */
-function proposeAnswer(model: LampChatModel, cells: NotebookCells, id: string): void {
-  const message = model.messages.find(({ metadata }) => metadata?.lamp?.id === id);
-  const about = message?.metadata?.lamp?.about;
-  const [code] = typeof message?.body === 'string' ? codeBlocks(message.body) : [];
-  if (about && code !== undefined && code !== cells.source(about)) {
+function proposeAnswer(model: LampChatModel, cells: NotebookCells, { id, about, code }: LampAnswer): void {
+  if (code !== undefined && code !== cells.source(about)) {
     cells.propose(about, code, () => model.feedback({ answer_id: id, kind: 'applied', text: code }));
   }
 }

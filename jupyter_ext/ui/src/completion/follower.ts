@@ -178,7 +178,7 @@ export class Follower {
       this.dismissed(now);
       return;
     }
-    if (open.place.edit(edit, true) === 'before') {
+    if (open.place.edit(edit, true) !== 'inside') {
       return;
     }
     open.touchedAt = now;

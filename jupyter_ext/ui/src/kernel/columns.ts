@@ -5,10 +5,8 @@ import {
   ICompletionProvider
 } from '@jupyterlab/completer';
 
+import { columnAccess } from './access';
 import type { LiveKernel } from './live';
-
-/** `frame.` or `frame["` and the beginning of a column, at the cursor. */
-const ACCESS = /([A-Za-z_]\w*)(\.|\[\s*(['"]))([^'"\]\n]*)$/;
 
 /** Above the kernel's own completer, whose items come without types. */
 const RANK = 700;
@@ -39,21 +37,4 @@ export class ColumnProvider implements ICompletionProvider {
     const items = names.map(name => ({ label: name, insertText: name, type: `column ${columns[name]}` }));
     return { start: offset - access.typed.length, end: offset, items };
   }
-}
-
-export interface ColumnAccess {
-  frame: string;
-  typed: string;
-  /** Whether a column of that name can be written so. */
-  allows: (name: string) => boolean;
-}
-
-/** Return what is being accessed at the end of `before`; undefined where it is no column. */
-export function columnAccess(before: string): ColumnAccess | undefined {
-  const [, frame, opening, , typed] = ACCESS.exec(before) ?? [];
-  if (frame === undefined || (opening === '.' && !/^\w*$/.test(typed))) {
-    return undefined;
-  }
-  const allows = opening === '.' ? (name: string) => /^[A-Za-z_]\w*$/.test(name) : () => true;
-  return { frame, typed, allows };
 }

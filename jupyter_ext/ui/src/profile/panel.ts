@@ -14,8 +14,6 @@ type PageMessage =
 export interface ProfileOptions {
   client: LampClient;
   theme: () => 'light' | 'dark';
-  /** Says whether the developer means it; told what would be erased. */
-  confirm: (project: string) => Promise<boolean>;
 }
 
 /**
@@ -65,15 +63,12 @@ export class ProfilePanel extends Widget {
   }
 
   private async _act(message: PageMessage): Promise<void> {
-    const { client, confirm } = this._options;
+    const { client } = this._options;
     switch (message.lamp) {
       case 'change':
-        await client.post('changes', { changes: message.changes });
-        break;
-      case 'forgetProject':
-        if (!(await confirm(message.project))) {
-          return;
-        }
+        await client.post('changes', { changes: message.changes }); // the page shows it already
+        return;
+      case 'forgetProject': // the page asked whether it is meant
         await client.post('forget', { project: message.project });
         break;
       case 'pause':

@@ -1,5 +1,5 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { Dialog, ICommandPalette, IThemeManager, MainAreaWidget, showDialog } from '@jupyterlab/apputils';
+import { ICommandPalette, IThemeManager, MainAreaWidget } from '@jupyterlab/apputils';
 
 import { CommandIds } from '../commands';
 import { lampIcon } from '../icons';
@@ -17,7 +17,7 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
     let widget: MainAreaWidget<ProfilePanel> | undefined;
     const open = () => {
       if (!widget || widget.isDisposed) {
-        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, confirm: confirmForgetting }) });
+        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme }) });
         widget.id = 'lamp-profile-area';
       }
       if (!widget.isAttached) {
@@ -34,12 +34,3 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
     palette?.addItem({ command: CommandIds.profile, category: 'LAMP' });
   }
 };
-
-async function confirmForgetting(project: string): Promise<boolean> {
-  const { button } = await showDialog({
-    title: 'Forget this project?',
-    body: `Everything that LAMP learned and kept of ${project} is erased for good.`,
-    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: 'Forget' })]
-  });
-  return button.accept;
-}

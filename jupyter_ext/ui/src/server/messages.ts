@@ -89,12 +89,20 @@ export interface AssistantBody extends Omit<Place, 'offset'> {
   traceback?: string;
   /** The answer that is asked for anew, shorter or longer. */
   about?: string;
+  wish?: 'shorter' | 'longer';
 }
 
 export type AssistantLine =
   | { kind: 'start'; id: string }
   | { kind: 'text'; text: string }
-  | { kind: 'done'; used?: Why }
+  | {
+      kind: 'done';
+      /** The answer as it finally reads. */
+      text?: string;
+      /** The code to apply; null where there is none that can be. */
+      code?: string | null;
+      used?: Why;
+    }
   | { kind: 'error'; message: string };
 
 export interface Feedback {
@@ -124,6 +132,8 @@ export interface Status {
   state: StatusState;
   message: string;
   progress?: number | null;
+  /** Whether LAMP may keep what it learns. */
+  consent?: 'yes' | 'no' | 'unasked';
 }
 
 export interface LampSettings {

@@ -3,6 +3,7 @@ import { ICommandPalette, Notification } from '@jupyterlab/apputils';
 import { IStatusBar } from '@jupyterlab/statusbar';
 
 import { CommandIds } from '../commands';
+import type { Status } from '../server/messages';
 import { ILampClient, IStatusWatch } from '../tokens';
 import { StatusItem } from './item';
 import { StatusWatch } from './watch';
@@ -62,7 +63,31 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     for (const command of [CommandIds.pause, CommandIds.resume, CommandIds.status]) {
       palette?.addItem({ command, category: 'LAMP' });
     }
+    askConsentOnce(client, watch);
     const item = new StatusItem(watch, () => void app.commands.execute(CommandIds.status));
     bar?.registerStatusItem('@lamp-assistant/jupyterlab:status', { item, align: 'right', rank: 90 });
   }
 };
+
+const CONSENT_QUESTION =
+  'May LAMP learn from what you write and accept? What it learns stays encrypted on this machine, ' +
+  'and can be seen and erased at any time.';
+
+/** Ask whether LAMP may learn, where nobody was asked yet. */
+function askConsentOnce(client: ILampClient, watch: IStatusWatch): void {
+  const ask = (_: unknown, { consent }: Status) => {
+    if (consent !== 'unasked') {
+      return;
+    }
+    watch.changed.disconnect(ask);
+    const answer = (consent: boolean) => () => {
+      client.post('consent', { consent }).catch(error => Notification.error(error.message));
+    };
+    const actions = [
+      { label: 'Yes', callback: answer(true), displayType: 'accent' as const },
+      { label: 'No', callback: answer(false) }
+    ];
+    Notification.info(CONSENT_QUESTION, { autoClose: false, actions });
+  };
+  watch.changed.connect(ask);
+}
