@@ -106,6 +106,10 @@ class Intake:
         self._remember_rejections(suggestions, outcomes)
         for outcome in outcomes[-TAKEN_UP:]:
             self._knowledge.taking.learn(suggestions[outcome.suggestion_id], outcome)
+            self._knowledge.competition.learn(suggestions[outcome.suggestion_id], outcome)
+        for look in self.store.retentions()[-TAKEN_UP:]:
+            if look.suggestion_id in suggestions:
+                self._knowledge.competition.learn_retention(suggestions[look.suggestion_id], look)
 
     def _remember_rejections(self, suggestions: Mapping[str, Suggestion], outcomes: Sequence[Outcome]) -> None:
         """Take up what was rejected where, and what was forgiven since."""
@@ -123,6 +127,7 @@ class Intake:
         if suggestion is None:
             return False
         self._knowledge.taking.learn(suggestion, outcome)
+        self._knowledge.competition.learn(suggestion, outcome)
         if outcome.kind in TAKEN:
             self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
             self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)
@@ -142,6 +147,8 @@ class Intake:
 
     def _learn_retention(self, look: Retention, text: str) -> bool:
         suggestion = self.suggestion(look.suggestion_id)
+        if suggestion is not None:
+            self._knowledge.competition.learn_retention(suggestion, look)
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:

@@ -13,6 +13,7 @@ from style_learner.libraries.keeping import is_library, libraries_seen, library_
 from style_learner.libraries.observing import observe_imports
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.recall import Memory
+from style_learner.policy.competing import Competition
 from style_learner.policy.rejected import RejectedHere
 from style_learner.policy.taking import Taking
 from style_learner.rules.book import RuleBook
@@ -44,6 +45,7 @@ class Knowledge:
         self.rejected = RejectedHere()
         self.taking = Taking()
         self.rules = RuleBook()
+        self.competition = Competition()
 
     def learn_file(
         self,

@@ -24,6 +24,7 @@ from style_learner.memory.meaning import Meaning
 from style_learner.memory.place import relative_path
 from style_learner.memory.sticky import StickyRecall
 from style_learner.owning import change_profile, import_profile, known_profile, profile_document, restore_erased
+from style_learner.policy.competing import kind_of
 from style_learner.privacy.ignore import IgnoreRules
 from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
@@ -154,6 +155,10 @@ class Learner:
     def speaking_habits(self, language: str, project: str) -> list[Habit]:
         """Return every habit that may be acted upon."""
         return [habit for habit in self._knowledge.habits.habits(language, project) if speaks(habit)]
+
+    def strategy(self, context: CursorContext, seed: int) -> str:
+        """Return the prompt strategy for a place, by what was retained under each; the same seed draws the same."""
+        return self._knowledge.competition.choose(kind_of(context), seed)
 
     def rules(self, language: str) -> Sequence[Rule]:
         """Return the corrections that recur in a language; computed once for each state of the profile."""

@@ -30,10 +30,11 @@ def learn_run(knowledge: Knowledge, store: Store, suggestion: Suggestion, run: R
     elif error_class(run.error) in OWN_FAULTS:
         knowledge.rejected.remember(place, suggestion.text, run.at)
         learned = []
+        knowledge.rules.drop(origin)
     else:
         return False
     knowledge.habits.replace(origin, learned)
-    store.replace_observations(origin, learned)
+    store.replace_observations(origin, [*learned, *knowledge.rules.of(origin)])
     return True
 
 

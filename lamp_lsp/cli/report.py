@@ -1,5 +1,6 @@
 """`lamp report`: what suggestions were worth, generic against personalized."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +12,7 @@ from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.output import AsJson, console, facts, print_json
 from lamp_lsp.cli.wording import percent
 from style_learner.evaluation.verdict import verdict
+from style_learner.policy.strategies import STRATEGIES
 
 app = typer.Typer(add_completion=False)
 
@@ -42,14 +44,25 @@ def _rendered(figures: dict[str, Any], days: int) -> RenderableType:
     if figures["latency_ms"]:
         latency = figures["latency_ms"]
         table.add_row("latency", f"half within {latency['p50']:.0f} ms, 95 % within {latency['p95']:.0f} ms")
-    return Group(table, Text(), _arms(figures["arms"]), Text(), Text(verdict(figures)))
+    return Group(
+        table, Text(), _arms(figures["arms"]), *_strategies(figures["strategies"]), Text(), Text(verdict(figures))
+    )
 
 
-def _arms(arms: dict[str, Any]) -> Table:
+def _strategies(found: dict[str, Any]) -> list[RenderableType]:
+    """Return what each way to build a prompt was worth, once more than one was tried."""
+    personal = [name for name in STRATEGIES if name in found and STRATEGIES[name].personal]
+    if len(personal) < 2:  # noqa: PLR2004 with one there is nothing to compare
+        return []
+    meanings = (Text(f"{name}: {STRATEGIES[name].meaning}", style="dim") for name in personal)
+    return [Text(), _arms(found, personal), *meanings]
+
+
+def _arms(arms: dict[str, Any], names: Sequence[str] = ("personalized", "generic")) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0))
     for title in ("", "shown", "accepted (95 % interval)", "retained characters a suggestion (95 % interval)"):
         table.add_column(title)
-    for name in ("personalized", "generic"):
+    for name in names:
         arm = arms.get(name)
         if arm is None:
             table.add_row(name, "0", "", "")

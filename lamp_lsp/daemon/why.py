@@ -6,10 +6,10 @@ from pathlib import PurePosixPath
 from lamp_lsp.api.owning import WhyHabit, WhyResponse, WhySnippet
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
-from lamp_lsp.engine.engine import GENERIC
 from lamp_lsp.engine.reasons import Reason
 from style_learner.errors import NotAvailable
 from style_learner.explaining import HabitShown
+from style_learner.policy.strategies import GENERIC
 from style_learner.types import Snippet, Suggestion
 
 RECALLED = {

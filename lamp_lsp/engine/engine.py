@@ -9,6 +9,7 @@ import math
 import os
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
 from style_learner.learner import Learner
 from style_learner.policy.gate import hopeless
+from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.privacy.redaction import redact
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
@@ -46,7 +48,8 @@ MORE_TRIES = 2
 MORE_WAITS = 2.0
 """How long candidates after the first are made for, in waits: who asks by hand waits a little, not for all of them."""
 
-GENERIC, PERSONAL = "generic", "personal"
+MOST_PLACES = 200
+"""Places whose strategy is remembered, so that a place keeps its own for the hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ class Engine:
         self._cache = ReuseCache()
         self._turns = Turns()
         self.reasons = Reasons()
+        self._strategies: OrderedDict[str, str] = OrderedDict()
+        """The strategy of each place where one was asked for lately."""
         self._cached = ""
         """The prompt that the model read last, and so has in its cache."""
 
@@ -152,8 +157,8 @@ class Engine:
             return Reply(reason=self._model.why_not, stages_ms=stages.ms)
         strategy = ask.strategy or self._strategy(ask)
         with stages.measure("recall"):
-            budget = self.budget(ask.settings, ask.wait_ms)
-            recalled = await self._recall(ask, budget) if strategy != GENERIC else ()
+            budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
+            recalled = await self._recall(ask, budget) if budget.evidence else ()
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
@@ -289,7 +294,7 @@ class Engine:
         context = ask.context
         text = written = candidate.shaped.text
         with stages.measure("choose"):
-            if strategy != GENERIC:
+            if STRATEGIES[strategy].personal:
                 text = apply_habits(
                     text,
                     context,
@@ -329,8 +334,9 @@ class Engine:
         opened = self._model.opened
         if opened is None or opened.capabilities.fim is None:
             return
-        budget = self.budget(ask.settings, ask.wait_ms)
-        recalled = await self._recall(ask, budget) if self._strategy(ask) != GENERIC else ()
+        strategy = STRATEGIES[ask.strategy or self._strategy(ask)]
+        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
+        recalled = await self._recall(ask, budget) if budget.evidence else ()
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
             return
@@ -357,8 +363,14 @@ class Engine:
         if not self._learner.knows_anything:
             return GENERIC
         place = f"{ask.context.path}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
-        draw = int.from_bytes(hashlib.blake2b(place.encode(), digest_size=8).digest()) / 2**64
-        return GENERIC if draw < ask.settings.generic_share else PERSONAL
+        seed = int.from_bytes(hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        if seed / 2**64 < ask.settings.generic_share:
+            return GENERIC
+        if place not in self._strategies:
+            self._strategies[place] = self._learner.strategy(ask.context, seed)
+            while len(self._strategies) > MOST_PLACES:
+                self._strategies.popitem(last=False)
+        return self._strategies[place]
 
 
 def _suggestion(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:

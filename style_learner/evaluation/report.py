@@ -51,7 +51,9 @@ def report(
     stories = _stories(suggestions, outcomes, retentions, feedback)
     shown = [story for story in stories if story.shown]
     arms: dict[str, list[_Story]] = defaultdict(list)
+    strategies: dict[str, list[_Story]] = defaultdict(list)
     for story in shown:
+        strategies[story.suggestion.strategy].append(story)
         arms["generic" if story.suggestion.strategy == "generic" else "personalized"].append(story)
     return {
         "suggestions": len(stories),
@@ -64,6 +66,7 @@ def report(
         "days": _by_day(shown),
         "latency_ms": _percentiles([story.suggestion.latency_ms for story in stories]),
         "arms": {name: _arm(found) for name, found in sorted(arms.items())},
+        "strategies": {name: _arm(found) for name, found in sorted(strategies.items())},
         "comparison": _compare(arms["personalized"], arms["generic"]),
     }
 

@@ -87,6 +87,10 @@ class RuleBook:
         """Forget what an origin said."""
         self._origins = {name: found for name, found in self._origins.items() if name != origin}
 
+    def of(self, origin: str) -> Sequence[Observation]:
+        """Return what an origin says."""
+        return self._origins.get(origin, ())
+
     def erase(self, old: str, language: str, at: float | None = None) -> None:
         """Forget all that was learned of ``old`` until ``at``, by default now; what comes later counts again."""
         self._erased[language, old] = time.time() if at is None else at

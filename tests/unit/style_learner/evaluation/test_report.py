@@ -1,5 +1,7 @@
 """What the report counts."""
 
+from dataclasses import replace
+
 from style_learner.evaluation.report import report
 from style_learner.types import Feedback, Outcome, OutcomeKind, Suggestion
 
@@ -33,3 +35,14 @@ def test_the_latest_word_counts() -> None:
     figures = report([suggestion("1", 0.0)], [], [], said)
 
     assert (figures["good"], figures["bad"]) == (1, 0)
+
+
+def test_each_strategy_is_told_apart() -> None:
+    """What was shown under each way to build a prompt has its own figures."""
+    names = ("brief", "file", "brief")
+    made = [replace(suggestion(str(number), 1.0), strategy=name) for number, name in enumerate(names)]
+    outcomes = [Outcome("0", OutcomeKind.ACCEPTED, 2.0, 5), Outcome("1", OutcomeKind.REJECTED, 2.0)]
+    found = report(made, outcomes, [])["strategies"]
+
+    assert {name: arm["shown"] for name, arm in found.items()} == {"brief": 1, "file": 1}
+    assert found["brief"]["retained_characters_per_shown"]["estimate"] == 5
