@@ -58,19 +58,26 @@ def _halves(replays: Sequence[Replayed]) -> dict[str, list[Pair]]:
 def _table(title: str, replays: Sequence[Replayed]) -> Table:
     table = Table(title=title, box=SIMPLE)
     table.add_column("", no_wrap=True)
-    for name in ("passages", "shown", "taken", "mended", "in part", "retained", "edited", "keys saved"):
-        table.add_column(name, justify="right")
+    for name in ("shown", "taken", "mended", "in part", "retained", "edited", "keys saved"):
+        table.add_column(name, justify="right", no_wrap=True)
     for name, found in _halves(replays).items():
         compared = compare(found)
         table.add_row(f"{name}: {LEARNING}", *_cells(compared.learning))
         table.add_row(f"{name}: {FROZEN}", *_cells(compared.frozen))
-        table.add_row("  change", "", "", "", "", "", *(_change(one, compared) for one in _changes(compared)))
+        table.add_row(
+            f"  change over {len(found)} passages",
+            "",
+            "",
+            "",
+            "",
+            *(_change(one, compared) for one in _changes(compared)),
+        )
     return table
 
 
 def _cells(counted: Count) -> list[str]:
     return [
-        *map(str, (counted.passages, counted.shown, counted.whole, counted.mended, counted.part)),
+        *map(str, (counted.shown, counted.whole, counted.mended, counted.part)),
         f"{counted.retained_per_shown:.2f}",
         f"{counted.edited_per_accepted:.3f}",
         f"{counted.saved_share:.1%}",
