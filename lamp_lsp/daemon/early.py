@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse
@@ -29,6 +29,7 @@ class EarlyApp:
         self._stop = stop
         self._early: ASGIApp = OnlyTheOwner(_health, token)
         self._app: ASGIApp | None = None
+        self._end_requests: Callable[[], Awaitable[None]] | None = None
         self._loaded = asyncio.Event()
         self._leaving = asyncio.Event()
 
@@ -40,6 +41,11 @@ class EarlyApp:
         else:
             await self._loaded.wait()
             await (self._app or self._early)(scope, receive, send)
+
+    async def end_requests(self) -> None:
+        """Break off what runs, so that leaving need not wait for answers that nobody will see."""
+        if self._end_requests is not None:
+            await self._end_requests()
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -55,7 +61,7 @@ class EarlyApp:
         try:
             app = await asyncio.to_thread(self._load)
             async with app.router.lifespan_context(app):
-                self._app = app
+                self._app, self._end_requests = app, app.state.services.end_requests
                 self._loaded.set()
                 await self._leaving.wait()
         except Exception:  # noqa: BLE001 whatever it is, the process ends and the start-up log says why

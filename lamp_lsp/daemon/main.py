@@ -45,6 +45,26 @@ def run_daemon(paths: Paths, *, port: int = 0, to_terminal: bool = False) -> int
         return _serve(paths, listener, to_terminal=to_terminal)
 
 
+class _Server(uvicorn.Server):
+    """Ends the requests that run before it waits for them: a suggestion may take many seconds."""
+
+    def __init__(self, app: EarlyApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
+                lifespan="on",
+            )
+        )
+        self._early = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._early.end_requests()
+        await super().shutdown(sockets)
+
+
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -72,15 +92,7 @@ def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
         configure_logs(paths.log_file, settings.log_level, to_terminal=to_terminal)
         return create_app(boot(paths, port, stop), token)
 
-    server = uvicorn.Server(
-        uvicorn.Config(
-            EarlyApp(load, token, stop),
-            log_config=None,
-            access_log=False,
-            timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
-            lifespan="on",
-        )
-    )
+    server = _Server(EarlyApp(load, token, stop))
     # uvicorn shuts down in order, then raises the signal again: this lets the file be removed before the end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     write_runtime_file(paths.runtime_file, DaemonAddress(port, token, __version__, pid))

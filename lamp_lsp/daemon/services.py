@@ -32,6 +32,11 @@ class Services:
     started: float = field(default_factory=time.monotonic)
     last_request: float = field(default_factory=time.monotonic)
 
+    async def end_requests(self) -> None:
+        """Break off what is asked of the model, and a long learning at its next file: the daemon leaves."""
+        self.learner.stop()
+        await self.engine.close()
+
     def note_request(self) -> None:
         """Somebody is there: stay."""
         self.last_request = time.monotonic()

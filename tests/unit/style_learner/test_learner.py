@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,13 @@ def test_why_names_the_habits_that_a_suggestion_follows(opened: Opening) -> None
     assert (applied.habit.choice, applied.applied, shown.applied) == ("single", True, False)
     assert "as you pinned it" in shown.said
     assert learner.habits_shown(_suggestion("1", "return 1"), "return 1") == []
+
+
+def test_why_reads_a_suggestion_at_its_place(opened: Opening) -> None:
+    """An argument alone is no code, a bracket that closed itself stands once, and what stood before is not its own."""
+    learner = opened()
+    learner.change_profile([{"action": "pin", "feature": "quotes", "language": "python", "choice": "single"}])
+    argument = replace(_suggestion("1", "'x')"), before="show('y', ", after=")\n")
+
+    assert [one.habit.feature for one in learner.habits_shown(argument, "'x')")] == ["quotes"]
+    assert learner.habits_shown(replace(argument, text="1)"), "1)") == []
