@@ -262,6 +262,10 @@ def _commands(server: Server) -> None:
     def dismiss(suggestion_id: str) -> None:
         server.session.dismissed(suggestion_id)
 
+    @server.command("lamp.notShown")
+    def not_shown(suggestion_id: str) -> None:
+        server.session.withdraw(suggestion_id)
+
     @server.command("lamp.pause")
     async def pause() -> str:
         server.tell_status("Inactive", "paused")

@@ -116,7 +116,7 @@ class Session:
         self.commands = Commands(
             self._link,
             last_shown=lambda: self._suggesting.last_shown,
-            withdraw=self._withdraw,
+            withdraw=self.withdraw,
             project=lambda: self._project_at_hand,
         )
         self._watching: asyncio.Task[None] | None = None
@@ -363,7 +363,7 @@ class Session:
         self._follower_of(suggestion_id).dismissed(suggestion_id, self._clock())
         self._watcher.told()
 
-    def _withdraw(self, suggestion_id: str) -> None:
+    def withdraw(self, suggestion_id: str) -> None:
         """Stop offering a suggestion; what was told of it stands."""
         self._follower_of(suggestion_id).withdraw(suggestion_id)
 

@@ -15,7 +15,7 @@ import { Suggestions } from "./suggestions";
 export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel("LAMP", { log: true });
   const suggestions = new Suggestions();
-  const connection = new Connection(context, log, suggestions.provide.bind(suggestions));
+  const connection: Connection = new Connection(context, log, (...asked) => suggestions.provide(connection, ...asked));
   const statusBar = new StatusBar("lamp.menu");
   const help = new Help();
   const page = new ProfilePage(connection);

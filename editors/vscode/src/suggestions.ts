@@ -13,6 +13,7 @@ import {
   InlineCompletionList,
   type Position,
   Range,
+  type SelectedCompletionInfo,
   type TextDocument,
   type TextEditor,
   window,
@@ -39,8 +40,14 @@ interface Item {
 export class Suggestions {
   private answer: Answer | undefined;
 
-  /** Pass an answer on, and remember what is now on show. */
+  /**
+   * Pass an answer on, and remember what is now on show.
+   *
+   * While an entry of the completion list is selected, VS Code shows only what goes on from that entry; the server is
+   * told of the rest, lest it be taken for ignored.
+   */
   async provide(
+    connection: Connection,
     document: TextDocument,
     position: Position,
     context: InlineCompletionContext,
@@ -50,8 +57,14 @@ export class Suggestions {
     const answered = await next(document, position, context, token);
     const items = answered instanceof InlineCompletionList ? answered.items : (answered ?? []);
     const known = items.map(asItem).filter((item) => item !== undefined);
-    if (known.length > 0 && !token.isCancellationRequested) {
-      this.answer = { document, items: known, current: 0 };
+    const selected = context.selectedCompletionInfo;
+    const expected = selected && restOf(selected, document, position);
+    const shown = known.filter((item) => expected === undefined || item.text.startsWith(expected));
+    if (shown.length > 0 && !token.isCancellationRequested) {
+      this.answer = { document, items: shown, current: 0 };
+    }
+    for (const item of known.filter((each) => !shown.includes(each))) {
+      void connection.tell("lamp.notShown", item.id);
     }
     return answered;
   }
@@ -89,6 +102,12 @@ export class Suggestions {
       this.answer.current = (current + steps + items.length) % items.length;
     }
   }
+}
+
+/** Return what the selected entry of the completion list would insert at the cursor. */
+function restOf(selected: SelectedCompletionInfo, document: TextDocument, position: Position): string {
+  const typed = document.getText(new Range(selected.range.start, position));
+  return selected.text.startsWith(typed) ? selected.text.slice(typed.length) : selected.text;
 }
 
 function asItem(given: InlineCompletionItem): Item | undefined {

@@ -211,6 +211,23 @@ def test_command_and_change_make_one_acceptance(command_first: bool) -> None:  #
     run(body)
 
 
+def test_nothing_becomes_of_what_was_not_shown() -> None:
+    """What the editor kept to itself is neither ignored nor typed over, whatever is written at its place."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            [item] = await wire.complete(0, 4)
+            not_shown = {"command": "lamp.notShown", "arguments": item["command"]["arguments"]}
+            await wire.request("workspace/executeCommand", not_shown)
+            wire.type("something_else", 0, 4)
+
+        assert daemon.told == []
+
+    run(body)
+
+
 def test_copilot_notices_are_understood() -> None:
     """Shown and partly accepted, in UTF-16 units from the beginning of the item's text, prefix of the line included."""
 
