@@ -6,7 +6,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip install --python $(BIN)/python
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
-.PHONY: help demo test check lock clean
+.PHONY: help demo test vscode check lock clean
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
@@ -17,7 +17,11 @@ demo: .venv/lamp.stamp ## Learn from real code (PROJECT=path) and complete hidde
 test: .venv/dev.stamp ## Run the whole suite, with the real model
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@scripts/build_ollama.sh --if-possible
+	@scripts/build_code_server.sh --if-possible
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory vscode; fi
 	@$(BIN)/python -m pytest
+
+vscode: dist/lamp-vscode.vsix ## Package the extension for VS Code (needs npm)
 
 check: .venv/dev.stamp ## Lint, types and import contracts
 	$(BIN)/ruff check .
@@ -33,6 +37,11 @@ lock: .venv/uv.stamp ## Pin the dependencies anew
 
 clean: ## Remove what was made here (models and learned data lie elsewhere)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+
+VSCODE := editors/vscode
+dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.json $(VSCODE)/*.mjs $(VSCODE)/README.md) LICENSE
+	@npm ci --prefix $(VSCODE) --ignore-scripts --no-audit --no-fund --silent
+	@npm run --prefix $(VSCODE) --silent package
 
 .venv/uv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'LAMP needs Python 3.11 or newer: make PYTHON=python3.12 ...'; exit 1; }
