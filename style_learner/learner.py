@@ -284,7 +284,7 @@ class Learner:
     def habits_shown(self, suggestion: Suggestion, written: str) -> list[HabitShown]:
         """Return the sure habits that a suggestion follows; ``written`` is what the model wrote before them."""
         sure = filter(speaks, self._knowledge.habits.habits(suggestion.language, suggestion.project))
-        return habits_shown(suggestion.text, written, suggestion.language, sure)
+        return habits_shown(suggestion, written, sure)
 
     def report(self, days: float) -> dict[str, Any]:
         """Return what LAMP was worth over the last ``days``."""
