@@ -44,7 +44,8 @@ def show(replays: Sequence[Replayed], console: Console) -> None:
     console.print(
         "Retained: accepted characters that stand in the end, without white space, for each suggestion shown. Edited: "
         "characters of accepted text that had to be mended, for each one accepted. Keys saved: of all that typing the "
-        "passages takes. Below each change its 95 % interval over the passages, from six passages on."
+        "passages takes. Below each change its 95 % interval over the passages (their number stands in brackets), from "
+        "six on."
     )
 
 
@@ -56,22 +57,16 @@ def _halves(replays: Sequence[Replayed]) -> dict[str, list[Pair]]:
 
 
 def _table(title: str, replays: Sequence[Replayed]) -> Table:
-    table = Table(title=title, box=SIMPLE)
+    table = Table(title=title, box=SIMPLE, padding=0, pad_edge=False, collapse_padding=True)
     table.add_column("", no_wrap=True)
-    for name in ("shown", "taken", "mended", "in part", "retained", "edited", "keys saved"):
+    for name in ("shown", "taken", "mended", "part", "retained", "edited", "keys saved"):
         table.add_column(name, justify="right", no_wrap=True)
     for name, found in _halves(replays).items():
         compared = compare(found)
-        table.add_row(f"{name}: {LEARNING}", *_cells(compared.learning))
-        table.add_row(f"{name}: {FROZEN}", *_cells(compared.frozen))
-        table.add_row(
-            f"  change over {len(found)} passages",
-            "",
-            "",
-            "",
-            "",
-            *(_change(one, compared) for one in _changes(compared)),
-        )
+        table.add_row(f"{name} ({len(found)})", style="bold")
+        table.add_row(f"  {LEARNING}", *_cells(compared.learning))
+        table.add_row(f"  {FROZEN}", *_cells(compared.frozen))
+        table.add_row("  change", "", "", "", "", *(_change(one, compared) for one in _changes(compared)))
     return table
 
 
@@ -93,7 +88,7 @@ def _change(interval: Interval | None, compared: Comparison) -> str:
         return "-"
     if compared.learning.passages < FEWEST:
         return f"{interval.estimate:+.1%}"
-    return f"{interval.estimate:+.1%}\n{interval.low:+.0%} to {interval.high:+.0%}"
+    return f"{interval.estimate:+.1%}\n{interval.low:+.0%} to\n{interval.high:+.0%}"
 
 
 def _halves_data(replays: Sequence[Replayed]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def test_the_curve_ends_where_the_count_does() -> None:
 
 def test_the_result_is_shown_written_and_drawn(tmp_path: Path) -> None:
     """Data are JSON with both halves; the table names both runs; the picture is a file of its kind."""
-    console = Console(width=120, record=True)
+    console = Console(width=80, record=True)
     show([replayed()], console)
     plot([replayed()], tmp_path / "curve.png")
     data = json.loads(json.dumps(as_data([replayed()])))
@@ -78,7 +78,7 @@ def test_the_result_is_shown_written_and_drawn(tmp_path: Path) -> None:
     assert data["developers"][0]["curves"]["frozen"][-1]["shown"] == 16
     text = console.export_text()
     assert "+100.0%" in text
-    assert "second half: frozen" in text
+    assert "second half (4)" in text
     assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
 
 
