@@ -25,6 +25,7 @@ from style_learner.memory.place import relative_path
 from style_learner.memory.sticky import StickyRecall
 from style_learner.owning import change_profile, import_profile, known_profile, profile_document, restore_erased
 from style_learner.policy.competing import kind_of
+from style_learner.policy.ranking import worth
 from style_learner.privacy.ignore import IgnoreRules
 from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
@@ -155,6 +156,17 @@ class Learner:
     def speaking_habits(self, language: str, project: str) -> list[Habit]:
         """Return every habit that may be acted upon."""
         return [habit for habit in self._knowledge.habits.habits(language, project) if speaks(habit)]
+
+    def worth(self, suggestion: Suggestion, own: Sequence[str]) -> float:
+        """Return how good one of several suggestions for a place is; ``own`` is code of the developer's like it."""
+        place = replace(suggestion, path=relative_path(suggestion.path, suggestion.project))
+        return worth(
+            suggestion.text,
+            suggestion.language,
+            probability=self._knowledge.taking.probability(place),
+            sure=self.sure_habits(suggestion.language, suggestion.project),
+            own=own,
+        )
 
     def strategy(self, context: CursorContext, seed: int) -> str:
         """Return the prompt strategy for a place, by what was retained under each; the same seed draws the same."""

@@ -168,8 +168,10 @@ class Engine:
             log.warning("model broke", error=str(error))
             await self._model.failed(error)
             return Reply(reason=str(error), stages_ms=stages.ms)
-        items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in candidates]
-        offered = [item for item in items if item is not None]
+        with stages.measure("choose"):
+            worst_first = self._ranked(ask, strategy, candidates, recalled)
+        items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in worst_first]
+        offered = [item for item in reversed(items) if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
         if not in_full:
             self.prepare(ask)
@@ -182,6 +184,23 @@ class Engine:
             **stages.ms,
         )
         return Reply(items=offered, reason=reason, stages_ms=stages.ms)
+
+    def _ranked(
+        self, ask: Ask, strategy: str, candidates: Sequence[_Candidate], recalled: Sequence[Recalled]
+    ) -> list[_Candidate]:
+        """Return candidates as the developer's history ranks them, the best last: the last is what the cache offers.
+
+        Without their history they stay in the order in which the model wrote them.
+        """
+        if len(candidates) < 2 or not STRATEGIES[strategy].personal:  # noqa: PLR2004 one needs no order
+            return list(reversed(candidates))
+        own = [item.snippet.text for item in recalled]
+
+        def worth(candidate: _Candidate) -> float:
+            return self._learner.worth(_suggestion(ask, candidate.shaped.text, candidate.mean_logprob), own)
+
+        best_first = sorted(candidates, key=worth, reverse=True)
+        return best_first[::-1]
 
     def _prompt_in_time(
         self, ask: Ask, recalled: Sequence[Recalled], opened: OpenModel, budget: Budget
