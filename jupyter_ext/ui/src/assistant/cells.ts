@@ -55,7 +55,7 @@ export class NotebookCells {
   propose(ref: CellRef, source: string, onApplied: () => void): boolean {
     const found = this._cell(ref);
     if (found) {
-      void this.reveal(found.panel, found.cell).then(() => propose(found.cell, source, onApplied));
+      void this._reveal(found.panel, found.cell).then(() => propose(found.cell, source, onApplied));
     }
     return !!found;
   }
@@ -65,17 +65,20 @@ export class NotebookCells {
     return this._cell(ref)?.cell.model.sharedModel.getSource();
   }
 
-  insertBelow(ref: CellRef, source: string): boolean {
+  /** Insert a cell; return it, or undefined when the one above is gone. */
+  insertBelow(ref: CellRef, source: string): CellRef | undefined {
     const found = this._cell(ref);
-    if (found) {
-      found.panel.content.activeCellIndex = found.panel.content.widgets.indexOf(found.cell);
-      NotebookActions.insertBelow(found.panel.content);
-      setSourceUndoably(found.panel.content.activeCell!, source);
+    if (!found) {
+      return undefined;
     }
-    return !!found;
+    const { content } = found.panel;
+    content.activeCellIndex = content.widgets.indexOf(found.cell);
+    NotebookActions.insertBelow(content);
+    setSourceUndoably(content.activeCell!, source);
+    return { path: ref.path, cellId: content.activeCell!.model.id };
   }
 
-  private async reveal(panel: NotebookPanel, cell: Cell): Promise<void> {
+  private async _reveal(panel: NotebookPanel, cell: Cell): Promise<void> {
     await panel.content.scrollToItem(panel.content.widgets.indexOf(cell), 'auto').catch(() => undefined);
     await cell.ready;
   }
@@ -99,27 +102,30 @@ export class ProposingCellManager extends ActiveCellManager {
   constructor(
     options: ActiveCellManager.IOptions,
     private readonly _cells: NotebookCells,
-    private readonly _onApplied: (code: string) => void
+    private readonly _onApplied: (code: string, cell: CellRef) => void
   ) {
     super(options);
   }
 
   override insertAbove(content: string): void {
     super.insertAbove(content);
-    this._onApplied(content);
+    if (this._cells.active) {
+      this._onApplied(content, this._cells.active);
+    }
   }
 
   override insertBelow(content: string): void {
     const { active } = this._cells;
-    if (active && this._cells.insertBelow(active, content)) {
-      this._onApplied(content);
+    const inserted = active && this._cells.insertBelow(active, content);
+    if (inserted) {
+      this._onApplied(content, inserted);
     }
   }
 
   override async replace(content: string): Promise<void> {
     const { active } = this._cells;
     if (active) {
-      this._cells.propose(active, content, () => this._onApplied(content));
+      this._cells.propose(active, content, () => this._onApplied(content, active));
     }
   }
 }

@@ -5,13 +5,13 @@ export interface Turn {
   id: string;
   path: string;
   action: AssistantAction;
-  asked: string;
-  answer: string;
+  question: string;
+  text: string;
   /** Seconds since 1970. */
   at: number;
 }
 
-/** Turns, oldest first. */
+/** What was asked and answered, oldest first. */
 export interface Conversation {
-  turns: Turn[];
+  answers: Turn[];
 }

@@ -3,18 +3,19 @@ import React, { useEffect, useState } from 'react';
 
 import { whyLines } from '../why';
 import { actionNamed } from './actions';
+import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { LampAnswer, LampChatModel } from './model';
 
 /** What can be done with an answer: apply, judge, ask anew, see what it was built from. */
-export function answerFooter(cells: NotebookCells): React.FC<MessageFooterSectionProps> {
+export function answerFooter(cells: NotebookCells, applied: AppliedCode): React.FC<MessageFooterSectionProps> {
   return ({ model, message }) => {
     const current = useMessage(model.messages.find(({ id }) => id === message.id));
     const answer = current?.metadata?.lamp;
     if (!answer || answer.state === 'writing' || !answer.id) {
       return null;
     }
-    return <Footer model={model as LampChatModel} answer={answer} cells={cells} />;
+    return <Footer model={model as LampChatModel} answer={answer} cells={cells} applied={applied} />;
   };
 }
 
@@ -32,14 +33,15 @@ interface FooterProps {
   model: LampChatModel;
   answer: LampAnswer;
   cells: NotebookCells;
+  applied: AppliedCode;
 }
 
-function Footer({ model, answer, cells }: FooterProps): JSX.Element {
+function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
   const [whyOpen, setWhyOpen] = useState(false);
   return (
     <div className="lamp-Answer">
       <div className="lamp-Answer-row">
-        <Apply model={model} answer={answer} cells={cells} />
+        <Apply answer={answer} cells={cells} applied={applied} />
         <Thumbs model={model} answer={answer} />
         <Again model={model} answer={answer} />
         {answer.used && (
@@ -60,21 +62,25 @@ function Footer({ model, answer, cells }: FooterProps): JSX.Element {
 }
 
 /** The change that the answer proposes for its cell, or a new cell of it. */
-function Apply({ model, answer, cells }: FooterProps): JSX.Element | null {
+function Apply({ answer, cells, applied }: Omit<FooterProps, 'model'>): JSX.Element | null {
   const { code } = answer;
   if (code === undefined || !answer.about.cellId) {
     return null;
   }
-  const applied = () => model.feedback({ answer_id: answer.id, kind: 'applied', text: code });
   if (actionNamed(answer.action)?.rewritesCell) {
-    const show = () => cells.propose(answer.about, code, applied);
+    const show = () => cells.propose(answer.about, code, () => applied.add(answer.id, answer.about, code));
     return (
       <button className="lamp-Link lamp-mod-main" onClick={show}>
         Show change
       </button>
     );
   }
-  const insert = () => cells.insertBelow(answer.about, code) && applied();
+  const insert = () => {
+    const cell = cells.insertBelow(answer.about, code);
+    if (cell) {
+      applied.add(answer.id, cell, code);
+    }
+  };
   return (
     <button className="lamp-Link lamp-mod-main" onClick={insert}>
       Insert below

@@ -61,9 +61,9 @@ export class LampChatModel extends AbstractChatModel {
     this._path = path;
     this.clearMessages();
     try {
-      const { turns } = await this._client.get<Conversation>('conversations', { path });
+      const { answers } = await this._client.get<Conversation>('conversations', { path });
       if (path === this._path && !this.messages.length) {
-        turns.forEach(turn => this._addTurn(turn));
+        answers.forEach(turn => this._addTurn(turn));
       }
     } catch (error) {
       this._say((error as Error).message);
@@ -176,18 +176,18 @@ export class LampChatModel extends AbstractChatModel {
 
   private async _search(query: string): Promise<void> {
     try {
-      const { turns } = await this._client.get<Conversation>('conversations', { query });
-      const lines = turns.map(turn => `- **${plainMarkdown(turn.path)}**: ${plainMarkdown(excerpt(turn, query))}`);
+      const { answers } = await this._client.get<Conversation>('conversations', { query });
+      const lines = answers.map(turn => `- **${plainMarkdown(turn.path)}**: ${plainMarkdown(excerpt(turn, query))}`);
       this._say(lines.join('\n') || `Nothing was said here about “${plainMarkdown(query)}”.`);
     } catch (error) {
       this._say((error as Error).message);
     }
   }
 
-  private _addTurn({ asked, answer, id, action, at }: Turn): void {
+  private _addTurn({ question, text, id, action, at }: Turn): void {
     const about = { path: this._path, cellId: '' };
-    this._add(YOU, inWords({ action, text: asked }), undefined, at);
-    this._add(LAMP, answer, { id, action, text: asked, about, state: 'done' }, at);
+    this._add(YOU, inWords({ action, text: question }), undefined, at);
+    this._add(LAMP, text, { id, action, text: question, about, state: 'done' }, at);
   }
 
   private _say(text: string): void {
@@ -223,8 +223,8 @@ function plainMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
 }
 
-function excerpt({ asked, answer }: Turn, query: string): string {
-  const text = `${asked} ${answer}`;
+function excerpt({ question, text: answer }: Turn, query: string): string {
+  const text = `${question} ${answer}`;
   const at = Math.max(0, text.toLowerCase().indexOf(query.toLowerCase()) - 60);
   return text.slice(at, at + 160).replace(/\s+/g, ' ');
 }

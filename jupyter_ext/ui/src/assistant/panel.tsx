@@ -13,6 +13,7 @@ import React, { useEffect, useState } from 'react';
 
 import { lampIcon } from '../icons';
 import { Action, ACTIONS, FORGET, SEARCH } from './actions';
+import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { answerFooter } from './footer';
 import type { LampChatModel } from './model';
@@ -24,6 +25,7 @@ const WELCOME = 'Ask about the notebook in front, or choose what to do with the 
 export interface PanelOptions {
   model: LampChatModel;
   cells: NotebookCells;
+  applied: AppliedCode;
   rendermime: IRenderMimeRegistry;
   themes: IThemeManager | null;
   /** What the buttons above the conversation do. */
@@ -41,7 +43,7 @@ export function assistantPanel(options: PanelOptions): BoxPanel {
   const actions = ReactWidget.create(<Actions {...options} />);
   actions.addClass('lamp-Assistant-actions');
   const footers = new MessageFooterRegistry();
-  footers.addSection({ component: answerFooter(options.cells), position: 'left' });
+  footers.addSection({ component: answerFooter(options.cells, options.applied), position: 'left' });
   const commands = new ChatCommandRegistry();
   commands.addProvider(new SlashCommands());
   const chat = new ChatWidget({

@@ -8,6 +8,7 @@ import { CommandIds } from '../commands';
 import { ICellTexts, ILampClient, IOutcomeWatch } from '../tokens';
 import { showWhy } from '../why_dialog';
 import { Action, ACTIONS, actionNamed } from './actions';
+import { AppliedCode } from './applied';
 import { CellRef, NotebookCells, ProposingCellManager } from './cells';
 import { addFixButtons } from './error_renderer';
 import { LampAnswer, LampChatModel } from './model';
@@ -31,14 +32,15 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null
   ) => {
     const cells = new NotebookCells(tracker, texts);
-    const onApplied = (code: string) => tellApplied(model, code);
+    const onApplied = (code: string, cell: CellRef) => tellApplied(model, applied, code, cell);
     const activeCellManager = new ProposingCellManager({ tracker, shell: app.shell }, cells, onApplied);
     const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells);
+    const applied = new AppliedCode(feedback => model.feedback(feedback));
     const ask = async (action: Action, ref: CellRef | undefined = cells.active) => {
       app.shell.activateById(PANEL_ID);
       const answer = await model.ask({ action: action.action, text: '' }, ref);
       if (answer?.state === 'done' && action.rewritesCell) {
-        proposeAnswer(model, cells, answer);
+        proposeAnswer(cells, applied, answer);
       }
     };
     const forget = async () => {
@@ -52,7 +54,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
       }
     };
     const onAction = (action: Action) => void ask(action);
-    const panel = assistantPanel({ model, cells, rendermime, themes, onAction, onForget: () => void forget() });
+    const panel = assistantPanel({ model, cells, applied, rendermime, themes, onAction, onForget: () => void forget() });
     app.shell.add(panel, 'right', { rank: 600 });
     restorer?.add(panel, PANEL_ID);
     tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
@@ -83,17 +85,17 @@ function addCommands(
 }
 
 /** Show the change at once that was asked for; it is made only when the developer says so. */
-function proposeAnswer(model: LampChatModel, cells: NotebookCells, { id, about, code }: LampAnswer): void {
+function proposeAnswer(cells: NotebookCells, applied: AppliedCode, { id, about, code }: LampAnswer): void {
   if (code !== undefined && code !== cells.source(about)) {
-    cells.propose(about, code, () => model.feedback({ answer_id: id, kind: 'applied', text: code }));
+    cells.propose(about, code, () => applied.add(id, about, code));
   }
 }
 
 /** Tell the server of code that was taken from an answer by the buttons under its block. */
-function tellApplied(model: LampChatModel, code: string): void {
+function tellApplied(model: LampChatModel, applied: AppliedCode, code: string, cell: CellRef): void {
   const message = model.messages.find(({ body }) => typeof body === 'string' && body.includes(code.trim()));
   const id = message?.metadata?.lamp?.id;
   if (id) {
-    model.feedback({ answer_id: id, kind: 'applied', text: code });
+    applied.add(id, cell, code);
   }
 }

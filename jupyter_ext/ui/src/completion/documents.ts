@@ -3,7 +3,7 @@ import type { IEditorTracker } from '@jupyterlab/fileeditor';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 
 import type { CellTexts } from '../context/cells';
-import { allCells, notebookLanguage, placeOf } from '../context/place';
+import { allSources, notebookLanguage, placeOf } from '../context/place';
 import type { LampClient } from '../server/client';
 import type { CellText } from '../server/messages';
 
@@ -21,7 +21,7 @@ export function sendDocuments(
     client.post('document', { path, language, cells, event }).catch(() => undefined);
   notebooks?.widgetAdded.connect((_, panel) =>
     onOpenAndSave(panel.context, event =>
-      send(panel.context.path, notebookLanguage(panel), allCells(panel, texts), event)
+      send(panel.context.path, notebookLanguage(panel), allSources(panel), event)
     )
   );
   files?.widgetAdded.connect((_, widget) =>

@@ -65,9 +65,13 @@ export function notebookLanguage(panel: NotebookPanel): string {
   return languageOf(panel.content.codeMimetype, panel.content.model?.defaultKernelLanguage);
 }
 
-/** Every cell of a notebook, for it to be learned from. */
-export function allCells(panel: NotebookPanel, texts: CellTexts): CellText[] {
-  return Array.from(panel.content.model?.cells ?? [], cell => texts.of(cell));
+/** What stands in every cell of a notebook, for it to be learned from; what cells put out is not the developer's. */
+export function allSources(panel: NotebookPanel): CellText[] {
+  return Array.from(panel.content.model?.cells ?? [], cell => ({
+    type: cell.type === 'code' || cell.type === 'markdown' ? cell.type : 'raw',
+    source: cell.sharedModel.getSource(),
+    outputs: []
+  }));
 }
 
 function consolePlace(panel: ConsolePanel, offset: number, texts: CellTexts): Place | undefined {

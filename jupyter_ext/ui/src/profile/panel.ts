@@ -14,6 +14,8 @@ type PageMessage =
 export interface ProfileOptions {
   client: LampClient;
   theme: () => 'light' | 'dark';
+  /** The notebook in front, whose project the page is about; empty for none. */
+  path: () => string;
 }
 
 /**
@@ -43,7 +45,8 @@ export class ProfilePanel extends Widget {
 
   async refresh(): Promise<void> {
     try {
-      const { html } = await this._options.client.get<{ html: string }>('page', { theme: this._options.theme() });
+      const { client, theme, path } = this._options;
+      const { html } = await client.get<{ html: string }>('page', { theme: theme(), path: path() });
       this._frame.srcdoc = html;
     } catch (error) {
       this._frame.srcdoc = '';

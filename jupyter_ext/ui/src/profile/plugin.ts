@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager, MainAreaWidget } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { CommandIds } from '../commands';
 import { lampIcon } from '../icons';
@@ -11,13 +12,20 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:profile',
   autoStart: true,
   requires: [ILampClient],
-  optional: [IThemeManager, ICommandPalette],
-  activate: (app: JupyterFrontEnd, client: ILampClient, themes: IThemeManager | null, palette: ICommandPalette | null) => {
+  optional: [IThemeManager, INotebookTracker, ICommandPalette],
+  activate: (
+    app: JupyterFrontEnd,
+    client: ILampClient,
+    themes: IThemeManager | null,
+    notebooks: INotebookTracker | null,
+    palette: ICommandPalette | null
+  ) => {
     const theme = () => (themes?.theme && !themes.isLight(themes.theme) ? 'dark' : 'light');
+    const path = () => notebooks?.currentWidget?.context.path ?? '';
     let widget: MainAreaWidget<ProfilePanel> | undefined;
     const open = () => {
       if (!widget || widget.isDisposed) {
-        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme }) });
+        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, path }) });
         widget.id = 'lamp-profile-area';
       }
       if (!widget.isAttached) {

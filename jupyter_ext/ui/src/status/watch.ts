@@ -1,13 +1,15 @@
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { LampClient } from '../server/client';
-import type { Status } from '../server/messages';
+import type { Status, StatusState } from '../server/messages';
 
 /** Between two looks while the page is visible. */
 const EVERY_MS = 15_000;
 
-/** While something is under way: learning, loading a model, a daemon that starts. */
+/** While something is under way that will be over soon. */
 const SOON_MS = 3_000;
+
+const UNDER_WAY: readonly StatusState[] = ['off', 'thinking', 'learning'];
 
 const UNKNOWN: Status = { state: 'off', message: 'LAMP is starting.' };
 
@@ -43,7 +45,7 @@ export class StatusWatch {
       this._set({ state: 'no_daemon', message: (error as Error).message });
     } finally {
       this._looking = false;
-      this._later(this._status.state === 'ready' || this._status.state === 'paused' ? EVERY_MS : SOON_MS);
+      this._later(UNDER_WAY.includes(this._status.state) ? SOON_MS : EVERY_MS);
     }
   }
 
