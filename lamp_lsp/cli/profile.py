@@ -1,6 +1,7 @@
 """`lamp profile`: see, export, import and correct what was learned."""
 
 import json
+import webbrowser
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, get_args
@@ -11,7 +12,8 @@ from lamp_lsp.api.messages import Answer
 from lamp_lsp.cli.asking import confirm, somebody_there
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.editor_call import edited
-from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console
+from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console, write_private
+from lamp_lsp.paths import lamp_paths, private_folder
 from style_learner.errors import WrongSetting
 from style_learner.profile import edit as editing
 from style_learner.profile.as_json import from_json
@@ -79,6 +81,30 @@ def export(
     except OSError as error:
         raise WrongSetting(f"{output} cannot be written ({error.strerror}); name another file.") from error
     side_console().print(f"Wrote {output}.", markup=False)
+
+
+@app.command()
+def page(
+    file: Annotated[
+        Path | None, typer.Argument(help="Write the page here; without it, it opens in your browser.")
+    ] = None,
+    *,
+    project: Project = None,
+) -> None:
+    """Look at the profile: one page with your habits, libraries and what LAMP was worth, as plots.
+
+    It needs nothing else and reaches no network. In an editor the same page can correct, pin and erase.
+    """
+    html = ask(lambda client: client.get("/v1/page", project=_name(project)))["html"]
+    target = file or private_folder(lamp_paths().runtime) / "profile.html"
+    try:
+        write_private(target, html)
+    except OSError as error:
+        raise WrongSetting(f"{target} cannot be written ({error.strerror}); name another file.") from error
+    if file is None and webbrowser.open(target.resolve().as_uri()):
+        side_console().print("The page is in your browser.")
+        return
+    side_console().print(f"Wrote {target}: it shows your code, so that only you may read it.", markup=False)
 
 
 @app.command("import")

@@ -1,6 +1,7 @@
 """`lamp` as people and programs use it, against a real daemon without a model."""
 
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -204,3 +205,14 @@ def test_a_reader_that_leaves_early_is_no_error(shared_home: LampHome) -> None:
 
     assert "Traceback" not in done.stderr
     assert "Broken" not in done.stderr
+
+
+def test_the_profile_page_is_written_for_its_owner_alone(shared_home: LampHome, tmp_path: Path) -> None:
+    """It is a whole document, and holds code, so that nobody else may read it."""
+    file = tmp_path / "page.html"
+    done = shared_home.run("profile", "page", str(file))
+
+    assert done.returncode == 0, done.stderr
+    assert str(file) in done.stderr.replace("\n", "")
+    assert file.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert os.name == "nt" or file.stat().st_mode & 0o077 == 0

@@ -16,8 +16,8 @@ from style_learner.profile.wording import (
 )
 from style_learner.types import Habit, LibraryUse, Pin
 
-LIBRARIES = 12
-"""Shown of each language at first; the rest unfold."""
+CARDS, LIBRARIES = 9, 12
+"""Shown of each group and language at first; the rest unfold."""
 MEMBERS = 5
 WORTH_TELLING = 0.005
 """A smaller share reads as 0 %."""
@@ -58,15 +58,24 @@ def _group(title: str, cards: Sequence[str], *, opened: bool = False) -> str:
         return ""
     return (
         f"<details{' open' if opened else ''}><summary><h3>{escape(title)}</h3>"
-        f'<span class="count">{len(cards)}</span></summary><ul class="cards">{"".join(cards)}</ul></details>'
+        f'<span class="count">{len(cards)}</span></summary>{_unfolding("cards", cards, CARDS)}</details>'
     )
+
+
+def _unfolding(kind: str, items: Sequence[str], first: int) -> str:
+    """List the first items, and the others where the developer unfolds them."""
+    shown = f'<ul class="{kind}">{"".join(items[:first])}</ul>'
+    if len(items) <= first:
+        return shown
+    more = f"<summary>{len(items) - first} more</summary>"
+    return f'{shown}<details class="more">{more}<ul class="{kind}">{"".join(items[first:])}</ul></details>'
 
 
 def _habit(habit: Habit, *, actions: bool = True) -> str:
     title = feature_in_words(habit.feature)
     share = habit.shares[habit.choice]
     origins = "1 place" if habit.origins == 1 else f"{habit.origins} places"
-    told = f"{percent(share)} of your code, seen in {origins}; {percent(habit.confidence)} sure"
+    told = f"{percent(share)} of your code · {origins} · {percent(habit.confidence)} sure"
     return _card(
         habit,
         title,
@@ -153,17 +162,8 @@ def _correction(one: Habit | Pin, seen: Iterable[str]) -> str:
 def _libraries(uses: Sequence[LibraryUse]) -> str:
     if not uses:
         return ""
-    rows = [_library(use) for use in uses]
-    more = (
-        f'<details class="more"><summary>{len(rows) - LIBRARIES} more</summary><ul class="libraries">'
-        f"{''.join(rows[LIBRARIES:])}</ul></details>"
-        if len(rows) > LIBRARIES
-        else ""
-    )
-    return (
-        f'<details open><summary><h3>Libraries</h3><span class="count">{len(rows)}</span></summary>'
-        f'<ul class="libraries">{"".join(rows[:LIBRARIES])}</ul>{more}</details>'
-    )
+    rows = _unfolding("libraries", [_library(use) for use in uses], LIBRARIES)
+    return f'<details open><summary><h3>Libraries</h3><span class="count">{len(uses)}</span></summary>{rows}</details>'
 
 
 def _library(use: LibraryUse) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from style_learner.evaluation.verdict import verdict
 from style_learner.profile.wording import percent
 
-WIDTH, HEIGHT = 520, 150
-LEFT, BOTTOM, TOP = 40, 22, 10
+WIDTH, HEIGHT = 360, 150
+LEFT, BOTTOM, TOP = 34, 20, 12
 MOST_BARS = 31
 """Beyond, weeks are drawn instead of days."""
 WEEK = 7
@@ -28,8 +28,12 @@ def worth(report: Mapping[str, Any] | None, days: int) -> str:
     buckets = _buckets(report["days"])
     return (
         f'<ul class="tiles">{"".join(_tiles(report))}</ul><div class="plots">'
-        + _figure("Shown and accepted", _bars(buckets, ("shown", "accepted"), "suggestions"))
-        + _figure("Characters that stayed", _bars(buckets, ("retained_characters",), "characters"))
+        + _figure("Shown and accepted", _bars(buckets, ("shown", "accepted")), "Light: shown. Full: accepted.")
+        + _figure(
+            "Characters that stayed",
+            _bars(buckets, ("retained_characters",)),
+            "Of what you accepted, two minutes later.",
+        )
         + _figure("Personalized against generic", _arms(report["arms"]), verdict(report))
         + "</div>"
     )
@@ -38,7 +42,11 @@ def worth(report: Mapping[str, Any] | None, days: int) -> str:
 def _tiles(report: Mapping[str, Any]) -> list[str]:
     accepted = report["acceptance"]
     tiles = [
-        ("accepted", percent(accepted["estimate"]), f"{percent(accepted['low'])} to {percent(accepted['high'])}"),
+        (
+            "accepted",
+            percent(accepted["estimate"]),
+            f"{percent(accepted['low'])} to {percent(accepted['high'])} (95 % interval)",
+        ),
         ("shown", f"{report['shown']:,}", f"{report['accepted']:,} of them accepted"),
         ("characters stayed", f"{report['retained_characters']:,}", "of what you accepted"),
         ("to answer", f"{report['latency_ms']['p50'] / 1000:.1f} s", "half of the time, or less"),
@@ -72,7 +80,7 @@ def _buckets(days: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _bars(buckets: Sequence[Mapping[str, Any]], names: Sequence[str], unit: str) -> str:
+def _bars(buckets: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
     """Draw one bar a bucket; of several names the later stands inside the earlier."""
     most = max([1, *(bucket[names[0]] for bucket in buckets)])
     slot = (WIDTH - LEFT) / len(buckets)
@@ -88,7 +96,7 @@ def _bars(buckets: Sequence[Mapping[str, Any]], names: Sequence[str], unit: str)
     if len(buckets) > 1:
         parts.append(_label(WIDTH, HEIGHT - 6, _day(buckets[-1]["from"]), "end"))
     total = ", ".join(f"{sum(bucket[name] for bucket in buckets):,} {name.replace('_', ' ')}" for name in names)
-    return _drawing("".join(parts), f"{total} {unit} from {buckets[0]['from']} to {buckets[-1]['from']}")
+    return _drawing("".join(parts), f"{total} from {buckets[0]['from']} to {buckets[-1]['from']}")
 
 
 def _bar(x: float, width: float, share: float, kind: str) -> str:
@@ -113,7 +121,7 @@ def _arms(arms: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw each arm's retained characters a suggestion as a dot with its 95 % interval."""
     found = [(name, arms[name]) for name in ("personalized", "generic") if name in arms]
     most = max([1.0, *(arm["retained_characters_per_shown"]["high"] for _, arm in found)])
-    left = 110
+    left = 118
     scale = (WIDTH - left - 12) / most
     parts = []
     for number, (name, arm) in enumerate(found):
@@ -127,7 +135,7 @@ def _arms(arms: Mapping[str, Mapping[str, Any]]) -> str:
             f'<g class="arm{number}"><title>{escape(told)}</title>'
             f'<line class="interval" x1="{low:.1f}" x2="{high:.1f}" y1="{y}" y2="{y}"/>'
             f'<circle cx="{middle:.1f}" cy="{y}" r="6"/></g>'
-            + _label(left - 12, y + 4, name, "end")
+            + _label(left - 12, y + 4, f"{name} ({arm['shown']})", "end")
             + _label(min(middle, WIDTH - 20), y - 12, f"{interval['estimate']:.1f}", "middle")
         )
     floor = 34 + len(found) * 44
