@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[3]
+LAMP = Path(sys.executable).with_name("lamp")
 VSIX = ROOT / "dist" / "lamp-vscode.vsix"
 
 STARTS_WITHIN_S = 120
@@ -21,11 +23,11 @@ SETTINGS: dict[str, Any] = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
     "workbench.secondarySideBar.defaultVisibility": "hidden",
-    "chat.disableAIFeatures": True,
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
     "extensions.autoCheckUpdates": False,
     "files.autoSave": "off",
+    "files.defaultLanguage": "python",
     "git.enabled": False,
     "editor.wordBasedSuggestions": "off",
     "editor.autoClosingBrackets": "never",
@@ -42,6 +44,14 @@ def program() -> Path | None:
     assert version
     found = cache / "lamp-tests" / f"code-server-{version[1]}" / "code-server"
     return found if found.exists() else None
+
+
+def with_lamp(folder: Path) -> Path:
+    """Make a folder with an environment of its own that has LAMP installed."""
+    programs = folder / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "lamp").symlink_to(LAMP)
+    return folder
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,16 @@ def code_server(code: Path, folder: Path, environment: Mapping[str, str]) -> Ite
         [code, *places, "--install-extension", VSIX], env=ours, check=True, capture_output=True, timeout=STARTS_WITHIN_S
     )
     server = subprocess.Popen(
-        [code, *places, "--auth", "none", "--bind-addr", "127.0.0.1:0", "--disable-telemetry", "--disable-update-check"],
+        [
+            code,
+            *places,
+            "--auth",
+            "none",
+            "--bind-addr",
+            "127.0.0.1:0",
+            "--disable-telemetry",
+            "--disable-update-check",
+        ],
         env=ours,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -10,14 +10,13 @@ from playwright.sync_api import FrameLocator, Page
 APPEARS_WITHIN_S = 90.0
 """A model on a busy machine takes its time."""
 
-GHOST = ".ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text"
-
 
 class Window:
     """One window, by its page in the browser."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, folder: Path) -> None:
         self.page = page
+        self.folder = folder
 
     def until(self, happened: Callable[[], Any], within_s: float = APPEARS_WITHIN_S) -> Any:
         """Wait until something is so, and return it."""
@@ -29,18 +28,33 @@ class Window:
 
     # --- the editor -------------------------------------------------------------------------------------------
 
+    def write_and_open(self, name: str, text: str) -> None:
+        """Put a file into the folder and open it, with the cursor at its end."""
+        (self.folder / name).write_text(text, encoding="utf-8")
+        self.open(name)
+
     def open(self, name: str) -> None:
-        """Open a file of the workspace, with the cursor at its end."""
-        self.page.keyboard.press("Control+P")
-        self.page.locator(".quick-input-widget input").first.fill(name)
-        self.page.locator(f".quick-input-list .monaco-list-row:has-text('{name}')").first.wait_for()
+        """Open a file of the folder, with the cursor at its end."""
+        self.until(lambda: self._found(name))
         self.page.keyboard.press("Enter")
         self.page.locator(f".tab.active:has-text('{name}')").wait_for()
-        self.page.locator(".editor-group-container.active .monaco-editor .view-lines").first.click()
+        self.focus()
+
+    def focus(self, cell: int = 0) -> None:
+        """Put the cursor at the end of the active editor, or of a notebook's cell."""
+        self.page.locator(".editor-group-container.active .monaco-editor .view-lines").nth(cell).click()
         self.page.keyboard.press("Control+End")
 
+    def _found(self, name: str) -> bool:
+        """Look for a file that may have been written just now."""
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Control+P")
+        self.page.locator(".quick-input-widget input").first.fill(name)
+        self.page.wait_for_timeout(700)
+        return self.page.locator(f".quick-input-list .monaco-list-row:has-text('{name}')").count() > 0
+
     def type(self, text: str) -> None:
-        self.page.keyboard.type(text, delay=20)
+        self.page.keyboard.type(text, delay=30)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -48,13 +62,19 @@ class Window:
 
     @property
     def text(self) -> str:
-        """What stands in the active editor, without the ghost text."""
-        return str(self.page.evaluate(_TEXT_OF_LINES, GHOST))
+        """What stands in the active editor, as far as it is on the screen, without the ghost text."""
+        return str(self.page.evaluate(_TEXT, "text"))
 
     @property
     def ghost(self) -> str:
         """The ghost text on show; empty for none."""
-        return str(self.page.evaluate(_GHOST_TEXT))
+        return str(self.page.evaluate(_TEXT, "ghost"))
+
+    def suggest(self) -> str:
+        """Ask for a suggestion by hand and return it when it is on show."""
+        self.until(lambda: self.state in {"ready", "learning", "slow"})
+        self.press("Alt+Backslash")
+        return str(self.until(lambda: self.ghost))
 
     # --- the workbench ----------------------------------------------------------------------------------------
 
@@ -62,14 +82,22 @@ class Window:
         """Run a command from the palette."""
         self.page.keyboard.press("F1")
         self.page.locator(".quick-input-widget input").first.fill(f">{title}")
-        self.page.locator(".quick-input-list .monaco-list-row").first.wait_for()
-        self.page.keyboard.press("Enter")
+        self.choose(title)
+
+    def choose(self, label: str) -> None:
+        """Choose an entry of the list on show."""
+        self.page.locator(f".quick-input-list .monaco-list-row:has-text('{label}')").first.click()
 
     @property
     def status(self) -> str:
-        """What the status bar's item says to a screen reader: LAMP, and one line."""
-        item = self.page.locator("#lamp\\.lamp\\.lamp\\.status, [id*='lamp.status']").first
-        return str(item.get_attribute("aria-label") or "") if item.count() else ""
+        """What the status bar's light says."""
+        return str(self.page.locator("[id='lamp.lamp.lamp.status']").get_attribute("aria-label")).removeprefix("LAMP: ")
+
+    @property
+    def state(self) -> str:
+        """The status bar's state, by its icon."""
+        icons = self.page.locator("[id='lamp.lamp.lamp.status'] .codicon").get_attribute("class") or ""
+        return next((state for state, icon in ICONS.items() if f"codicon-{icon}" in icons.split()), icons)
 
     @property
     def notices(self) -> list[str]:
@@ -80,33 +108,39 @@ class Window:
         return self.page.frame_locator("iframe.webview").frame_locator("iframe#active-frame")
 
 
-def open_window(page: Page, address: str) -> Window:
-    """Open a window and wait for its workbench."""
+ICONS = {
+    "ready": "lightbulb",
+    "learning": "sync",
+    "paused": "debug-pause",
+    "no_daemon": "debug-disconnect",
+    "slow": "watch",
+    "trouble": "warning",
+}
+
+
+def open_window(page: Page, address: str, folder: Path) -> Window:
+    """Open a window and wait for LAMP's light in it."""
     page.goto(address)
-    page.locator(".monaco-workbench .statusbar").wait_for(timeout=60_000)
-    return Window(page)
+    page.locator("[id='lamp.lamp.lamp.status']").wait_for(timeout=60_000)
+    return Window(page, folder)
 
 
-def write(folder: Path, **files: str) -> None:
-    """Write files of a workspace; names have ``_`` for the dot."""
-    for name, text in files.items():
-        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
-
-
-_TEXT_OF_LINES = """ghost => {
-  const editor = document.querySelector('.editor-group-container.active .monaco-editor');
-  const lines = [...editor.querySelectorAll('.view-lines > .view-line')];
-  lines.sort((a, b) => parseFloat(a.style.top) - parseFloat(b.style.top));
-  return lines.map(line => {
-    const copy = line.cloneNode(true);
-    copy.querySelectorAll(ghost).forEach(each => each.remove());
-    return copy.textContent.replaceAll('\\u00a0', ' ');
-  }).join('\\n');
-}"""
-
-_GHOST_TEXT = """() => {
-  const editor = document.querySelector('.editor-group-container.active .monaco-editor');
+_TEXT = """wanted => {
+  const group = document.querySelector('.editor-group-container.active');
+  const editor = group?.querySelector('.monaco-editor.focused') ?? group?.querySelector('.monaco-editor');
   if (!editor) return '';
-  return [...editor.querySelectorAll('.ghost-text-decoration, .ghost-text-decoration-preview, .ghost-text, .suggest-preview-text')]
-    .map(each => each.outerHTML).join('\\n');
+  const GHOST = '.ghost-text-decoration, .ghost-text-decoration-preview';
+  const top = each => parseFloat(each.style.top);
+  const plain = text => text.replaceAll('\\u00a0', ' ');
+  const lines = [...editor.querySelectorAll('.view-lines > .view-line')].sort((a, b) => top(a) - top(b));
+  if (wanted === 'text') {
+    return lines.map(line => {
+      const copy = line.cloneNode(true);
+      copy.querySelectorAll(GHOST).forEach(each => each.remove());
+      return plain(copy.textContent);
+    }).join('\\n');
+  }
+  const first = lines.flatMap(line => [...line.querySelectorAll(GHOST)]).map(each => each.textContent).join('');
+  const below = [...editor.querySelectorAll('.suggest-preview-text .view-line')].map(each => each.textContent);
+  return first || below.length ? plain([first, ...below].join('\\n')) : '';
 }"""
