@@ -1,10 +1,13 @@
 """What every handler shares: the one connection to the daemon, and where documents are."""
 
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from jupyter_ext.messages import PlaceBody
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.paths import lamp_paths
+from lamp_lsp.settings import Settings, load_settings, save_setting
 from style_learner.errors import LampError
 
 
@@ -13,7 +16,8 @@ class Lamp:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.client = DaemonClient()
+        self._paths = lamp_paths()
+        self.client = DaemonClient(self._paths)
         self._opened: set[str] = set()
 
     async def close(self) -> None:
@@ -24,6 +28,11 @@ class Lamp:
         """Return a document's absolute path; Jupyter names it below its root, maybe behind a drive's name."""
         name = path.partition(":")[2] if ":" in path.partition("/")[0] else path
         return (self.root / PurePosixPath(name.lstrip("/"))).as_posix() if name else ""
+
+    def shown_path(self, project: str, path: str) -> str:
+        """Return a document's path as Jupyter names it; an absolute one where it lies outside its root."""
+        whole = PurePosixPath(project) / path
+        return str(whole.relative_to(self.root)) if whole.is_relative_to(self.root) else str(whole)
 
     def project_of(self, path: str) -> str:
         """Return the folder that a document's project begins at: its repository, else Jupyter's own root.
@@ -47,6 +56,14 @@ class Lamp:
         if project not in self._opened and (Path(project) / ".git").exists():
             await self.client.workspace(m.WorkspaceRequest(path=project))
             self._opened.add(project)
+
+    def settings(self) -> Settings:
+        """Return LAMP's settings as they are on disk and in the environment."""
+        return load_settings(self._paths.settings_file)[0]
+
+    def allow_live_kernel(self, answer: Literal["ask", "yes", "no"]) -> None:
+        """Keep whether names in the kernel may be looked at."""
+        save_setting(self._paths.settings_file, "live_kernel", answer)
 
     async def status(self) -> m.StatusResponse | LampError:
         """Return the daemon's status, or why there is none."""

@@ -77,6 +77,10 @@ class Settings(BaseModel):
     consent: Literal["ask", "yes", "no"] = Field(
         "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
     )
+    live_kernel: Literal["ask", "yes", "no"] = Field(
+        "ask",
+        description="Whether LAMP may look at names and types in a notebook's idle kernel; `ask` asks once.",
+    )
     retention_days: int = Field(
         365,
         ge=1,

@@ -14,6 +14,13 @@ class ConsentBody(Body):
     consent: bool
 
 
+class SettingsBody(Body):
+    """``PUT lamp/settings``."""
+
+    live_kernel: bool | None
+    """None: ask again."""
+
+
 class StatusHandler(LampHandler):
     """Says how LAMP is; a daemon that is gone is an answer, not a failure."""
 
@@ -48,3 +55,22 @@ class ConsentHandler(LampHandler):
     @authorized
     async def post(self) -> None:
         self.say((await self.lamp.client.consent(self.read(ConsentBody).consent)).model_dump())
+
+
+class SettingsHandler(LampHandler):
+    """Shows and keeps what the notebook has settings of its own for."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        self.say({"live_kernel": _ANSWERS[self.lamp.settings().live_kernel]})
+
+    @authenticated
+    @authorized
+    def put(self) -> None:
+        said = self.read(SettingsBody).live_kernel
+        self.lamp.allow_live_kernel("ask" if said is None else "yes" if said else "no")
+        self.say({"live_kernel": said})
+
+
+_ANSWERS = {"ask": None, "yes": True, "no": False}

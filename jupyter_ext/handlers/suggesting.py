@@ -52,7 +52,7 @@ class DocumentHandler(LampHandler):
 async def suggestion_lines(lamp: Lamp, body: SuggestBody) -> AsyncGenerator[dict[str, Any], None]:
     """Yield a suggestion as it arrives, each line with all of its text so far."""
     try:
-        async with aclosing(lamp.client.suggest_stream(suggest_request(lamp, body))) as parts:  # type: ignore[type-var]
+        async with aclosing(lamp.client.suggest_stream(suggest_request(lamp, body))) as parts:
             async for part in parts:
                 if isinstance(part, m.SuggestDraft):
                     yield {"id": part.id, "text": part.text, "replaces_after": 0, "done": False}

@@ -114,7 +114,7 @@ class DaemonClient:
     async def status(self) -> m.StatusResponse:
         return m.StatusResponse.model_validate((await self._call("GET", "/v1/status")).json())
 
-    async def get(self, path: str, **parameters: str) -> Any:
+    async def get(self, path: str, /, **parameters: str) -> Any:
         """Return the JSON answer of any other ``GET``: profile, report, why, page."""
         return (await self._call("GET", path, params=parameters)).json()
 

@@ -34,8 +34,7 @@ class QuestionRequest(Message):
     output: str = ""
     traceback: str = ""
     about: str = ""
-    """Id of the answer that is asked for anew."""
-    wish: Literal["", "shorter", "longer"] = ""
+    """Id of the answer that is asked for anew; shorter or longer if feedback on it said so."""
 
 
 class AnswerPart(Message):

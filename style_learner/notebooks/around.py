@@ -100,8 +100,11 @@ def as_text(cell: Cell, notebook_language: str, language: str, comment: str, *, 
     else:
         text = commented(_first_lines(magic + body, FOREIGN_LINES), comment)
     if results:
-        text += commented([f"-> {line}" for line in shortened(cell.outputs)], comment)
-        text += commented(traceback_end(cell.error) if cell.error else [], comment)
+        put_out = shortened(cell.outputs)
+        text += commented(["Output:", *(f"  {line}" for line in put_out)] if put_out else [], comment)
+        text += commented(
+            ["Raised:", *(f"  {line}" for line in traceback_end(cell.error))] if cell.error else [], comment
+        )
     return text
 
 

@@ -78,6 +78,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
     cells = tuple(Cell(cell.kind, cell.source, tuple(cell.outputs), cell.error) for cell in body.cells)
     cells = cells or (Cell("code", ""),)
     talks = parts.learner.conversations
+    about = talks.turn(body.about) if talks and body.about else None
     history = talks.turns(body.project, relative_path(body.path, body.project)) if talks and body.path else []
     return Question(
         action=Action(body.action),
@@ -87,8 +88,8 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0),
         output=body.output,
         traceback=body.traceback,
-        about=talks.turn(body.about) if talks and body.about else None,
-        wish=body.wish,
+        about=about,
+        wish=talks.wish_about(about) if talks and about else "",
         history=tuple(turn for turn, _ in history),
     )
 
