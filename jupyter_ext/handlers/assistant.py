@@ -24,6 +24,8 @@ class AssistantBody(PlaceBody):
     output: str = ""
     traceback: str = ""
     about: str = ""
+    """Id of the answer that is asked for anew."""
+    wish: Literal["", "shorter", "longer"] = ""
 
 
 class FeedbackBody(Body):
@@ -115,6 +117,7 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
         output=body.output,
         traceback=body.traceback,
         about=body.about,
+        wish=body.wish,
     )
 
 
