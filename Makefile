@@ -6,7 +6,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip install --python $(BIN)/python
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
-.PHONY: help demo test vscode check lock clean
+.PHONY: help demo test vscode jupyter check lock clean
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
@@ -17,11 +17,15 @@ demo: .venv/lamp.stamp ## Learn from real code (PROJECT=path) and complete hidde
 test: .venv/dev.stamp ## Run the whole suite, with the real model
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@scripts/build_ollama.sh --if-possible
+	@scripts/fetch_editors.sh --if-possible
 	@scripts/build_code_server.sh --if-possible
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory vscode; fi
+	@if command -v node >/dev/null; then $(MAKE) --no-print-directory jupyter; fi
 	@$(BIN)/python -m pytest
 
 vscode: dist/lamp-vscode.vsix ## Package the extension for VS Code (needs npm)
+
+jupyter: jupyter_ext/labextension/package.json ## Build the front end for JupyterLab (needs Node)
 
 check: .venv/dev.stamp ## Lint, types and import contracts
 	$(BIN)/ruff check .
@@ -58,4 +62,10 @@ dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.
 .venv/dev.stamp: .venv/lamp.stamp requirements/dev.txt
 	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux) ...'
 	@$(UV) -r requirements/dev.txt
+	@touch $@
+
+JUPYTER := jupyter_ext/ui
+jupyter_ext/labextension/package.json: $(JUPYTER)/package.json $(JUPYTER)/yarn.lock $(JUPYTER)/tsconfig.json \
+  $(wildcard $(JUPYTER)/src/*.ts $(JUPYTER)/src/*/*.ts $(JUPYTER)/src/*/*.tsx $(JUPYTER)/style/* $(JUPYTER)/schema/*) | .venv/dev.stamp
+	@scripts/build_labextension.sh
 	@touch $@

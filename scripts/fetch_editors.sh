@@ -31,14 +31,28 @@ apt() {
     -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 "$@"
 }
 
-# fetch NAME SUITE PACKAGE PROGRAM LINE...: unpack into NAME.root and write the script NAME that runs PROGRAM there
+# download NAME PACKAGE SUITE...: from the first suite where it can be had with all that it needs
+download() {
+  local name=$1 package=$2 suite
+  shift 2
+  for suite in "$@"; do
+    rm -rf "$work/archives-$name"
+    mkdir -p "$work/archives-$name/partial"
+    apt -o Dir::Cache::archives="$work/archives-$name" -t "$suite" install --yes --download-only \
+      --no-install-recommends "$package" >"$work/apt.log" 2>&1 && return
+  done
+  tail -3 "$work/apt.log" >&2
+  give_up "$package could not be fetched."
+}
+
+# fetch NAME SUITES PACKAGE PROGRAM LINE...: unpack into NAME.root and write the script NAME that runs PROGRAM there
 fetch() {
-  local name=$1 suite=$2 package=$3 program=$4
+  local name=$1 suites=$2 package=$3 program=$4
   shift 4
   [[ -x $folder/$name ]] && return
-  mkdir -p "$work/archives-$name/partial" "$work/$name"
-  apt -o Dir::Cache::archives="$work/archives-$name" -t "$suite" install --yes --download-only --no-install-recommends \
-    "$package" >"$work/apt.log" 2>&1 || { tail -3 "$work/apt.log" >&2; give_up "$package could not be fetched."; }
+  # shellcheck disable=SC2086 # a list of words
+  download "$name" "$package" $suites
+  mkdir -p "$work/$name"
   for archive in "$work/archives-$name"/*.deb; do
     dpkg -x "$archive" "$work/$name"
   done
@@ -73,12 +87,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$folder" "$work/state/lists/partial" "$work/cache"
 touch "$work/status"
-printf "deb [signed-by=$keys] $mirror %s main\n" trixie sid >"$work/sources.list"
+printf "deb [signed-by=$keys] $mirror %s main\n" trixie forky sid >"$work/sources.list"
 echo "Fetching editors for the tests; this takes about a minute, once." >&2
 apt update >"$work/apt.log" 2>&1 || { tail -3 "$work/apt.log" >&2; give_up "Debian's lists of packages could not be fetched."; }
 
 fetch nvim-oldest trixie neovim usr/bin/nvim 'export VIMRUNTIME=$root/usr/share/nvim/runtime' 'options=()'
-fetch nvim-newest sid neovim usr/bin/nvim 'export VIMRUNTIME=$root/usr/share/nvim/runtime' 'options=()'
+fetch nvim-newest 'sid forky' neovim usr/bin/nvim 'export VIMRUNTIME=$root/usr/share/nvim/runtime' 'options=()'
 fetch hx trixie hx usr/lib/hx/hx 'export HELIX_RUNTIME=$root/usr/lib/hx/runtime' 'options=()'
 fetch emacs trixie emacs-nox usr/bin/emacs-nox \
   'lisp=$(echo "$root"/usr/share/emacs/*.*/lisp)' \

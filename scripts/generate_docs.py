@@ -1,10 +1,11 @@
 # ruff: noqa: INP001 a script, not a package
-"""Write the documents that follow from the code: docs/settings.md and docs/commands.md.
+"""Write the documents that follow from the code: docs/settings.md, docs/commands.md and Neovim's help.
 
-``python scripts/generate_docs.py`` writes them; ``tests/guards/test_cli_docs.py`` sees that they are in step.
+``python scripts/generate_docs.py`` writes them; ``tests/guards/`` sees that they are in step.
 """
 
 import inspect
+import runpy
 import sys
 import types
 from pathlib import Path
@@ -125,6 +126,7 @@ def main() -> None:
     for name, written in DOCUMENTS.items():
         (DOCS / name).write_text(written(), encoding="utf-8")
         sys.stdout.write(f"docs/{name}\n")
+    runpy.run_path(str(Path(__file__).parent / "generate_nvim_help.py"), run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """`:Lamp`, the status line and `:checkhealth lamp`, in a real Neovim on the real daemon, which has no model here."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,7 +39,14 @@ def nvim(shared_home: LampHome, tmp_path_factory: pytest.TempPathFactory) -> Ite
         file = folder / "project" / f"module_{number}.py"
         file.parent.mkdir(exist_ok=True)
         file.write_text(CODE, encoding="utf-8")
-    (folder / "project" / ".git").mkdir()
+    own = ["git", "-C", str(folder / "project"), "-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+    for arguments in (
+        ["init", "-q"],
+        ["config", "user.email", "ada@example.org"],
+        ["add", "."],
+        ["commit", "-qm", "x"],
+    ):
+        subprocess.run([*own, *arguments], check=True)
     shared_home.run("learn", str(folder / "project"))
     with running_nvim("nvim", folder, [*LAMP, "lsp"], environment=shared_home.environment) as editor:
         editor.edit(folder / "project" / "config.py", CODE)

@@ -107,6 +107,18 @@ function M.moved()
   )
 end
 
+--- Take in that a server is there by now for a buffer, where the user may be writing already.
+---@param bufnr integer
+function M.began(bufnr)
+  if vim.api.nvim_get_current_buf() ~= bufnr or not inserting() then
+    return
+  end
+  if config.neovim_draws() then
+    return require('lamp.builtin').ask(bufnr, AUTOMATIC)
+  end
+  M.moved()
+end
+
 --- Stop asking and showing.
 function M.stop()
   cancel()

@@ -59,6 +59,17 @@ local function may_restart()
   return #ended <= MOST_RESTARTS
 end
 
+---@param client vim.lsp.Client
+---@param bufnr integer
+local function attached(client, bufnr)
+  if config.neovim_draws() then
+    require('lamp.builtin').attach(client, bufnr)
+  end
+  vim.schedule(function()
+    require('lamp.asking').began(bufnr)
+  end)
+end
+
 --- Start the server for a buffer, or attach the one that runs for its project.
 ---@param bufnr integer
 function M.start(bufnr)
@@ -74,7 +85,7 @@ function M.start(bufnr)
     root_dir = vim.fs.root(bufnr, current.root_markers),
     capabilities = capabilities,
     init_options = vim.tbl_extend('force', { editor = { range = 'cursor', status = true } }, current.settings),
-    on_attach = config.neovim_draws() and require('lamp.builtin').attach or nil,
+    on_attach = attached,
     on_exit = exited,
     handlers = {
       ['lamp/status'] = function(_, status)
