@@ -1,0 +1,42 @@
+"""Put JupyterLab's front end into the wheel, so that whoever installs it needs no Node.
+
+A wheel without it is refused; an editable install takes it along when it was built, and does without it else.
+"""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+BUILT = "jupyter_ext/labextension"
+INSTALLED = "share/jupyter/labextensions/@lamp-assistant/jupyterlab"
+CONFIGURATION = {
+    "jupyter_ext/jupyter-config/jupyter_ext.json": "etc/jupyter/jupyter_server_config.d/jupyter_ext.json",
+}
+
+
+class FrontEnd(BuildHookInterface[Any]):
+    """Adds what Jupyter finds by itself: the server extension's switch and the built front end."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the front end where it is wanted and missing, and say where its files go."""
+        root = Path(self.root)
+        built = (root / BUILT / "package.json").is_file()
+        if not built and version != "editable":
+            self._build(root)
+            built = True
+        if self.target_name == "wheel":
+            files = {**CONFIGURATION, **({BUILT: INSTALLED} if built else {})}
+            build_data["shared_data"].update({str(root / source): target for source, target in files.items()})
+
+    def _build(self, root: Path) -> None:
+        try:
+            subprocess.run([root / "scripts" / "build_labextension.sh"], check=True)  # noqa: S603 our own script
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise RuntimeError(
+                "The wheel needs JupyterLab's front end, which could not be built. "
+                "Install Node 20 and JupyterLab, or run `make jupyter` first."
+            ) from error
