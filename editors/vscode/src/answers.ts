@@ -47,7 +47,8 @@ function headed(label: string, reasons: Reason[]): Reason[] {
 /** Tell LAMP what the developer thinks of the last suggestion. */
 export async function judge(connection: Connection, verdict: "good" | "bad"): Promise<void> {
   const { suggestion_id: id } = await connection.ask<Why>("lamp.why");
-  const reason = verdict === "bad" ? await window.showInputBox({ title: "What was wrong with it? (may stay empty)" }) : "";
+  const reason =
+    verdict === "bad" ? await window.showInputBox({ title: "What was wrong with it? (may stay empty)" }) : "";
   if (reason !== undefined) {
     say(await connection.ask("lamp.feedback", id, verdict, reason));
   }

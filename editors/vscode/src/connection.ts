@@ -18,11 +18,20 @@ import { SECTION, statedSettings } from "./settings";
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 180_000;
 
+const DOES_NOT_RUN = "LAMP's language server does not keep running; its log says why.";
+
 /** Documents that LAMP completes in; output panels, diffs and the like are none. */
 const DOCUMENTS = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
 
 /** Set while the language server runs; key bindings ask for it. */
 const RUNNING_KEY = "lamp.running";
+
+/** A client that keeps its troubles to the log; what the developer is told of them is ours. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 export class Connection implements Disposable {
   private readonly statusEmitter = new EventEmitter<Status>();
@@ -102,7 +111,7 @@ export class Connection implements Disposable {
       await commands.executeCommand("setContext", RUNNING_KEY, true);
     } catch (error) {
       this.log.error(`${located.program} lsp could not be started: ${String(error)}`);
-      this.say("stopped", `${located.program} could not be started; its log says why.`);
+      this.say("stopped", DOES_NOT_RUN);
     }
   }
 
@@ -118,7 +127,7 @@ export class Connection implements Disposable {
   }
 
   private makeClient(program: string): LanguageClient {
-    const client = new LanguageClient(
+    const client = new QuietClient(
       SECTION,
       "LAMP",
       { command: program, args: ["lsp"] },
@@ -127,6 +136,7 @@ export class Connection implements Disposable {
         outputChannel: this.log,
         initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true } }),
         errorHandler: this.errorHandler(),
+        initializationFailedHandler: () => false,
         middleware: {
           provideInlineCompletionItems: this.provideInlineCompletionItems,
           handleWorkDoneProgress: () => undefined, // the status bar shows it
@@ -149,7 +159,7 @@ export class Connection implements Disposable {
           return { action: CloseAction.Restart, handled: true };
         }
         void commands.executeCommand("setContext", RUNNING_KEY, false);
-        this.say("stopped", "LAMP's language server ended several times; its log says why.");
+        this.say("stopped", DOES_NOT_RUN);
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
@@ -159,4 +169,3 @@ export class Connection implements Disposable {
     this.statusEmitter.fire({ state, message });
   }
 }
-

@@ -35,7 +35,9 @@ export class StatusBar implements Disposable {
     this.item.text = `$(${ICONS[state] ?? "lightbulb"}) LAMP${share}`;
     this.item.tooltip = message;
     this.item.accessibilityInformation = { label: `LAMP: ${message}` };
-    this.item.backgroundColor = CALLS_FOR_HELP.has(state) ? new ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.item.backgroundColor = CALLS_FOR_HELP.has(state)
+      ? new ThemeColor("statusBarItem.warningBackground")
+      : undefined;
   }
 
   dispose(): void {
