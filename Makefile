@@ -17,6 +17,7 @@ demo: .venv/lamp.stamp ## Learn from real code (PROJECT=path) and complete hidde
 test: .venv/dev.stamp ## Run the whole suite, with the real model
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@scripts/build_ollama.sh --if-possible
+	@scripts/fetch_editors.sh --if-possible
 	@scripts/build_code_server.sh --if-possible
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory vscode; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory jupyter; fi
