@@ -119,7 +119,7 @@ class FakeDaemon:
         self.said.append(request)
         return m.Answer(message="Noted.")
 
-    async def get(self, path: str, **parameters: str) -> Any:
+    async def get(self, path: str, /, **parameters: str) -> Any:
         return self._answer(path, parameters)
 
     async def put(self, path: str, body: Any) -> Any:
