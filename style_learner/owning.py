@@ -65,6 +65,7 @@ def change_profile(knowledge: Knowledge, store: Store, changes: Sequence[Mapping
 
 
 def _change(knowledge: Knowledge, store: Store, change: Mapping[str, str]) -> None:
+    change = _by_its_text(knowledge, change)
     pin = Pin(change["language"], change["feature"], change.get("choice", ""), change.get("project", ""))
     if change["action"] == "pin":
         _pin(knowledge, store, pin)
@@ -75,6 +76,13 @@ def _change(knowledge: Knowledge, store: Store, change: Mapping[str, str]) -> No
         _erase(knowledge, pin.language, pin.feature, time.time())
         store.withdraw_pin(pin)
         store.set_state("erased", json.dumps(_erased(store) | {f"{pin.language} {pin.feature}": time.time()}))
+
+
+def _by_its_text(knowledge: Knowledge, change: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a change of a rule, which people name by its words, with what it replaces in their place."""
+    words = change["feature"].removeprefix(f"{RULE} ")
+    found = next((rule for rule in knowledge.rules.rules() if rule.in_words == words), None)
+    return change if found is None else {**change, "language": found.language, "feature": f"{RULE} {found.old}"}
 
 
 def _erased(store: Store) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 A line ``quotes = "double"`` under ``[python]`` is what was learned; changed, it becomes a pin; deleted, the habit is
 erased. Under ``[python.pinned]`` stand the pins of everywhere; deleted there, observations decide again.
+Under ``[rules]`` stand the rules; a deleted one is erased.
 """
 
 import difflib
@@ -20,6 +21,7 @@ from style_learner.profile.wording import feature_in_words, in_order, percent
 from style_learner.types import Habit
 
 _PINNED = "pinned"
+_RULES, _LEARNED = "rules", "learned"
 
 _WORTH_TELLING = 0.005
 """A smaller share reads as 0 %."""
@@ -42,6 +44,7 @@ class Change:
     kind: Literal["pin", "unpin", "erase"]
     language: str
     feature: str
+    """Of a rule: ``rule`` and its words; its language is in them."""
     choice: str = ""
     """For ``pin``."""
 
@@ -55,6 +58,13 @@ def to_text(profile: Profile) -> str:
         parts += [f"\n[{_key(language)}]\n", *(_learned(habit) for habit in habits)]
         if pins:
             parts += [f"\n[{_key(language)}.{_PINNED}]\n", *(_line(*pin) + "\n" for pin in pins.items())]
+    if profile.rules:
+        lines = (f"  {tomlkit.string(rule).as_string()},\n" for rule in profile.rules)
+        parts += [
+            f"\n[{_RULES}]  # learned from your edits; delete the line of one to erase it\n{_LEARNED} = [\n",
+            *lines,
+            "]\n",
+        ]
     return "".join(parts)
 
 
@@ -68,8 +78,9 @@ def changes(text: str, profile: Profile) -> list[Change]:
     if not document:
         return []
     places = _Places(text)
-    found: list[Change] = []
-    for language in dict.fromkeys([*profile.languages, *document]):
+    kept = _rules(document, places)
+    found = [Change("erase", "", f"rule {rule}") for rule in dict.fromkeys(profile.rules) if rule not in kept]
+    for language in dict.fromkeys([*profile.languages, *(name for name in document if name != _RULES)]):
         values, pinned = _of_language(document, language, places)
         learned = {habit.feature: habit.choice for habit in profile.habits_of(language)}
         pins = {pin.feature: pin.choice for pin in profile.pins if pin.language == language and not pin.project}
@@ -114,6 +125,15 @@ def _parsed(text: str) -> dict[str, object]:
         reason = str(error).partition(" (at")[0]
         line = f"Line {place[1]}" if place else "The end"
         raise WrongSetting(f"{line}: {reason[:1].lower()}{reason[1:]}. Correct it, or close without saving.") from error
+
+
+def _rules(document: dict[str, object], places: "_Places") -> list[str]:
+    """Return the rules that still stand in the document."""
+    section = document.get(_RULES, {})
+    kept = section.get(_LEARNED, []) if isinstance(section, dict) else None
+    if not isinstance(kept, list) or not all(isinstance(rule, str) for rule in kept):
+        raise WrongSetting(f"{places.of(_RULES, _LEARNED)}: {_LEARNED} is a list of texts; only delete lines of it.")
+    return kept
 
 
 def _of_language(

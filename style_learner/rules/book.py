@@ -176,7 +176,7 @@ def _became(one: Observation, old: str) -> str:
 
 def _weight(one: Observation, now: float) -> float:
     age_days = max(0.0, now - one.at) / SECONDS_A_DAY
-    return SOURCE_WEIGHTS[one.source] * 2.0 ** -(age_days / HALF_LIFE_DAYS)
+    return SOURCE_WEIGHTS[one.source] * math.exp2(-age_days / HALF_LIFE_DAYS)
 
 
 def _cues(old: str, new: str, recurrences: Sequence[Observation]) -> tuple[str, ...]:

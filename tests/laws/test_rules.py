@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.learner import Learner
+from style_learner.profile.edit import changes, to_text
 from style_learner.rules.book import RuleBook
 from style_learner.rules.keeping import evidence_of_edit, evidence_of_taking
 from style_learner.store.forgetting import Forget
@@ -163,7 +164,9 @@ def test_a_project_takes_its_rules_along_when_forgotten(opened: Callable[[], Lea
 def test_an_erased_rule_stays_away(opened: Callable[[], Learner]) -> None:
     """The owner's word holds after a restart too."""
     learner = corrected(opened())
-    learner.change_profile([{"action": "erase", "language": "python", "feature": "rule requests.get"}])
+    told = learner.known_profile(PROJECT)
+    (change,) = changes(to_text(told).replace(f'  "{told.rules[0]}",\n', ""), told)
+    learner.change_profile([{"action": change.kind, "language": change.language, "feature": change.feature}])
 
     assert not learner.rules("python")
     assert not opened().rules("python")

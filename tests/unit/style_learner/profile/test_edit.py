@@ -17,14 +17,15 @@ def test_an_untouched_document_changes_nothing(profile: Profile) -> None:
 
 @given(profiles(NAMES))
 def test_deleting_every_line_erases_every_habit(profile: Profile) -> None:
-    """What is left of the headings erases each learned habit and unpins each pin of everywhere, once."""
+    """What is left of the headings erases each learned habit and rule and unpins each pin of everywhere, once."""
     headings = "\n".join(line for line in to_text(profile).split("\n") if line.startswith("["))
     pinned = {(pin.language, pin.feature) for pin in profile.pins if not pin.project}
     learned = {(habit.language, habit.feature) for habit in profile.habits if not habit.project} - pinned
 
     found = [(change.kind, change.language, change.feature) for change in changes(headings, profile)]
 
-    assert sorted(found) == sorted([("unpin", *key) for key in pinned] + [("erase", *key) for key in learned])
+    rules = {("", f"rule {rule}") for rule in profile.rules}
+    assert sorted(found) == sorted([("unpin", *key) for key in pinned] + [("erase", *key) for key in learned | rules])
 
 
 def test_an_empty_document_changes_nothing() -> None:
