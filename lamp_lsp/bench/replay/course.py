@@ -15,7 +15,7 @@ from lamp_lsp.bench.replay.journal import Journal, run_name
 from lamp_lsp.bench.replay.passages import Passage, passages_of
 from lamp_lsp.bench.replay.typing import LATER_S, Typed, type_passage
 from lamp_lsp.paths import private_folder
-from style_learner.errors import WrongSetting
+from style_learner.errors import TryAgain, WrongSetting
 from style_learner.evaluation.corpora import Corpus, CorpusFile, read_corpus
 
 LEARNING, FROZEN = "learning", "frozen"
@@ -53,6 +53,8 @@ async def replay(file: Path, plan: Plan, kept: Path, progress: Progress) -> Repl
 
     Raises:
         WrongSetting: the history has nothing to replay.
+        NotAvailable: there is no model that fills in the middle.
+        TryAgain: the daemon or its model went away.
     """
     corpus = read_corpus(file)
     passages = _first(passages_of(corpus, plan.seed), FAST_SUGGESTIONS if plan.fast else plan.suggestions)
@@ -142,7 +144,9 @@ class _Course:
                 self._note(f"typing, {run}", self._asked(), len(RUNS) * self._asks)
                 file = project_in(self._code, passage.repository) / passage.path
                 typed = await type_passage(window, passage, file)
-                await ready(daemon)  # a model that broke shows nothing, which is no finding
+                await ready(daemon)
+                if window.said:  # while the daemon or its model is away nothing is shown, which is no finding
+                    raise TryAgain(f"{window.said[-1]} Begin the replay again: it goes on at this passage.")
                 self._journal.keep(run, typed)
 
     @property

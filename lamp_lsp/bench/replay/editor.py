@@ -31,8 +31,10 @@ class Shown:
 class Editor:
     """One window, with one document at a time."""
 
-    def __init__(self, client: LanguageClient) -> None:
+    def __init__(self, client: LanguageClient, said: list[str]) -> None:
         self._client = client
+        self.said = said
+        """What the server had to say to its user."""
         self._uri = ""
         self._version = 0
         self._text = ""
@@ -121,6 +123,12 @@ async def editor(folders: Sequence[Path], *, frozen: bool, now: float) -> AsyncI
         TryAgain: it does not start.
     """
     client = LanguageClient("lamp-replay", __version__)
+    said: list[str] = []
+
+    @client.feature(lsp.WINDOW_SHOW_MESSAGE)
+    def show(params: lsp.ShowMessageParams) -> None:
+        said.append(params.message)
+
     await client.start_io(
         sys.executable, "-m", "lamp_lsp.bench.replay.server", *([FROZEN] if frozen else []), limit=2**24
     )
@@ -129,7 +137,7 @@ async def editor(folders: Sequence[Path], *, frozen: bool, now: float) -> AsyncI
     try:
         await asyncio.wait_for(client.initialize_async(params), ANSWER_TIMEOUT_S)
         client.initialized(lsp.InitializedParams())
-        window = Editor(client)
+        window = Editor(client, said)
         window.now = now
         window.wait(0)
         await window.caught_up()

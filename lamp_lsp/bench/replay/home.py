@@ -77,7 +77,7 @@ async def ready(daemon: DaemonClient) -> None:
     """Wait until model and store are open.
 
     Raises:
-        NotAvailable: one of them cannot be.
+        NotAvailable: one of them cannot be, or the model only follows instructions.
     """
     deadline = time.monotonic() + OPENS_WITHIN_S
     while time.monotonic() < deadline:
@@ -87,6 +87,10 @@ async def ready(daemon: DaemonClient) -> None:
         if status.store == "failed":
             raise LampError(status.store_message)
         if status.backend.state == "ready" and status.store == "ready":
+            if not status.backend.fills_in_the_middle:
+                raise NotAvailable(
+                    f"{status.backend.model} cannot be replayed: it does not fill in the middle; choose another model."
+                )
             return
         await asyncio.sleep(LOOK_EVERY_S)
     raise NotAvailable("The model did not open in ten minutes; choose a smaller one with `--model`.")
