@@ -7,7 +7,6 @@ filter then goes by its usual value.
 
 import math
 import re
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,16 +56,17 @@ class Signs:
     """Reads the signs of an offer against what became of the earlier ones."""
 
     def __init__(self) -> None:
-        self._past: deque[_Past] = deque(maxlen=REMEMBERED)
+        self._past: tuple[_Past, ...] = ()
 
     def learn(self, offer: Offer, *, accepted: bool) -> None:
         """Take note of what became of an offer."""
         words = frozenset(_WORD.findall(offer.text))
-        self._past.append(_Past(offer.text, _logprob(offer), words, accepted))
+        # A new tuple, so that a thread that asks meanwhile sees one state or the other.
+        self._past = (*self._past, _Past(offer.text, _logprob(offer), words, accepted))[-REMEMBERED:]
 
     def of(self, offer: Offer) -> dict[str, float]:
         """Return the signs by name, always the same names in the same order."""
-        past = list(self._past)
+        past = self._past
         return {
             **_likelihood(offer, past),
             **_shape(offer.text),
@@ -146,7 +146,7 @@ def _typing(offer: Offer, past: Sequence[_Past]) -> dict[str, float]:
 
 
 def _likeness(text: str, past: Sequence[_Past]) -> dict[str, float]:
-    recent = list(past)[-RECENT:]
+    recent = past[-RECENT:]
     same = [one for one in past if one.text.strip() == text.strip()]
     words = _WORD.findall(text)
     refused = frozenset[str]().union(*(one.words for one in recent if not one.accepted))

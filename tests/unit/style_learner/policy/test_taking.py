@@ -1,5 +1,6 @@
 """What the developer took and left decides what is shown, in this file and since the last suggestion."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -77,3 +78,19 @@ def test_a_suggestion_counts_once() -> None:
 def test_what_was_typed_is_found(earlier: str, now: str, typed: float | None) -> None:
     """From the lines before the cursor then and now; erased text counts as less, another place as unknown."""
     assert typed_since(earlier, now) == typed
+
+
+def test_learning_and_asking_may_overlap() -> None:
+    """One thread may learn while another asks, and neither disturbs the other."""
+    taking = taught(OutcomeKind.REJECTED, 10)
+    with ThreadPoolExecutor(2) as threads:
+        lessons = threads.submit(
+            lambda: [
+                taking.learn(replace(GUESS, id=f"t{number}"), Outcome(f"t{number}", OutcomeKind.ACCEPTED, 1.0, 1))
+                for number in range(200)
+            ]
+        )
+        answers = threads.submit(lambda: [taking.probability(GUESS) for _ in range(200)])
+
+        assert len(lessons.result()) == 200
+        assert all(0 < answer < 1 for answer in answers.result())
