@@ -78,7 +78,7 @@ class Intake:
         return any(learned)
 
     def judge(self, feedback: Feedback) -> bool:
-        """Keep what the developer said, then learn from it; returns whether it is about a suggestion that is kept.
+        """Keep what the developer said of a suggestion, then learn from it; False when the suggestion is not kept.
 
         A bad one is a rejected one. A good one may come back, and its text counts as the developer's choice, unless
         what they made of it was learned from already.
@@ -86,8 +86,6 @@ class Intake:
         feedback = replace(feedback, reason=redact(feedback.reason).text)
         suggestion = self.suggestion(feedback.about)
         if suggestion is None:
-            self.store.add(feedback)
-            self.store.flush()
             return False
         self.store.add(replace(feedback, project=suggestion.project, path=suggestion.path))
         if feedback.verdict == BAD:

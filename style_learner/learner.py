@@ -228,7 +228,7 @@ class Learner:
                 self.sure_habits(language, project)  # here, so that the next request does not wait for it
 
     def judge(self, feedback: Feedback) -> bool:
-        """Learn what the developer said of a suggestion or an answer; returns whether it is a suggestion's.
+        """Learn what the developer said of a suggestion; False when the suggestion is not kept.
 
         Raises:
             TryAgain: the store is not open.

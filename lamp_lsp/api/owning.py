@@ -5,7 +5,7 @@ Beside ``messages``, which has the verbs of every keystroke; loads nothing heavi
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from lamp_lsp.api.messages import Message
 
@@ -56,18 +56,11 @@ class WhyResponse(Message):
 
 
 class FeedbackRequest(Message):
-    """Say that a suggestion or an answer is good or bad."""
+    """Say that a suggestion is good or bad."""
 
-    suggestion_id: str = ""
-    answer_id: str = ""
+    suggestion_id: str = Field(min_length=1)
     verdict: Literal["good", "bad"]
     reason: str = Field("", max_length=2000)
-
-    @model_validator(mode="after")
-    def _about_one(self) -> "FeedbackRequest":
-        if bool(self.suggestion_id) == bool(self.answer_id):
-            raise ValueError("name either a suggestion or an answer")
-        return self
 
 
 class PageResponse(Message):

@@ -31,14 +31,12 @@ async def why(suggestion_id: str, parts: Parts) -> o.WhyResponse:
 
 @router.post("/feedback")
 async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
-    """Keep a good or bad word on a suggestion or an answer, and learn from it."""
+    """Keep a good or bad word on a suggestion, and learn from it."""
     await store_ready(parts)
-    about = body.suggestion_id or body.answer_id
-    said = Feedback(about, body.verdict, time.time(), body.reason)
-    if body.suggestion_id and body.verdict == "bad":
+    if body.verdict == "bad":
         parts.engine.withdraw(body.suggestion_id)
-    known = await asyncio.to_thread(parts.learner.judge, said)
-    if body.suggestion_id and not known:
+    said = Feedback(body.suggestion_id, body.verdict, time.time(), body.reason)
+    if not await asyncio.to_thread(parts.learner.judge, said):
         raise NotAvailable("LAMP does not know this suggestion any more, so that nothing was learned from it.")
     if body.verdict == "good":
         return m.Answer(message="Noted: LAMP will suggest more like it.")

@@ -78,10 +78,23 @@
     if (fromHost && event.data && event.data.lamp === "said") say(String(event.data.message));
   });
 
-  // Stay where one was when the host shows a fresh page after a change.
+  // Stay where one was, with the same parts unfolded, when the host shows a fresh page after a change.
   if (editor) {
-    const before = editor.getState();
-    if (before && before.top) window.scrollTo(0, before.top);
-    window.addEventListener("scroll", () => editor.setState({ top: window.scrollY }), { passive: true });
+    const parts = new Map([...document.querySelectorAll("details")].map((part) => [nameOf(part), part]));
+    const keep = () => {
+      const open = Object.fromEntries([...parts].map(([name, part]) => [name, part.open]));
+      editor.setState({ top: window.scrollY, open });
+    };
+    const before = editor.getState() || {};
+    for (const [name, open] of Object.entries(before.open || {})) if (parts.has(name)) parts.get(name).open = open;
+    if (before.top) window.scrollTo(0, before.top);
+    window.addEventListener("scroll", keep, { passive: true });
+    document.addEventListener("toggle", keep, { capture: true });
+  }
+
+  function nameOf(part) {
+    const section = part.closest("section");
+    const group = (part.matches(".more") ? part.parentElement.closest("details") : part).querySelector("h3");
+    return [section && section.getAttribute("aria-label"), group && group.textContent, part.className].join("/");
   }
 })();

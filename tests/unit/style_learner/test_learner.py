@@ -201,14 +201,18 @@ def test_a_good_suggestion_is_learned_from_once(opened: Opening) -> None:
     assert sorted(kept) == [("suggestion:1", "single"), ("suggestion:2", "double")]
 
 
-def test_a_word_on_an_answer_is_kept_without_its_secrets(opened: Opening) -> None:
-    """What was said of something that is no suggestion is kept as well, redacted."""
+def test_a_word_is_kept_without_its_secrets_and_with_its_suggestion(opened: Opening) -> None:
+    """It goes with its project; a word on what is not kept would outlive it, and is not kept either."""
     learner = opened()
-
     assert not learner.judge(_said("good"))
+    learner.record(_suggestion("1"), PLACE)
+    assert learner.judge(_said("good"))
+
     [kept] = learner.export()["feedback"]
-    assert (kept["about"], kept["verdict"]) == ("1", "good")
+    assert (kept["about"], kept["project"]) == ("1", PROJECT)
     assert "hunter2" not in kept["reason"]
+    learner.forget(Forget(project=PROJECT))
+    assert learner.export()["feedback"] == []
 
 
 def test_why_names_the_habits_that_a_suggestion_follows(opened: Opening) -> None:
