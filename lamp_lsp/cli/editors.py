@@ -74,8 +74,7 @@ def _connect_neovim(version: str) -> str:
         plugin = PLUGIN if PLUGIN.is_dir() else "/path/to/lamp/editors/nvim"
         lines = (
             f"vim.opt.runtimepath:append('{plugin}')",
-            f"require('lamp').setup {{ cmd = {{ {command} }} }}",
-            "vim.keymap.set('i', '<M-CR>', function() require('lamp').accept() end)",
+            f"require('lamp').setup {{ cmd = {{ {command} }}, mappings = true }}",
         )
     return "\n".join(("Put this into init.lua:", *(f"  {line}" for line in lines)))
 
