@@ -66,6 +66,7 @@ export class LampChatModel extends AbstractChatModel {
         answers.forEach(turn => this._addTurn(turn));
       }
     } catch (error) {
+      this._path = ''; // looked for again when the notebook comes to the front or something is asked
       this._say((error as Error).message);
     }
   }

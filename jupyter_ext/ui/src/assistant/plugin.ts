@@ -18,15 +18,15 @@ import { assistantPanel, PANEL_ID } from './panel';
 export const assistantPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:assistant',
   autoStart: true,
-  requires: [ILampClient, ICellTexts, IOutcomeWatch, INotebookTracker, IRenderMimeRegistry],
-  optional: [IThemeManager, ILayoutRestorer, ICommandPalette],
+  requires: [ILampClient, ICellTexts, INotebookTracker, IRenderMimeRegistry],
+  optional: [IOutcomeWatch, IThemeManager, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
     texts: ICellTexts,
-    outcomes: IOutcomeWatch,
     tracker: INotebookTracker,
     rendermime: IRenderMimeRegistry,
+    outcomes: IOutcomeWatch | null,
     themes: IThemeManager | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null
@@ -59,7 +59,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     restorer?.add(panel, PANEL_ID);
     tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
     addFixButtons(rendermime, node => void ask(actionNamed('fix')!, cells.at(node)));
-    addCommands(app, onAction, () => showWhy(client, outcomes.lastShownId), palette);
+    addCommands(app, onAction, () => showWhy(client, outcomes?.lastShownId ?? ''), palette);
   }
 };
 
