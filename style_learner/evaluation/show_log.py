@@ -1,8 +1,8 @@
 """Logs of suggestions that were shown, with what became of each.
 
 A line is one JSON object: ``developer``, ``order`` (of the developer's suggestions), ``accepted``, ``suggestion``,
-``mean_logprob`` (null where unknown), ``suggestion_characters`` (those not yet typed) and ``document_characters``, all
-as of the showing; ``prompt`` and the rest are left alone. In the public log a third of the prompts are longer than the
+``mean_logprob``, ``suggestion_characters`` (those not yet typed) and ``document_characters``, all as of the showing and
+null where unknown; ``prompt`` and the rest are left alone. In the public log a third of the prompts are longer than the
 document was when the suggestion was shown: they hold what was typed later, so that a sign read from them knows the
 future.
 """
@@ -75,7 +75,7 @@ def _developer(entries: Sequence[Mapping[str, Any]]) -> Iterator[Shown]:
 
 def _not_typed(entry: Mapping[str, Any]) -> str:
     """Return the part of a suggestion that stood before the developer as something to take."""
-    text, left = str(entry["suggestion"]), int(entry["suggestion_characters"])
+    text, left = str(entry["suggestion"]), int(entry["suggestion_characters"] or 0)
     return text[-left:] if 0 < left < len(text) else text
 
 
@@ -83,6 +83,8 @@ def _logprob(entry: Mapping[str, Any]) -> float | None:
     return None if entry["mean_logprob"] is None else float(entry["mean_logprob"])
 
 
-def _typed(last: Mapping[str, Any], entry: Mapping[str, Any]) -> float:
-    taken = last["suggestion_characters"] if last["accepted"] else 0
-    return float(entry["document_characters"] - last["document_characters"] - taken)
+def _typed(last: Mapping[str, Any], entry: Mapping[str, Any]) -> float | None:
+    before, now = last["document_characters"], entry["document_characters"]
+    if before is None or now is None:
+        return None
+    return float(now - before - (len(_not_typed(last)) if last["accepted"] else 0))
