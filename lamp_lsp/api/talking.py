@@ -34,7 +34,9 @@ class QuestionRequest(Message):
     output: str = ""
     traceback: str = ""
     about: str = ""
-    """Id of the answer that is asked for anew; shorter or longer if feedback on it said so."""
+    """Id of the answer that is asked for anew."""
+    wish: Literal["", "shorter", "longer"] = ""
+    """How it should be this time."""
 
 
 class AnswerPart(Message):

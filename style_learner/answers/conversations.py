@@ -94,11 +94,6 @@ class Conversations:
         verdicts = self._verdicts()
         return [(turn, verdicts.get(turn.id, "")) for turn in found if _speaks_of(turn, query)]
 
-    def wish_about(self, turn: Turn) -> str:
-        """Return ``shorter`` or ``longer`` if that was the developer's last word on an answer, else nothing."""
-        last = self._verdicts().get(turn.id, "")
-        return last if last in WISHES else ""
-
     def kept_like(self, turn: Turn) -> Turn | None:
         """Return the answer the developer kept to the question that is most like ``turn``'s; None when none is."""
         verdicts = self._verdicts()

@@ -89,7 +89,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         output=body.output,
         traceback=body.traceback,
         about=about,
-        wish=talks.wish_about(about) if talks and about else "",
+        wish=body.wish,
         history=tuple(turn for turn, _ in history),
     )
 
