@@ -1,6 +1,7 @@
 """The page in a real browser: alone, and framed by a host that it tells what its buttons want."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,15 +16,9 @@ pytestmark = pytest.mark.browser
 CHROMIUM = "/usr/bin/chromium"
 HOSTILE = "<img src=x onerror=parent.broken=1>"
 PROJECT = f"/home/ada/{HOSTILE}"
-PROFILE = Profile(
-    (
-        Habit(
-            "quotes", "python", "", {"single": 0.9, "double": 0.1}, 9.0, 9, 0.99, "<img src=x onerror=parent.broken=1>"
-        ),
-    ),
-    (),
-    (Pin("python", "function_case", "camel"),),
-)
+SURE = Habit("quotes", "python", "", {"single": 0.9, "double": 0.1}, 9.0, 9, 0.99, HOSTILE)
+UNSURE = Habit("paths", "python", "", {"pathlib": 0.6, "os": 0.4}, 1.0, 1, 0.6)
+PROFILE = Profile((SURE, UNSURE), (), (Pin("python", "function_case", "camel"),))
 HOST = """<!doctype html><body style="margin:0"><script>
 window.told = []; addEventListener("message", (event) => window.told.push(event.data));
 </script><iframe sandbox="allow-scripts" style="width:1000px;height:900px"></iframe>"""
@@ -110,6 +105,26 @@ def test_alone_it_is_for_reading(window: Page) -> None:
 
     assert window.get_by_role("button").count() == 0
     assert window.get_by_text("lamp profile edit").is_visible()
+
+
+def test_an_editor_shows_a_fresh_page_as_the_old_one_was(window: Page, tmp_path: Path) -> None:
+    """What was unfolded stays so, since every change makes the editor show the page anew."""
+    window.add_init_script("""
+        window.told = [];
+        window.acquireVsCodeApi = () => ({
+            postMessage: (message) => window.told.push(message),
+            getState: () => JSON.parse(window.name || "null"),
+            setState: (state) => { window.name = JSON.stringify(state); },
+        });
+    """)
+    file = tmp_path / "page.html"
+    for unfold in (True, False):
+        file.write_text(html(), encoding="utf-8")
+        window.goto(file.as_uri())
+        if unfold:
+            window.get_by_text("Not sure yet").click()
+        window.locator("[data-feature=paths]").get_by_role("button", name="Pin").click()
+        window.wait_for_function("told.length === 1 && name.includes('Not sure yet')")
 
 
 @pytest.mark.parametrize(("theme", "background"), [("light", 255), ("dark", 23), ("contrast", 0)])
