@@ -2,13 +2,21 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 APPEARS_WITHIN_S = 90.0
 """A model on a busy machine takes its time."""
+
+ANSWERS_WITHIN_S = 15.0
+"""After which a request by hand is made anew: it may have met a model that was still loading."""
+
+LISTED_WITHIN_MS = 700
+"""After which a list that lacks what is looked for is opened anew."""
 
 
 class Window:
@@ -35,23 +43,26 @@ class Window:
 
     def open(self, name: str) -> None:
         """Open a file of the folder, with the cursor at its end."""
-        self.until(lambda: self._found(name))
-        self.page.keyboard.press("Enter")
-        self.page.locator(f".tab.active:has-text('{name}')").wait_for()
+        self._pick(name)
         self.focus()
 
-    def focus(self, cell: int = 0) -> None:
-        """Put the cursor at the end of the active editor, or of a notebook's cell."""
-        self.page.locator(".editor-group-container.active .monaco-editor .view-lines").nth(cell).click()
+    def open_notebook(self, name: str, cell: int) -> None:
+        """Open a notebook of the folder, with the cursor at the end of a cell."""
+        self._pick(name)
+        self.page.locator(".notebookOverlay .cell-editor-part").nth(cell).click()
+        self.page.locator(".notebookOverlay .monaco-editor.focused").wait_for()
         self.page.keyboard.press("Control+End")
 
-    def _found(self, name: str) -> bool:
-        """Look for a file that may have been written just now."""
-        self.page.keyboard.press("Escape")
-        self.page.keyboard.press("Control+P")
-        self.page.locator(".quick-input-widget input").first.fill(name)
-        self.page.wait_for_timeout(700)
-        return self.page.locator(f".quick-input-list .monaco-list-row:has-text('{name}')").count() > 0
+    def focus(self) -> None:
+        """Put the cursor at the end of the active editor."""
+        self.page.keyboard.press("Control+1")
+        self.page.locator(".editor-group-container.active .monaco-editor.focused").wait_for()
+        self.page.keyboard.press("Control+End")
+
+    def _pick(self, name: str) -> None:
+        self.until(lambda: self._listed("Control+P", name))
+        self.page.keyboard.press("Enter")
+        self.page.locator(f".tab.active:has-text('{name}')").wait_for()
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text, delay=30)
@@ -71,18 +82,30 @@ class Window:
         return str(self.page.evaluate(_TEXT, "ghost"))
 
     def suggest(self) -> str:
-        """Ask for a suggestion by hand and return it when it is on show."""
+        """Ask for a suggestion by hand, again where the model was not there yet, and return it when it is on show."""
         self.until(lambda: self.state in {"ready", "learning", "slow"})
-        self.press("Alt+Backslash")
-        return str(self.until(lambda: self.ghost))
+        ends = time.monotonic() + APPEARS_WITHIN_S
+        while not self.ghost:
+            assert time.monotonic() < ends, (self.status, self.page.locator("body").inner_text())
+            self.press("Alt+Backslash")
+            with suppress(PlaywrightTimeout):
+                self.page.wait_for_function(_TEXT, arg="ghost", timeout=ANSWERS_WITHIN_S * 1000)
+        return self.ghost
 
     # --- the workbench ----------------------------------------------------------------------------------------
 
     def command(self, title: str) -> None:
-        """Run a command from the palette."""
-        self.page.keyboard.press("F1")
-        self.page.locator(".quick-input-widget input").first.fill(f">{title}")
+        """Run a command from the palette, as soon as it is there."""
+        self.until(lambda: self._listed("F1", title, prefix=">"))
         self.choose(title)
+
+    def _listed(self, key: str, wanted: str, prefix: str = "") -> bool:
+        """Look for something that may be there only since a moment ago."""
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press(key)
+        self.page.locator(".quick-input-widget input").first.fill(f"{prefix}{wanted}")
+        self.page.wait_for_timeout(LISTED_WITHIN_MS)
+        return self.page.locator(f".quick-input-list .monaco-list-row:has-text('{wanted}')").count() > 0
 
     def choose(self, label: str) -> None:
         """Choose an entry of the list on show."""
@@ -126,8 +149,8 @@ def open_window(page: Page, address: str, folder: Path) -> Window:
 
 
 _TEXT = """wanted => {
-  const group = document.querySelector('.editor-group-container.active');
-  const editor = group?.querySelector('.monaco-editor.focused') ?? group?.querySelector('.monaco-editor');
+  const editor = document.querySelector('.notebookOverlay .monaco-editor.focused')
+    ?? document.querySelector('.editor-group-container.active .monaco-editor');
   if (!editor) return '';
   const GHOST = '.ghost-text-decoration, .ghost-text-decoration-preview';
   const top = each => parseFloat(each.style.top);
