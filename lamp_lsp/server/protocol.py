@@ -281,6 +281,10 @@ def _commands(server: Server) -> None:
         answer = await server.session.status()
         return answer.model_dump() if answer else None
 
+    @server.command("lamp.whyNot")
+    def why_not() -> dict[str, str]:
+        return {"reason": server.session.why_not}
+
     for name, run in COMMANDS.items():
         server.command(name)(_command(server, run))
 

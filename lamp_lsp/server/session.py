@@ -387,6 +387,11 @@ class Session:
         await self._look()
         return answer.message if answer else GONE
 
+    @property
+    def why_not(self) -> str:
+        """Why the last request got nothing, in words; empty when it got something."""
+        return self._suggesting.why_not
+
     async def status(self) -> m.StatusResponse | None:
         """Return the daemon's status; None when it is not there."""
         return await self._link.call(self._link.daemon.status, patient=True)

@@ -58,6 +58,8 @@ class Suggesting:
         self._served: OrderedDict[str, Served] = OrderedDict()
         self.last_shown = ""
         """Id of the suggestion that the developer saw last, as far as is known; empty for none yet."""
+        self.why_not = ""
+        """Why the last answer was empty, in words."""
 
     async def answer(
         self,
@@ -127,6 +129,8 @@ class Suggesting:
             response = await self._link.call(lambda: self._link.daemon.suggest(request), patient=invoked)
         finally:
             self._thinking(-1)
+        if response:
+            self.why_not = "" if response.items else response.reason
         if response and response.advice and response.advice not in self._advised:
             self._advised.add(response.advice)
             self._advise(response.advice)

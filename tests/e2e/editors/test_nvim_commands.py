@@ -163,6 +163,20 @@ def test_health_says_what_is_amiss(nvim: Nvim) -> None:
     assert ":Lamp resume" in report
 
 
+def test_asking_in_an_ignored_file_says_why(nvim: Nvim) -> None:
+    """By hand the reason is said at once, and the health page repeats it."""
+    before = nvim.api.current.buffer.name
+    nvim.edit(nvim.folder / "project" / ".env", "")
+    nvim.api.command("messages clear")
+    nvim.keys("iTOKEN=")
+    nvim.lua("require('lamp').trigger()")
+    nvim.until(lambda: "is ignored" in nvim.messages(), 60)
+    nvim.keys("<C-Bslash><C-n>")
+
+    assert "The last request got nothing: This file is ignored" in health(nvim)
+    nvim.api.command("edit! " + before)
+
+
 def test_health_of_a_file_that_is_left_out(nvim: Nvim) -> None:
     """A file without a type, and one that the options leave out, each has its reason."""
     name = nvim.api.current.buffer.name

@@ -27,6 +27,16 @@ local function cancel()
   end
 end
 
+--- Say why a request by hand got nothing.
+---@param bufnr integer
+function M.say_why_not(bufnr)
+  server.execute(bufnr, 'lamp.whyNot', {}, function(answer)
+    if answer and answer.reason ~= '' then
+      server.say(answer.reason)
+    end
+  end)
+end
+
 --- What tells the server how the buffer is indented.
 ---@param bufnr integer
 ---@return table
@@ -55,6 +65,8 @@ local function ask(bufnr, kind)
       and vim.deep_equal(vim.api.nvim_win_get_cursor(0), place)
     if #items > 0 and unchanged and inserting() then
       suggestion.show(bufnr, client, items)
+    elseif #items == 0 and unchanged and kind == INVOKED then
+      M.say_why_not(bufnr)
     end
   end, bufnr)
   running = id and { client = client, id = id } or nil

@@ -94,8 +94,9 @@ end
 ---@param client vim.lsp.Client
 ---@param bufnr integer
 ---@param handler fun(err: table|nil, result: any, context: table)
+---@param kind integer
 ---@return fun(err: table|nil, result: any)
-local function answered(client, bufnr, handler)
+local function answered(client, bufnr, handler, kind)
   newest = newest + 1
   local number, tick = newest, vim.api.nvim_buf_get_changedtick(bufnr)
   local place = vim.api.nvim_win_get_cursor(0)
@@ -109,6 +110,9 @@ local function answered(client, bufnr, handler)
       return
     end
     local items = result and (result.items or result) or {}
+    if #items == 0 and kind ~= AUTOMATIC then
+      require('lamp.asking').say_why_not(bufnr)
+    end
     state = 'coming'
     suggestion.show(bufnr, client, items)
     hand_on(client, bufnr, handler, suggestion.visible() and items or {})
@@ -136,7 +140,7 @@ local function listen(client)
     end
     params.context.triggerKind = kind
     params.formattingOptions = require('lamp.asking').formatting(bufnr)
-    return request(self, method, params, answered(client, bufnr, handler), bufnr)
+    return request(self, method, params, answered(client, bufnr, handler, kind), bufnr)
   end
 end
 

@@ -153,6 +153,10 @@ function M.check()
     return vim.health.error('The daemon does not answer.', '`lamp doctor` in a shell says what is wrong.')
   end
   check_daemon(status)
+  local last = answer('lamp.whyNot', {}, buffers[1] or 0)
+  if last and last.reason ~= '' then
+    vim.health.warn(('The last request got nothing: %s'):format(last.reason), ':Lamp trigger in insert mode asks again.')
+  end
 end
 
 return M

@@ -26,6 +26,8 @@ class FakeDaemon:
 
     answers: list[m.SuggestedItem] = field(default_factory=list)
     delay_s: float = 0.0
+    reason: str = ""
+    """Why there are no answers."""
     gone: bool = False
     consent_state: str = "yes"
     paused: bool = False
@@ -63,7 +65,7 @@ class FakeDaemon:
         except asyncio.CancelledError:
             self.cancelled += 1
             raise
-        return m.SuggestResponse(items=self.answers)
+        return m.SuggestResponse(items=self.answers, reason=self.reason)
 
     async def prepare(self, request: m.PrepareRequest) -> m.Answer:
         self._call("prepare")

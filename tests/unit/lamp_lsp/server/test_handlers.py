@@ -528,6 +528,25 @@ def test_pausing_takes_away_what_is_on_show() -> None:
     run(body)
 
 
+def test_an_empty_answer_has_a_reason() -> None:
+    """Whoever sees nothing can ask why; after an answer with something there is no reason any more."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(reason="This file is ignored.")
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            await wire.complete(0, 4)
+            assert await wire.request("workspace/executeCommand", {"command": "lamp.whyNot"}) == {
+                "reason": "This file is ignored."
+            }
+            daemon.answers = [FOO]
+            await wire.complete(0, 4)
+
+            assert await wire.request("workspace/executeCommand", {"command": "lamp.whyNot"}) == {"reason": ""}
+
+    run(body)
+
+
 def test_outcomes_known_at_the_end_are_told() -> None:
     """Leaving the editor loses nothing."""
 
