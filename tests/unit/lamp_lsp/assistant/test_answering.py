@@ -1,0 +1,180 @@
+"""From a question to an answer, with a model that says what it is told to."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import aclosing
+from pathlib import Path
+
+import pytest
+
+from lamp_lsp.assistant.answering import ONCE_MORE, Said
+from lamp_lsp.assistant.checking import BROKEN, HABITS_ONLY, NO_CODE, UNCHANGED
+from lamp_lsp.assistant.questions import Action
+from style_learner.errors import NotAvailable
+from style_learner.learner import Learner
+from style_learner.notebooks.cells import Cell
+from style_learner.store.store import Store
+from style_learner.types import Pin
+from tests.unit.lamp_lsp.assistant.scripted import PROJECT, Script, answer, assistant, question
+
+
+def fenced(code: str) -> str:
+    """Return code as a model shows it."""
+    return f"```python\n{code}\n```"
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Learner]:
+    """Give a learner whose developer is sure of double quotes."""
+    store = Store.open(tmp_path / "lamp.duckdb", None)
+    store.set_pin(Pin("python", "quotes", "double"))
+    store.flush()
+    found = Learner()
+    found.open(store, meaning_search=False)
+    yield found
+    found.close()
+
+
+def test_code_that_parses_can_be_applied(learner: Learner) -> None:
+    """The answer streams, and its code comes at the end in the developer's own quotes."""
+    script = Script(fenced("x = 'a'") + "\nThe bracket was open.")
+
+    parts, done = asyncio.run(answer(assistant(script, learner), question()))
+
+    assert "".join(part.text for part in parts if isinstance(part, Said)).startswith("```python\nx = 'a'")
+    assert done.code == 'x = "a"'
+    assert done.text == fenced('x = "a"') + "\nThe bracket was open."
+
+
+def test_code_that_does_not_parse_gets_one_more_try() -> None:
+    """The model is told where it breaks, and the second answer counts."""
+    script = Script(fenced("x = (2"), fenced("x = (2)"))
+
+    parts, done = asyncio.run(answer(assistant(script), question()))
+
+    assert Said(ONCE_MORE) in parts
+    assert "syntax error at line 1" in script.asked[1]
+    assert done.code == "x = (2)"
+
+
+@pytest.mark.parametrize("action", [Action.FIX, Action.DOCUMENT, Action.REWRITE])
+def test_after_two_tries_it_is_said_plainly(action: Action) -> None:
+    """Code that would break the cell is shown and cannot be applied."""
+    script = Script(fenced("x = (2"), fenced("x = (3"))
+
+    _, done = asyncio.run(answer(assistant(script), question(action)))
+
+    assert done.code is None
+    assert done.text.endswith(BROKEN)
+
+
+def test_a_failed_rewrite_leaves_the_habits_that_are_sure(learner: Learner) -> None:
+    """The cell itself in the developer's quotes is better than nothing, and is said to be no more than that."""
+    script = Script(fenced("x = ("), fenced("x = ("))
+
+    _, done = asyncio.run(answer(assistant(script, learner), question(Action.REWRITE, "x = 'a'")))
+
+    assert done.code == 'x = "a"'
+    assert done.text.startswith(HABITS_ONLY)
+
+
+@pytest.mark.parametrize("action", [Action.FIX, Action.WRITE, Action.TEST, Action.NEXT])
+def test_words_instead_of_code_are_one_clear_line(action: Action) -> None:
+    """Where code was asked for, an answer in words says so and offers nothing to apply."""
+    _, done = asyncio.run(answer(assistant(Script("You should close the bracket.")), question(action)))
+
+    assert done.code is None
+    assert done.text == f"You should close the bracket.\n\n{NO_CODE}"
+
+
+def test_code_without_a_fence_is_code() -> None:
+    """Small models forget the fence."""
+    _, done = asyncio.run(answer(assistant(Script("x = sum(prices)")), question(Action.WRITE, "", "add them")))
+
+    assert done.code == "x = sum(prices)"
+    assert done.text == fenced("x = sum(prices)")
+
+
+def test_an_unchanged_cell_is_not_offered() -> None:
+    """A diff without a difference helps nobody."""
+    _, done = asyncio.run(answer(assistant(Script(fenced("x = 1"))), question(Action.FIX, "x = 1")))
+
+    assert done.code is None
+    assert done.text.endswith(UNCHANGED)
+
+
+def test_a_cell_keeps_its_magic() -> None:
+    """The model drops `%%time`, the cell does not; and commands are no syntax errors."""
+    asked = question(Action.FIX, "%%time\n!ls\nx = (1")
+
+    _, done = asyncio.run(answer(assistant(Script(fenced("!ls\nx = (1)"))), asked))
+
+    assert done.code == "%%time\n!ls\nx = (1)"
+
+
+def test_the_prompt_holds_notebook_error_and_habits(learner: Learner) -> None:
+    """What stands around the cell, what it raised, and how the developer writes and wants answers."""
+    talks = learner.conversations
+    assert talks is not None
+    script = Script(*["Fine."] * 3, fenced("x = 1"))
+    for _ in range(3):
+        parts, _ = asyncio.run(answer(assistant(script, learner), question(Action.ASK, "x", "why is this so slow")))
+        talks.judge(parts[0].id, "shorter")  # type: ignore[union-attr]
+    before = Cell("code", "prices = [1]", ("[1]",))
+
+    _, done = asyncio.run(answer(assistant(script, learner), question(Action.FIX, "x = y", "", before)))
+
+    prompt = script.asked[-1]
+    assert "prices = [1]" in prompt
+    assert "Use double quotes for strings." in prompt
+    assert "Answer in two or three sentences." in prompt
+    assert {habit["feature"] for habit in done.used["habits"]} >= {"python.quotes", "answers.answer_length"}
+
+
+def test_a_kept_answer_is_recalled(learner: Learner) -> None:
+    """What the developer kept of an answer to a like question is before the model the next time."""
+    script = Script(fenced("bars(prices)"), fenced("bars(costs)"))
+    parts, _ = asyncio.run(answer(assistant(script, learner), question(Action.WRITE, "", "plot prices as bars")))
+    talks = learner.conversations
+    assert talks is not None
+    talks.judge(parts[0].id, "applied")  # type: ignore[union-attr]
+
+    _, done = asyncio.run(answer(assistant(script, learner), question(Action.WRITE, "", "plot costs as bars")))
+
+    assert "bars(prices)" in script.asked[1]
+    assert done.used["kept_answer"] == parts[0].id  # type: ignore[union-attr]
+
+
+def test_leaving_stops_the_model_and_keeps_nothing(learner: Learner) -> None:
+    """Stop is a closed stream: no more is generated, and half an answer is no memory."""
+    script = Script("one\ntwo\nthree\n")
+
+    async def leave() -> None:
+        async with aclosing(assistant(script, learner).answer(question(Action.ASK, "x", "why"))) as parts:
+            async for part in parts:
+                if isinstance(part, Said):
+                    break
+
+    asyncio.run(leave())
+
+    assert script.stopped
+    assert learner.conversations is not None
+    assert not learner.conversations.turns(PROJECT, "sales.ipynb")
+
+
+def test_a_model_that_cannot_talk_says_what_to_do() -> None:
+    """A base model completes and holds no conversation."""
+    with pytest.raises(NotAvailable, match="lamp model use"):
+        asyncio.run(answer(assistant(Script(), chat=False), question()))
+
+
+def test_without_a_store_it_answers_all_the_same() -> None:
+    """No consent means no memory, not no answer."""
+    started = time.monotonic()
+
+    _, done = asyncio.run(answer(assistant(Script("Because.")), question(Action.EXPLAIN, "x = 1")))
+
+    assert done.text == "Because."
+    assert done.used["habits"] == []
+    assert done.used["took_ms"] <= (time.monotonic() - started) * 1000 + 1
