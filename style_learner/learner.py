@@ -29,7 +29,7 @@ from style_learner.policy.ranking import worth
 from style_learner.privacy.ignore import IgnoreRules
 from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
-from style_learner.rules.book import Rule
+from style_learner.rules.book import Rule, RuleBook
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
 from style_learner.types import CursorContext, Feedback, Habit, Outcome, Recalled, Retention, Run, Snippet, Suggestion
@@ -61,7 +61,7 @@ class Learner:
         self._sticky = StickyRecall(self._knowledge.memory)
         self._ignore: dict[str, IgnoreRules] = {}
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
-        self._rules: dict[str, tuple[int, Sequence[Rule]]] = {}
+        self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
         self.version = 0
         """Counts what changed the answer to a request; part of the key of every cache."""
 
@@ -173,10 +173,11 @@ class Learner:
         return self._knowledge.competition.choose(kind_of(context), seed)
 
     def rules(self, language: str) -> Sequence[Rule]:
-        """Return the corrections that recur in a language; computed once for each state of the profile."""
+        """Return the corrections that recur in a language; computed once for each state of them, and anew each day."""
+        state = (self._knowledge.rules, self._knowledge.rules.version, int(self._clock() // DAY_S))
         known = self._rules.get(language)
-        if known is None or known[0] != self.version:
-            known = self._rules[language] = (self.version, self._knowledge.rules.rules(language))
+        if known is None or known[0] != state:
+            known = self._rules[language] = (state, self._knowledge.rules.rules(language, self._clock()))
         return known[1]
 
     def is_rejected(self, context: CursorContext, text: str) -> bool:

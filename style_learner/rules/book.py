@@ -71,6 +71,8 @@ class RuleBook:
         self._limit = limit
         self._origins: dict[str, tuple[Observation, ...]] = {}
         self._erased: dict[tuple[str, str], float] = {}
+        self.version = 0
+        """Counts what changed the rules."""
 
     def replace(self, origin: str, evidence: Sequence[Observation]) -> None:
         """Let this evidence stand for its origin, unless newer does."""
@@ -82,10 +84,13 @@ class RuleBook:
             if len(origins) > self._limit:
                 del origins[min(origins, key=lambda name: (origins[name][0].at, name))]
             self._origins = origins
+            self.version += 1
 
     def drop(self, origin: str) -> None:
         """Forget what an origin said."""
-        self._origins = {name: found for name, found in self._origins.items() if name != origin}
+        if origin in self._origins:
+            self._origins = {name: found for name, found in self._origins.items() if name != origin}
+            self.version += 1
 
     def of(self, origin: str) -> Sequence[Observation]:
         """Return what an origin says."""
@@ -94,6 +99,7 @@ class RuleBook:
     def erase(self, old: str, language: str, at: float | None = None) -> None:
         """Forget all that was learned of ``old`` until ``at``, by default now; what comes later counts again."""
         self._erased[language, old] = time.time() if at is None else at
+        self.version += 1
 
     def is_known(self, old: str, language: str) -> bool:
         """Whether anything was ever put in the place of ``old``."""

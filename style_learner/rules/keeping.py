@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from style_learner.rules.edits import KEYWORDS, replacements, tokens
 from style_learner.types import Observation, Source, Suggestion
@@ -23,7 +24,12 @@ def is_rule(observation: Observation) -> bool:
 
 def replaced(observation: Observation) -> tuple[str, str]:
     """Return what was offered and what became of it; the same text where it was left."""
-    old, new = json.loads(observation.choice)
+    return _pair(observation.choice)
+
+
+@lru_cache(maxsize=4_096)
+def _pair(choice: str) -> tuple[str, str]:
+    old, new = json.loads(choice)
     return str(old), str(new)
 
 
