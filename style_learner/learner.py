@@ -227,6 +227,7 @@ class Learner:
             self.version += 1
             for language, project in tuple(self._sure)[-1:]:
                 self.sure_habits(language, project)  # here, so that the next request does not wait for it
+                self.rules(language)
 
     def judge(self, feedback: Feedback) -> bool:
         """Learn what the developer said of a suggestion; False when the suggestion is not kept.
