@@ -135,6 +135,7 @@ end
 function M.stop()
   cancel()
   suggestion.clear()
+  suggestion.unhide()
 end
 
 return M
