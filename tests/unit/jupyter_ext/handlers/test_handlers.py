@@ -1,0 +1,178 @@
+"""What the handlers make of the daemon's answers."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import pytest
+from tornado.httpclient import HTTPClientError
+
+from jupyter_ext.lamp import Lamp
+from lamp_lsp.api import messages as m
+from lamp_lsp.api import talking as t
+from style_learner.errors import LampError, NotAvailable, TryAgain
+from tests.unit.jupyter_ext.handlers.conftest import Fetch
+
+GONE = TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.")
+PLACE = {"path": "a/sales.ipynb", "language": "ipython", "client": "tab", "cells": [{"source": "🐞x = "}], "offset": 6}
+
+
+class Daemon:
+    """Answers as a test wants, and remembers what it was asked."""
+
+    def __init__(self, *lines: Any, error: LampError | None = None) -> None:
+        self.asked: list[Any] = []
+        self.stopped = asyncio.Event()
+        self._lines = lines
+        self._error = error
+
+    async def suggest_stream(self, request: Any) -> AsyncGenerator[Any, None]:
+        self.asked.append(request)
+        if self._error:
+            raise self._error
+        try:
+            for line in self._lines:
+                if line is Ellipsis:
+                    await asyncio.sleep(60)
+                yield line
+        finally:
+            self.stopped.set()
+
+    ask = suggest_stream
+
+    async def status(self) -> Any:
+        raise self._error or GONE
+
+    async def document(self, message: Any) -> m.Answer:
+        self.asked.append(message)
+        return m.Answer()
+
+    async def judge_answer(self, answer_id: str, said: t.AnswerFeedback) -> m.Answer:
+        self.asked.append((answer_id, said))
+        if self._error:
+            raise self._error
+        return m.Answer(message="Noted.")
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def _use(lamp: Lamp, daemon: Daemon) -> Daemon:
+    lamp.client = daemon  # type: ignore[assignment]  # the part of a client that is used
+    return daemon
+
+
+async def _lines(fetch: Fetch, path: str, body: Any) -> list[dict[str, Any]]:
+    answer = await fetch("lamp", path, method="POST", body=json.dumps(body))
+    return [json.loads(line) for line in answer.body.decode().splitlines()]
+
+
+async def test_a_suggestion_streams_and_ends(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """Each draft has all of the text so far under the id that the whole one has."""
+    item = m.SuggestedItem(id="s", text="sum(y)", replaces_after=1)
+    daemon = _use(lamp, Daemon(m.SuggestDraft(id="s", text="sum("), m.SuggestResponse(items=[item])))
+
+    lines = await _lines(jp_fetch, "suggest", PLACE)
+
+    assert lines == [
+        {"id": "s", "text": "sum(", "replaces_after": 0, "done": False},
+        {"id": "s", "text": "sum(y)", "replaces_after": 1, "done": True},
+    ]
+    place = daemon.asked[0].place
+    assert (place.language, place.prefix) == ("python", "🐞x = ")
+    assert place.path == str(lamp.root / "a" / "sales.ipynb")
+
+
+async def test_no_suggestion_has_a_reason(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """An empty answer and a daemon that is gone are one line each, and no failure."""
+    _use(lamp, Daemon(m.SuggestResponse(items=[], reason="LAMP rests.")))
+    resting = await _lines(jp_fetch, "suggest", PLACE)
+    _use(lamp, Daemon(error=GONE))
+    gone = await _lines(jp_fetch, "suggest", PLACE)
+
+    assert resting == [{"done": True, "reason": "LAMP rests."}]
+    assert gone == [{"done": True, "reason": str(GONE)}]
+
+
+async def test_an_answer_streams_and_ends_with_its_code(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """The last line is the answer as it finally reads, what can be applied of it, and what it was built from."""
+    parts = [
+        t.AnswerPart(kind="start", id="a"),
+        t.AnswerPart(kind="text", text="Here"),
+        t.AnswerPart(kind="done", text="Here it is.", code="x = 1", used={"model": "parrot"}),
+    ]
+    _use(lamp, Daemon(*parts))
+
+    lines = await _lines(jp_fetch, "assistant", {**PLACE, "action": "fix"})
+
+    assert lines == [
+        {"kind": "start", "id": "a"},
+        {"kind": "text", "text": "Here"},
+        {"kind": "done", "text": "Here it is.", "code": "x = 1", "used": {"model": "parrot"}},
+    ]
+
+
+async def test_an_answers_failure_is_a_line(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """Whoever reads the stream needs no other channel for what went wrong."""
+    _use(lamp, Daemon(error=NotAvailable("There is no model; `lamp setup` gets one.")))
+
+    (line,) = await _lines(jp_fetch, "assistant", {**PLACE, "action": "explain"})
+
+    assert line == {"kind": "error", "message": "There is no model; `lamp setup` gets one."}
+
+
+async def test_a_daemon_that_is_gone_is_a_status(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """It is told with the next step, and is no failure of Jupyter's."""
+    _use(lamp, Daemon(error=GONE))
+
+    answer = await jp_fetch("lamp", "status")
+
+    assert json.loads(answer.body) == {"state": "no_daemon", "message": str(GONE), "progress": None}
+
+
+async def test_a_refusal_is_one_sentence(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """The daemon's own words reach the page, under a status that fits."""
+    _use(lamp, Daemon(error=NotAvailable("LAMP does not know this answer any more; ask again.")))
+
+    with pytest.raises(HTTPClientError) as refused:
+        await jp_fetch("lamp", "feedback", method="POST", body='{"answer_id": "a", "verdict": "good"}')
+
+    assert refused.value.code == 400
+    assert refused.value.response is not None
+    assert json.loads(refused.value.response.body) == {"error": "LAMP does not know this answer any more; ask again."}
+
+
+@pytest.mark.parametrize("body", ["{}", '{"answer_id": "a"}', '{"verdict": "good"}', "no json"])
+async def test_feedback_on_nothing_is_refused(jp_fetch: Fetch, lamp: Lamp, body: str) -> None:
+    """It needs a word and one thing that it is about."""
+    daemon = _use(lamp, Daemon())
+
+    with pytest.raises(HTTPClientError) as refused:
+        await jp_fetch("lamp", "feedback", method="POST", body=body)
+
+    assert refused.value.code == 400
+    assert not daemon.asked
+
+
+async def test_only_code_is_learned_from(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """Of a notebook the daemon gets its author's cells; an empty one it is not told of."""
+    daemon = _use(lamp, Daemon())
+    cells = [{"type": "markdown", "source": "# Sales"}, {"source": "x = 1", "outputs": ["1"]}, {"source": "!ls"}]
+
+    for found in (cells, cells[:1]):
+        body = json.dumps({**PLACE, "cells": found, "event": "saved"})
+        await jp_fetch("lamp", "document", method="POST", body=body)
+
+    (message,) = daemon.asked
+    assert (message.text, message.language, message.event) == ("x = 1\n", "python", "saved")
+
+
+async def test_leaving_stops_the_daemon(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """A connection that closes in the middle of an answer closes the one to the daemon."""
+    daemon = _use(lamp, Daemon(m.SuggestDraft(id="s", text="sum("), ...))
+
+    with pytest.raises(HTTPClientError):
+        await jp_fetch("lamp", "suggest", method="POST", body=json.dumps(PLACE), request_timeout=1)
+
+    await asyncio.wait_for(daemon.stopped.wait(), 10)
