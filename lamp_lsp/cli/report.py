@@ -41,6 +41,8 @@ def _rendered(figures: dict[str, Any], days: int) -> RenderableType:
     table.add_row("suggestions", f"{figures['suggestions']} made, {figures['shown']} shown in the last {days} days")
     table.add_row("accepted", f"{figures['accepted']}: {_interval(figures['acceptance'], percent)} of those shown")
     table.add_row("retained", f"{figures['retained_characters']} characters still stood later")
+    if figures["good"] or figures["bad"]:
+        table.add_row("called", f"{figures['good']} good, {figures['bad']} bad")
     if figures["latency_ms"]:
         latency = figures["latency_ms"]
         table.add_row("latency", f"half within {latency['p50']:.0f} ms, 95 % within {latency['p95']:.0f} ms")

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
 from lamp_lsp.api.client import DaemonClient
 from style_learner.errors import NotAvailable
+from tests.e2e.editors.lsp_process import LspProcess
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 from tests.unit.lamp_lsp.backends.scripted_server import Reply, scripted_server
 
@@ -30,7 +32,7 @@ PREFIX = "from helpers import chalk_up\n\n\ndef close_day(name):\n    return cha
 
 @dataclass
 class Model:
-    """Says what the model writes: the next of ``texts``, of which the last stays."""
+    """Says what the model writes: of ``texts`` the one that the request's seed names, or the last."""
 
     texts: list[str] = field(default_factory=lambda: ['"all")'])
     hanging: threading.Event = field(default_factory=threading.Event)
@@ -41,7 +43,7 @@ class Model:
         if self.released is not None and "close_day" in body["prompt"]:
             self.hanging.set()
             self.released.wait(60)
-        text = self.texts.pop(0) if len(self.texts) > 1 else self.texts[0]
+        text = self.texts[min(body.get("seed") or 0, len(self.texts) - 1)]
         event = {"choices": [{"text": text, "logprobs": {"tokens": [text], "token_logprobs": [-0.1]}}]}
         return Reply(lines=[f"data: {json.dumps(event)}", "", "data: [DONE]"])
 
@@ -231,3 +233,42 @@ async def test_settings_for_other_tools_keep_what_is_there(
             assert file.text.startswith(existing.rstrip("\n"))
             assert part in file.text
             assert (shop / name).read_text(encoding="utf-8") == existing
+
+
+async def test_an_editor_asks_all_of_it_through_the_language_server(home: LampHome, model: Model, shop: Path) -> None:
+    """Several by hand, why the one on show, a bad word, the page: each by its command, and the status bar follows."""
+    model.texts = ['"all")', '"some")']
+    asked = await asyncio.to_thread(_asks_all, home, shop)
+
+    assert [item["insertText"] for item in asked["items"]] == ['"all")', '"some")']
+    assert asked["why"]["text"] == '"all")'
+    assert "stay away" in asked["bad"]
+    assert asked["page"]["html"].startswith("<!doctype html>")
+    assert [line["name"] for line in asked["models"] if line["current"]] == ["scripted"]
+    assert asked["states"][-1] == "paused"
+    assert {"thinking", "ready"} <= set(asked["states"])
+
+
+def _asks_all(home: LampHome, shop: Path) -> dict[str, Any]:
+    uri, settings = (shop / "day.py").as_uri(), {"editor": {"status": True}}
+    with LspProcess(home.environment, initializationOptions=settings) as lsp:
+
+        def command(name: str, *arguments: Any) -> Any:
+            return lsp.request("workspace/executeCommand", {"command": name, "arguments": list(arguments)})
+
+        lsp.open(uri, PREFIX + "\n")
+        _wait_until(lambda: "ready" in [line["state"] for line in lsp.messages("lamp/status")])
+        line = PREFIX.count("\n")
+        items = lsp.complete(uri, line, len(PREFIX.rpartition("\n")[2]))
+        asked = {"items": items, "why": command("lamp.why"), "bad": command("lamp.feedback", None, "bad", "no")}
+        asked |= {"page": command("lamp.page", "dark"), "models": command("lamp.models")}
+        command("lamp.pause")
+        asked["states"] = [line["state"] for line in lsp.messages("lamp/status")]
+    return asked
+
+
+def _wait_until(condition: Callable[[], bool], timeout_s: float = 60) -> None:
+    until = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
