@@ -150,7 +150,7 @@ class Intake:
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:
-            self._learn_text(suggestion, redact(text).text, Source.EDITED, look.at)
+            self._learn_text(suggestion, redact(text).text, Source.EDITED, look.at, finished=True)
         elif look.share < LEAST_RETENTION:
             origin = suggestion_origin(suggestion.id)
             self._knowledge.habits.drop(origin)
@@ -158,11 +158,13 @@ class Intake:
             self.store.replace_observations(origin, [])
         return True
 
-    def _learn_text(self, suggestion: Suggestion, text: str, source: Source, at: float) -> None:
+    def _learn_text(
+        self, suggestion: Suggestion, text: str, source: Source, at: float, *, finished: bool = False
+    ) -> None:
         found = self._knowledge.learn_text(
             text, suggestion.language, suggestion.project, suggestion.id, at=at, source=source
         )
-        corrected = self._knowledge.learn_correction(suggestion, text, at=at, source=source)
+        corrected = self._knowledge.learn_correction(suggestion, text, at=at, source=source, finished=finished)
         self.store.replace_observations(suggestion_origin(suggestion.id), [*found, *corrected])
 
     def ran(self, runs: Sequence[Run]) -> bool:

@@ -86,11 +86,16 @@ class Knowledge:
         self.habits.replace(origin, found)
         return found
 
-    def learn_correction(self, suggestion: Suggestion, text: str, *, at: float, source: Source) -> list[Observation]:
-        """Learn what became of a suggestion's text, piece by piece; return what is to be kept of it."""
+    def learn_correction(
+        self, suggestion: Suggestion, text: str, *, at: float, source: Source, finished: bool
+    ) -> list[Observation]:
+        """Learn what became of a suggestion's text, piece by piece; return what is to be kept of it.
+
+        ``finished``: the developer is done with it; else its last word may be half typed.
+        """
         origin = suggestion_origin(suggestion.id)
         if source is Source.EDITED:
-            found = evidence_of_edit(suggestion, text, origin, at)
+            found = evidence_of_edit(suggestion, text, origin, at, finished=finished)
         else:
             found = evidence_of_taking(suggestion, text, origin, at, is_known=self.rules.is_known)
         self.rules.replace(origin, found)

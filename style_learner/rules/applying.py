@@ -1,7 +1,8 @@
 """A suggestion with the rules of its context applied, where the parse proves it harmless.
 
 A replacement stays only if the code around the cursor, which parsed without it, still does, and if the name that it
-brings in is known there: a rule must never be the reason that code does not run.
+brings in is known there, or is imported where nothing uses the old one: a rule must never be the reason that code does
+not run.
 """
 
 import builtins
@@ -19,6 +20,7 @@ AROUND_LINES = 12
 PARSED_BEFORE = 3_000
 PARSED_AFTER = 1_500
 
+_IMPORT = re.compile(r"\s*(import|from|use|using)\b")
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -34,7 +36,7 @@ def apply_rules(text: str, context: CursorContext, rules: Sequence[Rule], *, rep
         before = before.partition("\n")[2]
     after = place.after[replaces_after:PARSED_AFTER]
     for rule in fitting:
-        if rule.holds_at(around, context.project) and _is_known(rule, place.before + place.after):
+        if rule.holds_at(around, context.project) and _is_safe(rule, text, place.before + place.after):
             changed = _replaced(text, rule)
             if _parses(before + text + after, context.language) and _parses(before + changed + after, context.language):
                 text = changed
@@ -47,12 +49,17 @@ def _replaced(text: str, rule: Rule) -> str:
     return text
 
 
-def _is_known(rule: Rule, document: str) -> bool:
-    """Say whether every name that the rule brings in stands in the document or belongs to the language."""
+def _is_safe(rule: Rule, text: str, document: str) -> bool:
+    """Say whether every name that the rule brings in is known, or all that it changes is what is imported."""
     old = _roots(rule.old)
     strangers = _roots(rule.new) - old - (_BUILTINS if rule.language == "python" else frozenset())
     words = set(re.findall(r"[^\W\d]\w*", document)) if strangers else set()
-    return strangers <= words
+    return strangers <= words or (not old & words and _is_import(text, rule))
+
+
+def _is_import(text: str, rule: Rule) -> bool:
+    """Say whether the text is one line that imports what the rule replaces, and so uses it nowhere."""
+    return "\n" not in text.strip() and _IMPORT.match(text) is not None and len(occurrences(text, rule.old)) == 1
 
 
 def _roots(code: str) -> set[str]:

@@ -58,10 +58,10 @@ def tokens(text: str) -> list[Token]:
     return [Token(match[0], match.start(), match.end(), match.lastgroup == "name") for match in found]
 
 
-def replacements(offered: str, stands: str) -> list[Replacement]:
+def replacements(offered: str, stands: str, *, finished: bool = False) -> list[Replacement]:
     """Return what was replaced in ``offered`` where ``stands`` is a correction of it.
 
-    What ends the text that stands is left out: it may not be finished.
+    What ends the text that stands is left out, unless its line is ended or the text is said to be ``finished``.
 
     >>> replacements("data = requests.get(url)", "data = httpx.get(url)")
     [Replacement(old='requests.get', new='httpx.get')]
@@ -72,10 +72,11 @@ def replacements(offered: str, stands: str) -> list[Replacement]:
     matcher = SequenceMatcher(None, [token.text for token in one], [token.text for token in other], autojunk=False)
     if not one or not other or matcher.ratio() < LEAST_ALIKE:
         return []
+    last = len(other) + (finished or stands.rstrip(" \t").endswith("\n"))
     found = [
         Replacement(_between(offered, one[old_from:old_to]), _between(stands, other[new_from:new_to]))
         for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes()
-        if kind == "replace" and new_to < len(other) and _is_short(one[old_from:old_to], other[new_from:new_to])
+        if kind == "replace" and new_to < last and _is_short(one[old_from:old_to], other[new_from:new_to])
     ]
     return list(dict.fromkeys(one for one in found if _is_manner(one)))
 

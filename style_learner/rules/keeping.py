@@ -33,9 +33,11 @@ def _pair(choice: str) -> tuple[str, str]:
     return str(old), str(new)
 
 
-def evidence_of_edit(suggestion: Suggestion, stands: str, origin: str, at: float) -> list[Observation]:
+def evidence_of_edit(
+    suggestion: Suggestion, stands: str, origin: str, at: float, *, finished: bool = False
+) -> list[Observation]:
     """Return what the text that stands in a suggestion's place says of rules."""
-    found = replacements(suggestion.text, stands)
+    found = replacements(suggestion.text, stands, finished=finished)
     return [_observation(suggestion, one.old, one.new, Source.EDITED, origin, at) for one in found]
 
 

@@ -34,3 +34,13 @@ def test_a_rule_is_applied_where_it_was_learned() -> None:
 def test_a_rule_is_left_out_elsewhere(rule: Rule, context: CursorContext) -> None:
     """Where the words, the project or the language differ, a name is unknown, or the code would not parse."""
     assert apply_rules("requests.get(path)", context, [rule]) == "requests.get(path)"
+
+
+def test_an_import_may_bring_in_a_name() -> None:
+    """Unless the document uses the old name already; code that only uses the new one stays as it was."""
+    rule = Rule("requests", "httpx", "python", "", (), 3, 1.0)
+    empty = CursorContext("a.py", "python", "import os\n", "\n", "/p")
+
+    assert apply_rules("import requests", empty, [rule]) == "import httpx"
+    assert apply_rules("import requests", replace(empty, suffix="\nrequests.get(1)\n"), [rule]) == "import requests"
+    assert apply_rules("requests.get(1)", empty, [rule]) == "requests.get(1)"

@@ -23,6 +23,15 @@ def test_corrections(offered: str, stands: str, found: list[tuple[str, str]]) ->
     assert replacements(offered, stands) == [Replacement(*pair) for pair in found]
 
 
+def test_the_end_counts_once_it_is_typed() -> None:
+    """The last word of a line that is not ended may be half typed; of one that is, or of a finished text, it counts."""
+    offered, found = "import requests", [Replacement("requests", "httpx")]
+
+    assert replacements(offered, "import httpx") == []
+    assert replacements(offered, "import httpx\n") == found
+    assert replacements(offered, "import httpx", finished=True) == found
+
+
 def test_only_whole_tokens_of_code_are_found() -> None:
     """Neither part of a longer name, nor a string, nor a comment."""
     text = 'get(target.get, "get")  # get\nget()'
