@@ -71,17 +71,17 @@ def _prettier(profile: Profile, folder: Path) -> tuple[Path, str]:
         to_prettier(profile, own_texts(folder, TRIED_ON["prettier"]), folder.as_posix()), "JavaScript or TypeScript"
     )
     settings = dict(line.split(": ", 1) for line in text.splitlines() if not line.startswith("#"))
+    if "prettier" in _json(folder / "package.json"):
+        raise WrongSetting(
+            f"prettier's settings stand in {folder / 'package.json'}; lay the output of `lamp profile export prettier` "
+            "over them, or move them into a .prettierrc first."
+        )
     path = next((folder / name for name in (".prettierrc", ".prettierrc.json") if (folder / name).exists()), None)
     if path is None:
         return folder / ".prettierrc", text
-    existing = _read(path)
-    if not existing.lstrip().startswith("{"):
-        return path, _lines_laid_over(existing, settings)
-    try:
-        document = json.loads(existing)
-    except ValueError as error:
-        raise WrongSetting(f"{path} is no JSON ({error}); correct it first.") from error
-    return path, json.dumps(document | {key: _plain(value) for key, value in settings.items()}, indent=2) + "\n"
+    if not _read(path).lstrip().startswith("{"):
+        return path, _lines_laid_over(_read(path), settings)
+    return path, json.dumps(_json(path) | {key: _plain(value) for key, value in settings.items()}, indent=2) + "\n"
 
 
 _WRITERS: Mapping[Kind, Callable[[Profile, Path], tuple[Path, str]]] = {
@@ -122,6 +122,14 @@ def _plain(value: str) -> object:
     if value in {"true", "false"}:
         return value == "true"
     return int(value) if value.isdigit() else value
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(_read(path) or "{}")
+    except ValueError as error:
+        raise WrongSetting(f"{path} is no JSON ({error}); correct it first.") from error
+    return document if isinstance(document, dict) else {}
 
 
 def _toml(path: Path) -> Any:

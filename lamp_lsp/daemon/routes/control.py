@@ -64,6 +64,8 @@ async def reload(parts: Parts) -> m.Answer:
 async def consent(body: m.ConsentRequest, parts: Parts) -> m.Answer:
     """Keep the developer's answer to whether LAMP may keep what it learns."""
     parts.owner.set_consent(yes=body.consent)
+    if not body.consent:
+        parts.engine.reasons.forget()
     kept = "LAMP learns, and keeps it encrypted on this machine." if body.consent else "LAMP keeps nothing."
     return m.Answer(message=kept)
 

@@ -58,8 +58,10 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
         raise WrongSetting("Say one thing to forget: everything, a project, a file or a day.")
     what = Forget(everything=body.everything, project=body.project, path=body.path, day=body.day)
     counts: dict[str, int] = {}
-    parts.engine.reasons.forget()
-    await parts.owner.run(lambda: counts.update(parts.learner.forget(what)))
+    try:
+        await parts.owner.run(lambda: counts.update(parts.learner.forget(what)))
+    finally:
+        parts.engine.reasons.forget()
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
     return m.Answer(message=f"Erased {erased}.", counts=counts)
 

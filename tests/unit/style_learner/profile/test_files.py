@@ -90,6 +90,13 @@ def test_prettiers_settings_are_changed_in_the_form_they_have(tmp_path: Path) ->
     assert json.loads(text) == {"proseWrap": "always", "semi": False, "printWidth": 100}
 
 
+def test_prettier_as_a_dependency_is_no_settings(tmp_path: Path) -> None:
+    """Only the key at the top of package.json holds settings."""
+    (tmp_path / "package.json").write_text('{"devDependencies": {"prettier": "3"}}', encoding="utf-8")
+
+    assert written("prettier", tmp_path)[0] == ".prettierrc"
+
+
 def test_prettiers_lines_are_replaced_one_by_one(tmp_path: Path) -> None:
     """Flat YAML stays as it is but for the keys that LAMP knows."""
     (tmp_path / ".prettierrc").write_text("# mine\nproseWrap: always\nsemi: true\n", encoding="utf-8")
@@ -105,6 +112,7 @@ def test_prettiers_lines_are_replaced_one_by_one(tmp_path: Path) -> None:
     [
         ("ruff", "ruff.toml", "quotes ="),
         ("prettier", ".prettierrc", "{semi"),
+        ("prettier", "package.json", '{"name": "shop", "prettier": {"semi": true}}'),
         ("agents", "AGENTS.md", "<!-- lamp:begin -->"),
         ("editorconfig", ".editorconfig", b"\xff\xfe"),
     ],
@@ -113,7 +121,7 @@ def test_a_file_that_cannot_be_understood_is_told(tmp_path: Path, kind: Kind, na
     """Nothing of it is thrown away; its owner corrects it first."""
     (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    with pytest.raises(WrongSetting, match=r"[Cc]orrect|look at it"):
+    with pytest.raises(WrongSetting, match=r"[Cc]orrect|look at it|move them"):
         updated_file(kind, PROFILE, tmp_path.as_posix())
 
 
