@@ -14,7 +14,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = runpy.run_path(str(ROOT / "scripts" / 
 
 SILENT = {"lamp lsp", "lamp demo", "lamp daemon run", "lamp daemon stop", "lamp daemon restart", "lamp profile edit"}
 """Commands that show nothing for programs."""
-ALREADY_DATA = {"lamp export", "lamp profile export"}
+ALREADY_DATA = {"lamp export", "lamp profile export", "lamp profile page"}
 """Commands whose result is a document anyway."""
 
 
