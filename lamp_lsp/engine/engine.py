@@ -24,7 +24,7 @@ from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.turns import Turns
 from lamp_lsp.settings import Settings
-from style_learner.errors import LampError
+from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
@@ -164,6 +164,9 @@ class Engine:
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
         try:
             candidates = await self._candidates(ask, opened, prompt, wanted, budget, stages)
+        except WrongSetting as error:  # of this prompt, as one that is too long; the model goes on
+            log.warning("prompt refused", error=str(error))
+            return Reply(reason=str(error), stages_ms=stages.ms)
         except LampError as error:
             log.warning("model broke", error=str(error))
             await self._model.failed(error)
