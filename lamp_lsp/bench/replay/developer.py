@@ -1,7 +1,8 @@
 """What the simulated developer does about a suggestion: whatever leaves the fewest keys to press.
 
-They know what they want to write. What is right they take whole; what is nearly right they take and mend; of what
-begins right they take the beginning, word by word or line by line; anything else they leave, and type on.
+They know what they want to write. What is right they take whole; what is nearly right, or begins so, they take, all of
+it or its first lines, and mend; of what begins right they take the beginning, line by line and word by word; anything
+else they leave, and type on.
 """
 
 import re
@@ -65,7 +66,8 @@ def decide(suggestion: str, wanted: str) -> Decision:
     >>> decide("pass", "return total").act
     'left'
     """
-    options = [option for option in (_mended(suggestion, wanted), _part(suggestion, wanted)) if option is not None]
+    beginnings = [_mended(lines, wanted, whole=lines == suggestion) for lines in _by_lines(suggestion)]
+    options = [option for option in (*reversed(beginnings), _part(suggestion, wanted)) if option is not None]
     best = max(options, key=lambda option: option.saved, default=LEFT)
     return best if best.saved >= LEAST_SAVED else LEFT
 
@@ -84,19 +86,27 @@ def changes(taken: str, becomes: str) -> list[tuple[int, int, str]]:
     ]
 
 
-def _mended(suggestion: str, wanted: str) -> Decision | None:
-    """Take it whole and mend it, if need be; None where it is too far from what is wanted."""
-    ends = list(_ends(suggestion, wanted))
+def _by_lines(suggestion: str) -> Iterator[str]:
+    """Yield the suggestion's first line, its first two, and so on to all of it."""
+    lines = suggestion.split("\n")
+    for count in range(1, len(lines) + 1):
+        yield "\n".join(lines[:count])
+
+
+def _mended(taken: str, wanted: str, *, whole: bool) -> Decision | None:
+    """Take a suggestion or its first lines, and mend them; None where they are too far from what is wanted."""
+    ends = list(_ends(taken, wanted))
     if not ends:
         return None
-    becomes = min((wanted[:end] for end in reversed(ends)), key=lambda text: Levenshtein.distance(suggestion, text))
-    if suggestion == becomes:
-        return Decision("whole", suggestion, becomes, keys=1)
-    if Levenshtein.normalized_similarity(suggestion, becomes) < NEAR:
+    becomes = min((wanted[:end] for end in reversed(ends)), key=lambda text: Levenshtein.distance(taken, text))
+    takes = 1 if whole else 1 + taken.count("\n")
+    if taken == becomes:
+        return Decision("whole" if whole else "part", taken, becomes, takes)
+    if Levenshtein.normalized_similarity(taken, becomes) < NEAR:
         return None
-    places = changes(suggestion, becomes)
-    keys = 1 + sum(1 + (end - start if not text else len(text)) for start, end, text in places)
-    return Decision("mended", suggestion, becomes, keys)
+    places = changes(taken, becomes)
+    keys = takes + sum(1 + (end - start if not text else len(text)) for start, end, text in places)
+    return Decision("mended", taken, becomes, keys)
 
 
 def _ends(suggestion: str, wanted: str) -> Iterator[int]:

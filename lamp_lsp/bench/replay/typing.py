@@ -110,11 +110,11 @@ class _Hand:
     async def _act(self, shown: Shown, decision: Decision) -> None:
         if decision.act == "left":
             return
-        if decision.act == "part":
-            self._window.accept_part(shown, self._cursor, decision.taken)
-        else:
+        if decision.taken == shown.text:
             await self._window.accept(shown, self._cursor)
-            self._mend(decision)
+        else:
+            self._window.accept_part(shown, self._cursor, decision.taken)
+        self._mend(decision)
         self._done += len(decision.becomes)
 
     def _mend(self, decision: Decision) -> None:

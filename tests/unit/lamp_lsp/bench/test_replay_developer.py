@@ -44,6 +44,7 @@ def test_what_is_right_is_taken_whole_with_one_key(right: str, rest: str) -> Non
         ("self.assertEqual(a, b)", "self.assertEqual(a, b_1)\nreturn", "mended", "self.assertEqual(a, b)", 2),
         ("print(result, end='', file=out)", "print(result)", "part", "print(result", 0),
         ("x = load(a)\ny = 7 if x else 8", "x = load(a)\nfor z in x:", "part", "x = load(a)\n", 0),
+        ("a = load(x)\nb = 7", "a = load(y)\nfor z in x:", "mended", "a = load(x)", 1),
         ("return None", "total += 1", "left", "", 0),
         ("re", "return", "left", "", 0),
     ],
