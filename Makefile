@@ -68,4 +68,6 @@ JUPYTER := jupyter_ext/ui
 jupyter_ext/labextension/package.json: $(JUPYTER)/package.json $(JUPYTER)/yarn.lock $(JUPYTER)/tsconfig.json \
   $(wildcard $(JUPYTER)/src/*.ts $(JUPYTER)/src/*/*.ts $(JUPYTER)/src/*/*.tsx $(JUPYTER)/style/* $(JUPYTER)/schema/*) | .venv/dev.stamp
 	@scripts/build_labextension.sh
+	@mkdir -p .venv/share/jupyter/labextensions/@lamp-assistant
+	@ln -sfn $(CURDIR)/jupyter_ext/labextension .venv/share/jupyter/labextensions/@lamp-assistant/jupyterlab
 	@touch $@

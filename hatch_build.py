@@ -1,6 +1,6 @@
 """Put JupyterLab's front end into the wheel, so that whoever installs it needs no Node.
 
-A wheel without it is refused; an editable install takes it along when it was built, and does without it else.
+A wheel without it is refused; an editable install does without it, and `make jupyter` links what it builds.
 """
 
 import subprocess
@@ -23,13 +23,12 @@ class FrontEnd(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the front end where it is wanted and missing, and say where its files go."""
-        root = Path(self.root)
-        built = (root / BUILT / "package.json").is_file()
-        if not built and version != "editable":
-            self._build(root)
-            built = True
+        root, files = Path(self.root), dict(CONFIGURATION)
+        if version != "editable":
+            if not (root / BUILT / "package.json").is_file():
+                self._build(root)
+            files[BUILT] = INSTALLED
         if self.target_name == "wheel":
-            files = {**CONFIGURATION, **({BUILT: INSTALLED} if built else {})}
             build_data["shared_data"].update({str(root / source): target for source, target in files.items()})
 
     def _build(self, root: Path) -> None:
