@@ -62,7 +62,7 @@ def test_the_first_are_not_experiments() -> None:
 def test_what_is_worth_most_is_chosen_most() -> None:
     """After some hundred suggestions the best of them gets most, and none is given up."""
     for best in COMPETING:
-        chosen = live(Competition(), best, 0, 400)[200:]
+        chosen = live(Competition(), best, 0, 500)[200:]
 
         assert chosen.count(best) > len(chosen) / 2
         assert set(chosen) == set(COMPETING)
