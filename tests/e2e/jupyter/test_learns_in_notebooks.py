@@ -41,7 +41,7 @@ def _place(source: str, *before: str, **more: Any) -> dict[str, Any]:
 
 
 def _ready(jupyter: Jupyter) -> None:
-    _wait_for(lambda: jupyter.ask("GET", "status")["state"] == "ready")
+    _wait_for(lambda: jupyter.ask("GET", "status")["state"] in {"ready", "slow"})
 
 
 def _snippets(jupyter: Jupyter) -> int:
