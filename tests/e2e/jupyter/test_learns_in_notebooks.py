@@ -25,6 +25,8 @@ Cell In[2], line 4
 ----> 2     return sum(price.values())
 NameError: name 'price' is not defined"""
 LEARNT_IN_S = 90
+FREE_IN_S = 30
+"""For one short suggestion on a busy machine; the answer that was left would take longer than this by itself."""
 
 
 def _wait_for(happened: Callable[[], bool]) -> None:
@@ -103,7 +105,7 @@ def test_a_column_that_exists_is_completed_and_its_run_is_kept(lab: Jupyter) -> 
     last = lines[-1]
 
     assert last["text"].startswith("price']")
-    assert all(last["text"].startswith(line["text"]) for line in lines)
+    assert all(last["text"].startswith(line["text"].rstrip()) for line in lines)
     outcome = {"suggestion_id": last["id"], "kind": "accepted", "at": time.time(), "characters": len(last["text"])}
     told = {"outcomes": [outcome], "retentions": [], "runs": [{"suggestion_id": last["id"], "raised": False}]}
     lab.ask("POST", "outcomes", told)
@@ -148,5 +150,5 @@ def test_leaving_an_answer_stops_the_model(lab: Jupyter) -> None:
     asked = time.monotonic()
     lab.lines("suggest", _place("total = 1 + ", trigger="invoked"))
 
-    assert time.monotonic() - asked < 15
+    assert time.monotonic() - asked < FREE_IN_S
     assert not [one for one in lab.ask("GET", "conversations")["answers"] if "history" in one["question"]]
