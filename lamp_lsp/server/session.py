@@ -195,6 +195,12 @@ class Session:
         finally:
             self._shows_learning = False
 
+    async def _look_again(self) -> None:
+        """Bring the status bar up to date; what is under way is followed to its end."""
+        status = await self._look()
+        if status and (status.learning or status.backend.state == "loading"):
+            await self._show_learning()
+
     async def _look(self) -> m.StatusResponse | None:
         """Ask the daemon how it is, and show it."""
         status = await self._link.call(self._link.daemon.status)
@@ -341,7 +347,7 @@ class Session:
         finally:
             self._watcher.asked()
             if self._bar.age_s() > (STALE_S if items else AGAIN_S):
-                self._watcher.background(self._show_learning())
+                self._watcher.background(self._look_again())
         return items
 
     def shown(self, notice: ItemNotice) -> None:

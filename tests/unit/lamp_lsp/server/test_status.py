@@ -103,6 +103,24 @@ def test_others_get_no_notification_that_they_do_not_know() -> None:
     run(body)
 
 
+def test_looking_again_is_no_news_for_copilots_clients() -> None:
+    """Their status says what it said, however often the daemon is asked behind a request."""
+
+    async def body() -> None:
+        async with editor(FakeDaemon(), initializationOptions={"editorPluginInfo": {"name": "x"}}) as wire:
+            wire.open("x = \n")
+            await until(lambda: bool(wire.messages("didChangeStatus")))
+            before = len(wire.messages("didChangeStatus"))
+            wire.server.session._bar._noted_at = float("-inf")
+            await wire.complete(0, 4)
+            await until(lambda: wire.server.session._bar.age_s() < 5)
+            await settled()
+
+        assert len(wire.messages("didChangeStatus")) == before
+
+    run(body)
+
+
 def test_a_daemon_that_goes_is_shown() -> None:
     """The bar says so as soon as a request finds it gone."""
 
