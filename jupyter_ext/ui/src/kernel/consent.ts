@@ -3,9 +3,8 @@ import { Notification } from '@jupyterlab/apputils';
 import type { LampClient } from '../server/client';
 import type { LampSettings } from '../server/messages';
 
-const QUESTION =
-  'May LAMP read the names in your kernel — types, shapes, columns and signatures, never values? ' +
-  'Completions then know your data. Nothing of your code is run, and nothing leaves this machine.';
+/** JupyterLab shows 140 characters of a notification. */
+const QUESTION = 'May LAMP read the names in your kernel: types, shapes, columns, never values? None of your code is run for it.';
 
 /** Whether names of the live kernel may be read: the developer's answer, kept by the server; asked for once. */
 export class KernelConsent {

@@ -69,9 +69,9 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
+/** JupyterLab shows 140 characters of a notification. */
 const CONSENT_QUESTION =
-  'May LAMP learn from what you write and accept? What it learns stays encrypted on this machine, ' +
-  'and can be seen and erased at any time.';
+  'May LAMP learn from what you write and accept? It stays encrypted on this machine; you can see it and erase it.';
 
 /** Ask whether LAMP may learn, where nobody was asked yet. */
 function askConsentOnce(client: ILampClient, watch: IStatusWatch): void {
