@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from pydantic import ValidationError
 from pygls.exceptions import JsonRpcException
@@ -72,7 +73,7 @@ class Commands:
     async def why(self, given: Arguments) -> Any:
         """Say what a suggestion, or the one shown last, was built from."""
         meant = self._meant(given.text(0))
-        return await self._asked(lambda daemon: daemon.get(f"/v1/why/{meant}"))
+        return await self._asked(lambda daemon: daemon.get(f"/v1/why/{quote(meant, safe='')}"))
 
     async def feedback(self, given: Arguments) -> str:
         """Take in a good or bad word on a suggestion, or on the one shown last."""
@@ -127,7 +128,7 @@ class Commands:
 
     def _meant(self, suggestion_id: str) -> str:
         meant = suggestion_id or self._last_shown()
-        if not meant.isalnum():
+        if not meant:
             raise Refused(NOTHING_SHOWN)
         return meant
 
