@@ -74,14 +74,18 @@ class Attribution:
         """The history was cut off when it was cloned."""
         return bool(self._cut)
 
-    def walk(self, under: str, *, max_commits: int, limit_s: float) -> History:
-        """Walk through the history, newest first."""
+    def is_own(self, commit: Commit) -> bool:
+        """Say whether the developer wrote a commit, by themselves."""
+        return self._person.is_author(commit.author) and not commit.credits_a_tool and commit.id not in self._cut
+
+    def walk(self, under: str, *, max_commits: int, limit_s: float, at: str = "HEAD") -> History:
+        """Walk through the history from a commit on, newest first."""
         deadline = time.monotonic() + limit_s
         history = History()
         walked = 0
         try:
             for commit in self._following_renames(
-                self._repository.commits(under, max_count=max_commits, deadline=deadline)
+                self._repository.commits(under, max_count=max_commits, deadline=deadline, at=at)
             ):
                 walked += 1
                 self._count(commit, history)
@@ -101,15 +105,12 @@ class Attribution:
         at = max((line.at for line in own), default=touches.own_at)
         return Authorship(len(own) / max(1, len(written)), at, self._runs(lines, text))
 
-    def _is_own(self, commit: Commit) -> bool:
-        return self._person.is_author(commit.author) and not commit.credits_a_tool and commit.id not in self._cut
-
     def _is_own_line(self, line: BlamedLine) -> bool:
         known_others = line.commit in self._cut or line.commit in self._with_tools
         return not known_others and self._person.is_author(line.author)
 
     def _count(self, commit: Commit, history: History) -> None:
-        own = self._is_own(commit)
+        own = self.is_own(commit)
         if commit.credits_a_tool:
             self._with_tools.add(commit.id)
         history.authors[commit.author] += 1

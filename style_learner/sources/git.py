@@ -50,8 +50,11 @@ _QUICK_S = 20.0
 _PIECE = 65_536
 
 _TOOL_CREDIT = re.compile(
-    r"\b(?:copilot|claude|cursor|aider|codex|devin|gemini|windsurf|openhands|jules)\b", re.IGNORECASE
+    r"^(?:(?:co-authored|generated|assisted)-by:|[^\w\n]{0,8}generated (?:by|with|using)\b)"
+    r".*\b(?:copilot|claude|cursor|aider|codex|devin|gemini|windsurf|openhands|jules)\b",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""A line of a message that says which tool wrote the code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Commit:
     at: float
     """When it was written (author time)."""
     credits_a_tool: bool
-    """A ``Co-authored-by`` line names a code-writing tool."""
+    """A line of the message, ``Co-authored-by`` or ``Generated with``, names a code-writing tool."""
     touched: tuple[str, ...]
     """Files added or changed, by their names after the commit."""
     renamed: dict[str, str] = field(default_factory=dict)
@@ -134,16 +137,28 @@ class Repository:
         answer = self._finished("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
         return answer.stdout.decode().strip() or None
 
-    def tracked(self, under: str = "") -> list[str]:
-        """Return the regular files at HEAD, symbolic links and submodules left out."""
-        answer = self._answer("ls-tree", "-r", "-z", "--full-tree", "HEAD", *([under] if under else []))
+    def parent_of(self, commit: str) -> str | None:
+        """Return the commit before, the first where there are several; None for a first commit."""
+        answer = self._finished("rev-parse", "--verify", "--quiet", f"{commit}^1")
+        return answer.stdout.decode().strip() or None
+
+    def tracked(self, under: str = "", *, at: str = "HEAD") -> list[str]:
+        """Return the regular files of a commit, symbolic links and submodules left out."""
+        answer = self._answer("ls-tree", "-r", "-z", "--full-tree", at, *([under] if under else []))
         entries = (entry.partition("\t") for entry in answer.split("\0") if entry)
         return [path for info, _, path in entries if info.startswith("100")]
 
-    def show(self, path: str) -> bytes | None:
-        """Return a file's bytes at HEAD; for bare repositories, where there is no file to read."""
-        answer = self._finished("cat-file", "blob", f"HEAD:{path}")
+    def show(self, path: str, *, at: str = "HEAD") -> bytes | None:
+        """Return a file's bytes as a commit left it; None where it had no such file."""
+        answer = self._finished("cat-file", "blob", f"{at}:{path}")
         return answer.stdout if answer.returncode == 0 else None
+
+    def patch(self, commit: str, under: str = "") -> str:
+        """Return what a commit changed, without context and without changes of white space alone."""
+        arguments = ["diff-tree", "--root", "--no-commit-id", "-r", "-p", "--unified=0", "--ignore-all-space"]
+        arguments += ["--find-renames", "--diff-filter=AMR", "--no-ext-diff", "--no-textconv", "--no-color"]
+        arguments += ["--src-prefix=a/", "--dst-prefix=b/", commit, "--", *([under] if under else [])]
+        return self._answer(*arguments)
 
     def configured(self, key: str) -> list[str]:
         """Return the values of a setting in every scope, the weakest first."""
@@ -175,13 +190,13 @@ class Repository:
         except (OSError, ValueError):
             return set()
 
-    def commits(self, under: str = "", *, max_count: int, deadline: float) -> Iterator[Commit]:
-        """Yield commits newest first, without merges; ends early at ``deadline`` (of ``time.monotonic``).
+    def commits(self, under: str = "", *, max_count: int, deadline: float, at: str = "HEAD") -> Iterator[Commit]:
+        """Yield commits from ``at`` on, newest first, without merges; ends early at ``deadline`` (``time.monotonic``).
 
         Raises:
             TryAgain: git broke off, as it does where a partial clone lacks files; what came before is right.
         """
-        layout = "%x01%H%x02%aN%x02%aE%x02%at%x02%(trailers:key=Co-authored-by,valueonly,separator=%x20)"
+        layout = "%x01%H%x02%aN%x02%aE%x02%at%x02%b"
         arguments = [
             "log",
             "-z",
@@ -191,7 +206,7 @@ class Repository:
             "--diff-filter=AMR",
             "--no-ext-diff",
         ]
-        arguments += [f"--format={layout}", f"--max-count={max_count}", "HEAD", "--", *([under] if under else [])]
+        arguments += [f"--format={layout}", f"--max-count={max_count}", at, "--", *([under] if under else [])]
         commit: list[str] = []
         for token in self._tokens(arguments, deadline):
             if token.startswith("\x01"):
@@ -287,7 +302,7 @@ def _environment() -> dict[str, str]:
 
 def _commit(tokens: list[str]) -> Commit:
     """Read one commit of ``git log -z --name-status``: a header, then status and one or two paths each."""
-    commit_id, name, email, at, coauthors = tokens[0][1:].split("\x02", 4)
+    commit_id, name, email, at, message = tokens[0][1:].split("\x02", 4)
     touched: list[str] = []
     renamed: dict[str, str] = {}
     rest = iter(tokens[1:])
@@ -302,7 +317,7 @@ def _commit(tokens: list[str]) -> Commit:
         if path:
             touched.append(path)
     return Commit(
-        commit_id, Identity(name, email), float(at or 0), bool(_TOOL_CREDIT.search(coauthors)), tuple(touched), renamed
+        commit_id, Identity(name, email), float(at or 0), bool(_TOOL_CREDIT.search(message)), tuple(touched), renamed
     )
 
 
