@@ -97,7 +97,7 @@ def model(status: StatusResponse, choice: Choice | None, settings: Settings) -> 
         better = "A model that fills in the middle does better: `lamp model list`"
         yield Check("completion", "warn", wording.abilities(backend), better)
     if backend.speed is not None:
-        yield Check("speed", "ok", wording.speed(backend))
+        yield Check("speed", "warn" if backend.slow else "ok", wording.speed(backend), backend.slow)
         yield Check(
             "budget", "ok", wording.budget(backend, settings.wait_ms), "`lamp settings set wait_ms` changes it."
         )
