@@ -64,6 +64,8 @@ class Learner:
         self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
         self.version = 0
         """Counts what changed the answer to a request; part of the key of every cache."""
+        self.knowledge_number = 0
+        """Another one after anything was forgotten, or the store was opened anew."""
 
     # Opening and closing
 
@@ -88,6 +90,7 @@ class Learner:
         while self._early:
             self._intake.offered(*self._early.pop(0))
         self.version += 1
+        self.knowledge_number += 1
         if self._meaning_started and meaning is not None:
             meaning.start()
 
@@ -118,6 +121,7 @@ class Learner:
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
         self.version += 1
+        self.knowledge_number += 1
 
     # Questions of a request
 
@@ -156,6 +160,15 @@ class Learner:
     def speaking_habits(self, language: str, project: str) -> list[Habit]:
         """Return every habit that may be acted upon."""
         return [habit for habit in self._knowledge.habits.habits(language, project) if speaks(habit)]
+
+    @property
+    def own_code_version(self) -> int:
+        """Counts the snippets that came and went."""
+        return self._knowledge.memory.version
+
+    def own_code(self) -> list[Snippet]:
+        """Return every snippet that is remembered."""
+        return self._knowledge.memory.snippets()
 
     def worth(self, suggestion: Suggestion, own: Sequence[str]) -> float:
         """Return how good one of several suggestions for a place is; ``own`` is code of the developer's like it."""

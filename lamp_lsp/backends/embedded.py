@@ -16,9 +16,9 @@ from lamp_lsp.backends.decoding import TextAssembler
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
-from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
+from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Mixed, Stopwatch
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
-from lamp_lsp.backends.sampling import Adjust, Sampler
+from lamp_lsp.backends.sampling import Floats, Mix, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
 from lamp_lsp.backends.weights import check_weights
 from style_learner.errors import TryAgain
@@ -56,6 +56,7 @@ class EmbeddedBackend:
         self._running: set[Cancel] = set()
         self._llama: LlamaModel | None = None
         self._session: LlamaSession | None = None
+        self._beside: LlamaSession | None = None
 
     async def open(self) -> Capabilities:
         """Load the weights, which takes about a second a gigabyte.
@@ -83,18 +84,28 @@ class EmbeddedBackend:
             context_length=session.context_length,
         )
 
-    def generate(
-        self, prompt: str, options: GenerationOptions, adjust: Adjust | None = None
-    ) -> AsyncGenerator[Item, None]:
-        """Continue a raw prompt; ``adjust`` may alter each next token's distribution."""
-        return self._stream(lambda cancel, emit: self._write(prompt, options, adjust, cancel, emit))
+    def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Item, None]:
+        """Continue a raw prompt."""
+        return self._stream(lambda cancel, emit: self._write(prompt, options, None, cancel, emit))
 
-    def chat(
-        self, messages: Sequence[ChatMessage], options: GenerationOptions, adjust: Adjust | None = None
+    def generate_mixed(
+        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
     ) -> AsyncGenerator[Item, None]:
+        """Continue a raw prompt, each next token's distribution made by ``mix``.
+
+        With another prompt ``beside`` it, the model reads that too and goes on after both, which takes twice as long;
+        ``mix`` is given both distributions.
+        """
+
+        def work(cancel: Cancel, emit: Callable[[Item], None]) -> None:
+            self._write(prompt, options, self._mixed(mix, beside, cancel), cancel, emit)
+
+        return self._stream(work)
+
+    def chat(self, messages: Sequence[ChatMessage], options: GenerationOptions) -> AsyncGenerator[Item, None]:
         """Answer a conversation, by the model's own template."""
         return self._stream(
-            lambda cancel, emit: self._write(self._loaded_model.chat_prompt(messages), options, adjust, cancel, emit)
+            lambda cancel, emit: self._write(self._loaded_model.chat_prompt(messages), options, None, cancel, emit)
         )
 
     async def read_ahead(self, prompt: str) -> Timing | None:
@@ -114,6 +125,15 @@ class EmbeddedBackend:
             return self._open_session.score(model.tokenize(prompt), tokens, cancel)
 
         return await self._work(work)
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the tokens of a text that stands within others.
+
+        Raises:
+            TryAgain: the model is not open.
+
+        """
+        return self._loaded_model.tokenize(text, beginning=False)
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a short text, an estimate for a long one or before the model is open."""
@@ -136,9 +156,9 @@ class EmbeddedBackend:
         self._executor.shutdown(wait=False)
 
     def _close(self) -> None:
-        session, model = self._session, self._llama
-        self._session = self._llama = None
-        if session is not None:
+        sessions, model = (self._session, self._beside), self._llama
+        self._session = self._beside = self._llama = None
+        for session in filter(None, sessions):
             session.close()
         if model is not None:
             model.close()
@@ -166,14 +186,14 @@ class EmbeddedBackend:
         self,
         prompt: str,
         options: GenerationOptions,
-        adjust: Adjust | None,
+        mixed: Mixed | None,
         cancel: Cancel,
         emit: Callable[[Item], None],
     ) -> None:
         tokens, reading = self._read(prompt, cancel)
         watch, text, written = Stopwatch(), TextAssembler(options.stop), 0
         sampler = Sampler(options.temperature, options.seed)
-        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, adjust):
+        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixed):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
                 emit(chunk)
@@ -182,6 +202,23 @@ class EmbeddedBackend:
         if chunk := text.finish():
             emit(chunk)
         emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap()))
+
+    def _mixed(self, mix: Mix, beside: str, cancel: Cancel) -> Mixed:
+        """Return what makes a distribution of the prompt's own and that after ``beside``."""
+        if not beside:
+            return lambda written, logprobs: mix(written, [logprobs])
+        tokens, session = self._loaded_model.tokenize(beside), self._session_beside()
+
+        def both(written: list[int], logprobs: Floats) -> Floats:
+            return mix(written, [logprobs, session.after([*tokens, *written], cancel)])
+
+        return both
+
+    def _session_beside(self) -> LlamaSession:
+        """Return a second context on the same weights: 50 MB for the 0.5B model, made when it is first needed."""
+        if self._beside is None:
+            self._beside = LlamaSession(self._loaded_model, self._open_session.context_length, self._threads)
+        return self._beside
 
     async def _stream(self, work: Callable[[Cancel, Callable[[Item], None]], None]) -> AsyncGenerator[Item, None]:
         """Run ``work`` on the thread and yield what it emits; calls it off when nobody listens any more."""

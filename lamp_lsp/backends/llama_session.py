@@ -5,7 +5,7 @@ position, and is changed only together with it, so that an aborted or failed cal
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from lamp_lsp.backends.llama_library import Cancel, last_complaint, llama_cpp
 from lamp_lsp.backends.llama_model import LlamaModel
-from lamp_lsp.backends.sampling import Adjust, Floats, Sampler, log_softmax
+from lamp_lsp.backends.sampling import Floats, Sampler, log_softmax
 from style_learner.errors import NotAvailable, TryAgain, WrongSetting
 
 READ_TOKENS = 256
@@ -21,6 +21,8 @@ READ_TOKENS = 256
 
 SCORED_TOKENS = 64
 """Distributions kept in one call: each takes a vocabulary of floats, 0.6 MB for 150,000 tokens."""
+
+Mixed = Callable[[list[int], Floats], Floats]
 
 _SEQUENCE = 0
 _TO_THE_END = -1
@@ -38,7 +40,7 @@ class Written:
     token: int
     piece: bytes
     logprob: float
-    """Natural log, of the distribution after any adjustment and before temperature."""
+    """Natural log, of the distribution after any mixing and before temperature."""
 
 
 class LlamaSession:
@@ -91,24 +93,30 @@ class LlamaSession:
         return len(tokens) - kept
 
     def write(
-        self, prompt: Sequence[int], limit: int, sampler: Sampler, cancel: Cancel, adjust: Adjust | None = None
+        self, prompt: Sequence[int], limit: int, sampler: Sampler, cancel: Cancel, mixed: Mixed | None = None
     ) -> Iterator[Written]:
         """Continue ``prompt``, which ``read`` has just brought into memory, by at most ``limit`` tokens.
 
-        Ends early where the model ends its answer or the context is full.
+        ``mixed`` makes each next token's distribution of the tokens written so far and the model's own. Ends early
+        where the model ends its answer or the context is full.
         """
-        tokens = list(prompt)
-        for left in range(min(limit, self.context_length - len(tokens)), 0, -1):
+        written: list[int] = []
+        for left in range(min(limit, self.context_length - len(prompt)), 0, -1):
             logprobs = self._distribution()
-            if adjust is not None:
-                logprobs = adjust(tokens, logprobs)
+            if mixed is not None:
+                logprobs = mixed(written, logprobs)
             token = sampler.choose(logprobs)
             if self._model.ends_answer(token):
                 return
             yield Written(token, self._model.piece(token), float(logprobs[token]))
-            tokens.append(token)
+            written.append(token)
             if left > 1:
                 self._decode([token], wanted=1, cancel=cancel)
+
+    def after(self, tokens: Sequence[int], cancel: Cancel) -> Floats:
+        """Return the next token's distribution after ``tokens``; what was read before is not read again."""
+        self.read(tokens, cancel)
+        return self._distribution()
 
     def score(self, prompt: Sequence[int], targets: Sequence[Sequence[int]], cancel: Cancel) -> list[list[float]]:
         """Return the log-probability of each token of each target after ``prompt``, which is read once."""

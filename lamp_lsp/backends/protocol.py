@@ -7,8 +7,9 @@ stops the generation at the model, not only the reading of it.
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
+from lamp_lsp.backends.sampling import Mix
 from style_learner.prompts.formats import FimFormat
 
 
@@ -108,4 +109,19 @@ class Backend(Protocol):
 
     async def close(self) -> None:
         """Free the model and the connection."""
+        ...
+
+
+@runtime_checkable
+class MixingBackend(Protocol):
+    """A backend that lets others take part in choosing each token: only the embedded one."""
+
+    def generate_mixed(
+        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
+    ) -> AsyncGenerator[Chunk | Timing, None]:
+        """Continue a raw prompt, each next token's distribution made by ``mix``; ``beside`` is read as well."""
+        ...
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the tokens of a text that stands within others."""
         ...

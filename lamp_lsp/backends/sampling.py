@@ -1,5 +1,6 @@
 """The next token, chosen from its distribution."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,11 +16,14 @@ CANDIDATES = 1000
 """Sorting a vocabulary of 150,000 takes longer than reading a token; the nucleus lies in far fewer."""
 
 
-class Adjust(Protocol):
-    """Alters the next token's distribution, e.g. by mixing in what this developer wrote before."""
+class Mix(Protocol):
+    """Makes one distribution of several for each next token, e.g. with what this developer wrote before."""
 
-    def __call__(self, tokens: list[int], logprobs: Floats) -> Floats:
-        """Return natural-log probabilities over the vocabulary, given all tokens so far; must not keep ``logprobs``."""
+    def __call__(self, written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+        """Return natural-log probabilities over the vocabulary, after the tokens ``written`` since the prompt.
+
+        ``logprobs`` are the model's own: after the prompt, then after what stands beside it. Must not keep them.
+        """
         ...
 
 

@@ -2,22 +2,26 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from lamp_lsp.bench.developers import context_of, project_of
+from lamp_lsp.bench.developers import context_of, opened, project_of
 from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
 from lamp_lsp.engine.assembling import RECALL_LIMIT, seen_by_model
+from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
 from style_learner.learner import Learner
 from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
+from style_learner.ngrams.nested import NestedCache, OwnTokens
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt
 from style_learner.prompts.formats import FimFormat
 from style_learner.types import CursorContext, Recalled, Snippet
 
-NONE, LONG, RECENT, REPO, OWN_PLAIN, OTHER, LAMP = "none", "long", "recent", "repo", "own-plain", "other", "lamp"
+NONE, LONG, RECENT, REPO, OWN_PLAIN, OTHER = "none", "long", "recent", "repo", "own-plain", "other"
+LAMP, LAMP_PLUS = "lamp", "lamp+"
 
 EVIDENCE = {
     NONE: "the file around the cursor alone",
@@ -27,11 +31,12 @@ EVIDENCE = {
     OWN_PLAIN: "word search in all of the developer's code",
     OTHER: "LAMP, fed another developer's history of the same size",
     LAMP: "LAMP, on the developer's own history",
+    LAMP_PLUS: "the same, and what the developer writes mixed into the decoding, as only the embedded backend can",
 }
 """Every arm and what it is."""
 
 ARMS = tuple(EVIDENCE)
-OWN_LEARNED = frozenset({LAMP, LONG})
+OWN_LEARNED = frozenset({LAMP, LAMP_PLUS, LONG})
 """Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
 
 
@@ -42,6 +47,7 @@ class Means:
     fim: FimFormat
     budget: Budget
     count_tokens: Callable[[str], int]
+    tokenize: Callable[[str], list[int]]
     seed: int
 
     def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
@@ -58,6 +64,7 @@ class Arms:
         self._means = means
         self._own, self._other = own, other
         self._files = corpus.files
+        self._before = {(file.repository, file.path): file.text for file in corpus.files}
         self._search = WordSearch(chunk for file in corpus.files for chunk in chunks_of(file))
 
     def prompt(self, task: Task, arm: str) -> Prompt | None:
@@ -68,17 +75,25 @@ class Arms:
                 return self._means.prompt(context, ())
             case "long":
                 return self._long(task, context)
-            case "lamp":
-                return self._remembered(self._own, task, context)
+            case "lamp" | "lamp+":
+                return self._remembered(self._own, task, context, self._before)
             case "other":
-                return self._remembered(self._other, task, context) if self._other is not None else None
+                return self._remembered(self._other, task, context, {}) if self._other is not None else None
             case _:
                 return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
+
+    def cache(self, task: Task) -> NestedCache:
+        """Return what the developer would write at a task, from their history."""
+        return cache_at(self._tokens, context_of(task), self._means.tokenize)
+
+    @cached_property
+    def _tokens(self) -> OwnTokens:
+        return own_tokens(self._own.own_code(), self._means.tokenize)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
         count, budget = self._means.count_tokens, self._means.budget
-        wanted = count(self._remembered(self._own, task, context).text)
+        wanted = count(self._remembered(self._own, task, context, self._before).text)
         prompt = self._means.prompt(context, ())
         for part in ("prefix", "suffix"):
             missing = max(wanted - count(prompt.text), 0)
@@ -86,10 +101,14 @@ class Arms:
             prompt = self._means.prompt(context, (), budget)
         return prompt
 
-    def _remembered(self, learner: Learner, task: Task, context: CursorContext) -> Prompt:
+    def _remembered(
+        self, learner: Learner, task: Task, context: CursorContext, before: Mapping[tuple[str, str], str]
+    ) -> Prompt:
         window = seen_by_model(context, self._means.budget)
-        # Each task is a client of its own, so that no recall holds still from one to the next.
-        return self._means.prompt(context, learner.recall(task.id, context, limit=RECALL_LIMIT, window=window))
+        with opened(learner, task, before.get((task.repository, task.path), "")):
+            # Each task is a client of its own, so that no recall holds still from one to the next.
+            recalled = learner.recall(task.id, context, limit=RECALL_LIMIT, window=window)
+        return self._means.prompt(context, recalled)
 
     def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:
         if arm == RECENT:

@@ -58,6 +58,21 @@ def learned(files: Iterable[CorpusFile], progress: Callable[[], None]) -> Iterat
             learner.close()
 
 
+@contextmanager
+def opened(learner: Learner, task: Task, before: str) -> Iterator[None]:
+    """Let the document of ``task`` be open inside, as an editor's is: known as it stands, without what is to come.
+
+    ``before`` is the file as the history has it, empty where it has none; that is what is known of it afterwards.
+    """
+    project = project_of(task.repository)
+    path = f"{project}/{task.path}"
+    learner.learn_document(path, task.language, task.prefix + task.suffix, project, saved=False)
+    try:
+        yield
+    finally:
+        learner.learn_document(path, task.language, before, project, saved=False)
+
+
 def other_for(corpus: Corpus, corpora: Sequence[Corpus]) -> tuple[CorpusFile, ...]:
     """Return another developer's history, cut to the length of this one's; empty where there is no other.
 

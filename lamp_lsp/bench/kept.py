@@ -15,8 +15,8 @@ from pathlib import Path
 class KeptScore:
     """What a model made of a target after a prompt."""
 
-    bits: float
-    target_tokens: int
+    logprobs: tuple[float, ...]
+    """Natural log, of each token of the target."""
     seconds: float
     """That reading took; says something of the machine only."""
 
@@ -32,8 +32,7 @@ class KeptScores:
         for line in text.splitlines():
             with suppress(ValueError, TypeError, KeyError):  # what a killed run left of its last line
                 entry = json.loads(line)
-                key = entry.pop("key")
-                self._scores[key] = KeptScore(**entry)
+                self._scores[entry["key"]] = KeptScore(tuple(map(float, entry["logprobs"])), float(entry["seconds"]))
 
     def __len__(self) -> int:
         return len(self._scores)

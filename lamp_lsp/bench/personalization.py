@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lamp_lsp.backends.protocol import Capabilities
-from lamp_lsp.bench.arms import ARMS, OTHER, OWN_LEARNED, Arms, Means
+from lamp_lsp.bench.arms import ARMS, LAMP_PLUS, NONE, OTHER, OWN_LEARNED, Arms, Means
 from lamp_lsp.bench.developers import learned, other_for
 from lamp_lsp.bench.kept import KeptScore, KeptScores
 from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.corpora import Corpus, Task
 from style_learner.evaluation.measures import Score, bits
+from style_learner.ngrams.experts import FixedShare
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
 
@@ -31,6 +32,8 @@ class Scorer(Protocol):
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]: ...
 
     def count_tokens(self, text: str) -> int: ...
+
+    def tokens(self, text: str) -> list[int]: ...
 
     async def close(self) -> None: ...
 
@@ -80,19 +83,21 @@ async def run(plan: Plan, backend: Scorer, kept: KeptScores, progress: Progress)
                 f"{backend.model} cannot be measured: it has to fill in the middle and to tell how likely a given text "
                 "is; choose the embedded model."
             )
-        means = Means(capabilities.fim, plan.budget, backend.count_tokens, plan.seed)
+        means = Means(capabilities.fim, plan.budget, backend.count_tokens, backend.tokens, plan.seed)
         done, total = 0, sum(len(chosen_tasks(one, plan.tasks, plan.seed)) for one in plan.corpora) * len(plan.arms)
         for corpus in plan.corpora:
-            for task, arm, prompt in _prompts(plan, corpus, means, progress):
+            for task, arm, arms in _tasks(plan, corpus, means, progress):
                 progress(f"{corpus.developer}: {arm}", done, total)
                 done += 1
+                prompt = arms.prompt(task, arm)
                 if prompt is not None:
-                    found = await _scored(backend, kept, prompt.text, task.target)
+                    reader = _Reader(backend, kept, task)
+                    logprobs = await (reader.mixed(arms, prompt) if arm == LAMP_PLUS else reader.read(prompt))
                     yield Score(
                         task_id=task.id,
                         developer=corpus.developer,
                         arm=arm,
-                        bits=found.bits,
+                        bits=bits(logprobs),
                         characters=len(task.target),
                         prompt_tokens=backend.count_tokens(prompt.text),
                         evidence=len(prompt.evidence),
@@ -101,7 +106,7 @@ async def run(plan: Plan, backend: Scorer, kept: KeptScores, progress: Progress)
         await backend.close()
 
 
-def _prompts(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Iterator[tuple[Task, str, Prompt | None]]:
+def _tasks(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Iterator[tuple[Task, str, Arms]]:
     tasks = chosen_tasks(corpus, plan.tasks, plan.seed)
     history = corpus.files if OWN_LEARNED & set(plan.arms) else ()
     others = other_for(corpus, plan.corpora) if OTHER in plan.arms else ()
@@ -118,14 +123,31 @@ def _prompts(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> It
         arms = Arms(means, corpus, own, other)
         for task in tasks:
             for arm in plan.arms:
-                yield task, arm, arms.prompt(task, arm)
+                yield task, arm, arms
 
 
-async def _scored(backend: Scorer, kept: KeptScores, prompt: str, target: str) -> KeptScore:
-    found = kept.find(prompt, target)
-    if found is None:
-        started = time.perf_counter()
-        (logprobs,) = await backend.score(prompt, [target])
-        found = KeptScore(round(bits(logprobs), 4), len(logprobs), round(time.perf_counter() - started, 3))
-        kept.keep(prompt, target, found)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one task's target under prompts, each once."""
+
+    backend: Scorer
+    kept: KeptScores
+    task: Task
+
+    async def read(self, prompt: Prompt) -> Sequence[float]:
+        """Return the log-probability of each token of the target."""
+        target = self.task.target
+        found = self.kept.find(prompt.text, target)
+        if found is None:
+            started = time.perf_counter()
+            (logprobs,) = await self.backend.score(prompt.text, [target])
+            found = KeptScore(tuple(round(one, 5) for one in logprobs), round(time.perf_counter() - started, 3))
+            self.kept.keep(prompt.text, target, found)
+        return found.logprobs
+
+    async def mixed(self, arms: Arms, prompt: Prompt) -> Sequence[float]:
+        """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the bare prompt beside."""
+        bare = arms.prompt(self.task, NONE)
+        tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task)
+        plain = [await self.read(one) for one in (prompt, bare) if one is not None]
+        return FixedShare.of([*plain, *(cache.score(tokens, one) for one in plain)])

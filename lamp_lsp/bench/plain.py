@@ -15,8 +15,8 @@ from pathlib import PurePosixPath
 from style_learner.evaluation.corpora import CorpusFile
 
 CHUNK_LINES = 20
-TOP = 4
-"""Chunks brought to a prompt, as in the published figures."""
+TOP = 8
+"""Chunks brought to a prompt, which takes as many of them as fit: the published figures are of four."""
 QUERY_LINES = 20
 """Lines before the cursor that are searched with."""
 K1, B = 1.2, 0.75

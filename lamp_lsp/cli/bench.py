@@ -15,11 +15,11 @@ from lamp_lsp.bench.kept import KeptScores
 from lamp_lsp.bench.personalization import Plan, run
 from lamp_lsp.bench.table import as_data, show
 from lamp_lsp.cli.bench_filter import show_filter
+from lamp_lsp.cli.bench_mine import read_histories
 from lamp_lsp.cli.bench_replay import replay_command
 from lamp_lsp.cli.output import AsJson, console, print_json, side_console
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import WrongSetting
-from style_learner.evaluation.corpora import read_corpus
 from style_learner.evaluation.measures import Score
 from style_learner.prompts.budget import Budget, fit_budget
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, help="Measure what LAMP is worth, on histories of real developers."
 )
 
-CONTEXT_LENGTH = 4096
+CONTEXT_LENGTH = 6144
 TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
 """Tokens a second of a 0.5B model on two cores, as measured; with `--wait-ms` they size the prompts."""
 ANSWER_TOKENS = 64
@@ -44,14 +44,25 @@ app.command("replay")(replay_command)
 
 @app.command()
 def personalization(
-    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Histories, one file a developer.")],
+    histories: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="HISTORY...", help="Files of histories, one a developer; with --mine, folders of your own code too."
+        ),
+    ] = None,
     *,
+    mine: Annotated[
+        bool,
+        typer.Option(
+            "--mine", metavar="", help="Measure on your own commits, in the folders given or else the current one."
+        ),
+    ] = False,
     arms: Annotated[str, typer.Option(help=f"What to compare, with commas: {', '.join(ARMS)}.")] = ",".join(ARMS),
     tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
     model: Annotated[Path | None, typer.Option(help="A GGUF file; without it the embedded model's own.")] = None,
     budget: Annotated[
         str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
-    ] = "700,640,160",
+    ] = "1500,640,160",
     wait_ms: Annotated[
         int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
     ] = None,
@@ -64,7 +75,7 @@ def personalization(
     Prompts that were read before are not read again, so that a run can be broken off and goes on where it was.
     """
     plan = Plan(
-        corpora=[read_corpus(path) for path in corpora],
+        corpora=read_histories(histories or [], mine=mine),
         arms=[arm.strip() for arm in arms.split(",") if arm.strip()],
         tasks=tasks,
         budget=_budget(budget, wait_ms),
@@ -87,7 +98,7 @@ def _budget(sizes: str, wait_ms: int | None) -> Budget:
         )
     parts = sizes.split(",")
     if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):  # noqa: PLR2004 as its help says
-        raise WrongSetting(f"{sizes} is no budget; give three numbers, like 700,640,160.")
+        raise WrongSetting(f"{sizes} is no budget; give three numbers, like 1500,640,160.")
     evidence, prefix, suffix = (int(part) for part in parts)
     if 2 * evidence + prefix + suffix > CONTEXT_LENGTH - 512:
         raise WrongSetting(f"A budget of {sizes} does not fit the model's context of {CONTEXT_LENGTH}; give less.")
@@ -95,7 +106,7 @@ def _budget(sizes: str, wait_ms: int | None) -> Budget:
 
 
 async def _measure(plan: Plan, backend: EmbeddedBackend) -> list[Score]:
-    kept = KeptScores(lamp_paths().cache / "scores" / f"{backend.model}.jsonl")
+    kept = KeptScores(lamp_paths().cache / "scores" / f"{backend.model}.tokens.jsonl")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=side_console(), transient=True) as bar:
         line = bar.add_task("opening the model", total=None)

@@ -16,9 +16,10 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
-from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, seen_by_model
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
 from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
@@ -26,6 +27,7 @@ from lamp_lsp.engine.turns import Turns
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
+from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.privacy.redaction import redact
@@ -50,6 +52,10 @@ MORE_WAITS = 2.0
 
 MOST_PLACES = 200
 """Places whose strategy is remembered, so that a place keeps its own for the hour."""
+
+
+BESIDE_FROM = 60.0
+"""Tokens written a second from which the bare prompt is read beside the personal one: that takes twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,16 @@ class _Candidate:
     mean_logprob: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Decoding:
+    """How the developer's tokens take part in one request's decoding."""
+
+    backend: MixingBackend
+    cache: NestedCache
+    beside: str
+    """The bare prompt, read beside the personal one where there is time; empty where not."""
+
+
 class Engine:
     """Answers requests; owns the cache and the turns at the model."""
 
@@ -93,6 +109,7 @@ class Engine:
         self._cache = ReuseCache()
         self._turns = Turns()
         self.reasons = Reasons()
+        self._own = OwnDecoding(learner)
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
         self._cached = ""
@@ -136,6 +153,7 @@ class Engine:
 
     async def close(self) -> None:
         await self._turns.close()
+        await self._own.close()
 
     def _gate(self, ask: Ask) -> str:
         settings = ask.settings
@@ -162,8 +180,9 @@ class Engine:
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
+            decoding = self._decoding(ask, opened, budget) if strategy != GENERIC and prompt is not None else None
         try:
-            candidates = await self._candidates(ask, opened, prompt, wanted, budget, stages)
+            candidates = await self._candidates(ask, opened, prompt, decoding, wanted, budget, stages)
         except WrongSetting as error:  # of this prompt, as one that is too long; the model goes on
             log.warning("prompt refused", error=str(error))
             return Reply(reason=str(error), stages_ms=stages.ms)
@@ -235,6 +254,7 @@ class Engine:
         ask: Ask,
         opened: OpenModel,
         prompt: Prompt | None,
+        decoding: _Decoding | None,
         wanted: Extent,
         budget: Budget,
         stages: Stages,
@@ -246,7 +266,7 @@ class Engine:
             until = time.monotonic() + MORE_WAITS * (ask.wait_ms or ask.settings.wait_ms) / 1000
             with self._learner.at_rest():
                 for number in range(tries):
-                    candidate = await self._candidate(ask, opened, prompt, wanted, budget, number, stages)
+                    candidate = await self._candidate(ask, opened, prompt, decoding, wanted, budget, number, stages)
                     text = candidate.shaped.text.strip()
                     if text and all(text != other.shaped.text.strip() for other in found):
                         found.append(candidate)
@@ -259,6 +279,7 @@ class Engine:
         ask: Ask,
         opened: OpenModel,
         prompt: Prompt | None,
+        decoding: _Decoding | None,
         wanted: Extent,
         budget: Budget,
         number: int,
@@ -273,7 +294,7 @@ class Engine:
         )
         logprob, tokens, cut_short = 0.0, 0, False
         with stages.measure("generate"):
-            async with aclosing(self._stream(ask, opened, prompt, options)) as pieces:
+            async with aclosing(self._stream(ask, opened, prompt, decoding, options)) as pieces:
                 async for piece in pieces:
                     if isinstance(piece, Timing):
                         self._model.speed.add(piece)
@@ -297,12 +318,33 @@ class Engine:
             watch(draft)
 
     def _stream(
-        self, ask: Ask, opened: OpenModel, prompt: Prompt | None, options: GenerationOptions
+        self,
+        ask: Ask,
+        opened: OpenModel,
+        prompt: Prompt | None,
+        decoding: _Decoding | None,
+        options: GenerationOptions,
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        if prompt is not None:
-            self._cached = prompt.text
-            return opened.backend.generate(prompt.text, options)
-        return opened.instruct(ask.context, options)
+        if prompt is None:
+            return opened.instruct(ask.context, options)
+        self._cached = prompt.text
+        if decoding is not None:
+            mix = Mixture(decoding.cache)
+            return decoding.backend.generate_mixed(prompt.text, options, mix, beside=decoding.beside)
+        return opened.backend.generate(prompt.text, options)
+
+    def _decoding(self, ask: Ask, opened: OpenModel, budget: Budget) -> _Decoding | None:
+        """Return how the developer's tokens take part in the decoding, where the backend lets them."""
+        backend = opened.backend
+        if not isinstance(backend, MixingBackend):
+            return None
+        self._own.renew(backend)
+        cache = self._own.cache_at(backend, ask.context)
+        if cache is None:
+            return None
+        fast = self._model.speed.estimate().write_tokens_per_s >= BESIDE_FROM
+        bare = _prompt(ask.context, (), opened, budget) if fast else None
+        return _Decoding(backend, cache, bare.text if bare else "")
 
     def _offer(
         self,

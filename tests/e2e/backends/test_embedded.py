@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -82,12 +83,12 @@ async def test_leaving_in_the_middle_of_an_answer_stops_the_writing(embedded: Em
     """After the reader has left, at most the token at work is still written."""
     asked = 0
 
-    def count(tokens: list[int], logprobs: Floats) -> Floats:
+    def count(_written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
         nonlocal asked
         asked += 1
-        return logprobs
+        return logprobs[0]
 
-    heard = await listen_to(3, embedded.generate(WITHOUT_END, GenerationOptions(max_tokens=500), count))
+    heard = await listen_to(3, embedded.generate_mixed(WITHOUT_END, GenerationOptions(max_tokens=500), count))
     at_leaving = asked
     await answer(embedded.generate("x = ", ONE))
 
@@ -141,13 +142,13 @@ async def test_long_targets_score_token_by_token(embedded: EmbeddedBackend) -> N
 async def test_a_distribution_can_be_altered(embedded: EmbeddedBackend) -> None:
     """Tokens that are forbidden do not come, though the model would take them."""
 
-    def forbid_best(tokens: list[int], logprobs: Floats) -> Floats:
-        altered = logprobs.copy()
+    def forbid_best(_written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+        altered = logprobs[0].copy()
         altered[altered.argmax()] = -np.inf
         return altered
 
     plain = await answer(embedded.generate(IS_EVEN, ONE))
-    altered = await answer(embedded.generate(IS_EVEN, ONE, forbid_best))
+    altered = await answer(embedded.generate_mixed(IS_EVEN, ONE, forbid_best))
 
     assert altered.text != plain.text
 
@@ -157,14 +158,13 @@ async def test_characters_of_several_tokens_arrive_whole(embedded: EmbeddedBacke
     text = "naïve — 日本語 🎉🜂 ok"
     model = embedded._loaded_model
     wanted = model.tokenize(text, beginning=False)
-    length = len(model.tokenize(IS_EVEN))
 
-    def dictate(tokens: list[int], logprobs: Floats) -> Floats:
-        altered = np.full_like(logprobs, -np.inf)
-        altered[wanted[len(tokens) - length]] = 0.0
+    def dictate(written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+        altered = np.full_like(logprobs[0], -np.inf)
+        altered[wanted[len(written)]] = 0.0
         return altered
 
-    said = await answer(embedded.generate(IS_EVEN, GenerationOptions(max_tokens=len(wanted)), dictate))
+    said = await answer(embedded.generate_mixed(IS_EVEN, GenerationOptions(max_tokens=len(wanted)), dictate))
 
     assert any(chunk.tokens > 1 for chunk in said.chunks)
     assert said.text == text

@@ -86,11 +86,11 @@ def test_each_arm_has_the_evidence_that_it_is_named_for(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_while_writing_goes_on(tmp_path: Path) -> None:
     """A broken last line costs one reading, not the file."""
     file = tmp_path / "scores.jsonl"
-    KeptScores(file).keep("prompt", "target", KeptScore(1.0, 1, 0.1))
+    KeptScores(file).keep("prompt", "target", KeptScore((-1.0,), 0.1))
     with file.open("a") as lines:
         lines.write('{"key": "12')
 
-    KeptScores(file).keep("another", "target", KeptScore(2.0, 1, 0.1))
+    KeptScores(file).keep("another", "target", KeptScore((-2.0,), 0.1))
 
     assert len(KeptScores(file)) == 2
 

@@ -1,0 +1,99 @@
+"""The developer's own code in the model's tokens, mixed into the decoding of a model in this process."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+
+from lamp_lsp.backends.protocol import MixingBackend
+from lamp_lsp.backends.sampling import Floats
+from style_learner.learner import Learner
+from style_learner.ngrams.experts import FixedShare
+from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
+from style_learner.types import CursorContext, Snippet
+
+log = structlog.get_logger()
+
+MOST_CHARACTERS = 8_000_000
+"""Of code taken in, the newest first: about two million tokens and 50 MB."""
+BEFORE_CHARACTERS, AFTER_CHARACTERS = 16_000, 4_000
+"""Of the file around the cursor: what the language server sends."""
+RENEW_AFTER = 50
+"""Snippets that came or went before all is taken in anew, as recall holds still for as many."""
+
+Tokenize = Callable[[str], list[int]]
+
+
+def own_tokens(snippets: Iterable[Snippet], tokenize: Tokenize) -> OwnTokens:
+    """Return what the developer wrote, to be looked up; takes some seconds a megabyte."""
+    texts, left = [], MOST_CHARACTERS
+    for snippet in sorted(snippets, key=lambda one: -one.at):
+        left -= len(snippet.text)
+        if left < 0:
+            break
+        texts.append(Written(snippet.project, snippet.path, tuple(tokenize(f"{snippet.text}\n"))))
+    return OwnTokens(texts)
+
+
+def cache_at(own: OwnTokens, context: CursorContext, tokenize: Tokenize) -> NestedCache:
+    """Return the nested cache for a place; takes some milliseconds."""
+    before = tokenize(context.prefix[-BEFORE_CHARACTERS:])
+    after = tokenize(context.suffix[:AFTER_CHARACTERS])
+    return own.at(context.project, before, after)
+
+
+class OwnDecoding:
+    """Keeps the developer's tokens for the open model, taken in beside everything else."""
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+        self._own: OwnTokens | None = None
+        self._of: tuple[MixingBackend, int, int] | None = None
+        """The model whose tokens they are, and which knowledge and how much of it went in."""
+        self._renewing: asyncio.Task[None] | None = None
+
+    def renew(self, backend: MixingBackend) -> None:
+        """Take in what was learned since, in the background; what was forgotten is let go of at once."""
+        if self._of is not None and (self._of[0] is not backend or self._of[1] != self._learner.knowledge_number):
+            self._own = self._of = None
+        stale = self._of is None or abs(self._of[2] - self._learner.own_code_version) >= RENEW_AFTER
+        if stale and (self._renewing is None or self._renewing.done()):
+            self._renewing = asyncio.create_task(self._renew(backend))
+
+    async def _renew(self, backend: MixingBackend) -> None:
+        of = (backend, self._learner.knowledge_number, self._learner.own_code_version)
+        try:
+            own = await asyncio.to_thread(lambda: own_tokens(self._learner.own_code(), backend.tokens))
+        except Exception as error:  # noqa: BLE001 without it the model decodes alone
+            log.warning("own tokens not taken in", error=str(error))
+            return
+        if of[1] == self._learner.knowledge_number:
+            self._own, self._of = own, of
+
+    def cache_at(self, backend: MixingBackend, context: CursorContext) -> NestedCache | None:
+        """Return what the developer would write at a place; None while nothing is known."""
+        if self._own is None or not len(self._own) or self._of is None or self._of[0] is not backend:
+            return None
+        return cache_at(self._own, context, backend.tokens)
+
+    async def close(self) -> None:
+        """Wait for what still runs."""
+        if self._renewing is not None:
+            await asyncio.wait({self._renewing})
+
+
+class Mixture:
+    """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer."""
+
+    def __init__(self, cache: NestedCache) -> None:
+        self._cache = cache
+        self._experts: FixedShare | None = None
+        self._last: list[Floats] = []
+
+    def __call__(self, written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+        if self._experts is None:
+            self._experts = FixedShare(2 * len(logprobs))
+        elif written:
+            self._experts.saw([float(one[written[-1]]) for one in self._last])
+        self._last = [*logprobs, *(self._cache.mix(written, one) for one in logprobs)]
+        return self._experts.mix(self._last)
