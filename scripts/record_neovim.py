@@ -30,6 +30,7 @@ LONGEST_PAUSE_S = 1.8
 LAST_PAUSE_S = 3.0
 KEY_S = 0.06
 MODEL_S = 240.0
+ANSWER_S = 10.0
 
 SHOP = '''"""Invoices of the shop."""
 
@@ -154,13 +155,17 @@ class Session:
     def shown(self, *, keep: float = 1.0) -> None:
         """Wait for a suggestion, ask by hand where none comes, and let it be read."""
         until = time.monotonic() + MODEL_S
-        while not self.lua("return require('lamp').visible()"):
+        while not self._visible_within(ANSWER_S):
             if time.monotonic() > until:
                 raise TimeoutError("The model suggests nothing.")
-            time.sleep(1.5)
-            if not self.lua("return require('lamp').visible()"):
-                self.lua("require('lamp').trigger()")
+            self.lua("require('lamp').trigger()")
         time.sleep(keep)
+
+    def _visible_within(self, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while not (visible := self.lua("return require('lamp').visible()")) and time.monotonic() < until:
+            time.sleep(0.1)
+        return bool(visible)
 
 
 def story(project: Path, lamp: list[str]) -> Callable[[Session], None]:
@@ -169,14 +174,15 @@ def story(project: Path, lamp: list[str]) -> Callable[[Session], None]:
     def tell(session: Session) -> None:
         session.lua(
             "vim.opt.runtimepath:append(...) vim.o.shortmess = vim.o.shortmess .. 'I' vim.o.termguicolors = true "
-            "vim.o.laststatus = 2 vim.o.statusline = [[ %f%m %=%{v:lua.require'lamp'.statusline()} ]] "
+            "vim.o.laststatus = 2 vim.o.statusline = [[ %t%m %=%{v:lua.require'lamp'.statusline()} ]] "
             "vim.api.nvim_set_hl(0, 'LampSuggestion', { fg = '#8a94a6', italic = true })",
             str(ROOT / "editors" / "nvim"),
         )
         session.lua("vim.cmd.runtime('plugin/lamp.lua') require('lamp').setup { cmd = ..., mappings = true }", lamp)
         session.lua("vim.cmd.edit(...)", str(project / "report.py"))
         session.keys("i")
-        session.shown(keep=0)
+        session.type("def main():\n")
+        session.shown(keep=0)  # the model is loaded by then
         session.keys("<C-Bslash><C-n>", "gg", "d", "G")
         session.screen.frames.clear()
         session.keys("i")
@@ -287,7 +293,8 @@ def main() -> None:
         (project / "shop.py").write_text(SHOP, encoding="utf-8")
         environment = {"LAMP_HOME": f"{folder}/lamp", "LAMP_CONSENT": "yes", "LAMP_GENERIC_SHARE": "0"}
         environment["LAMP_MODELS"] = str(lamp_paths().cache)
-        for words in (["init", "-q"], ["config", "user.email", "ada@example.org"], ["config", "user.name", "Ada"]):
+        mail, name = ["config", "user.email", "ada@example.org"], ["config", "user.name", "Ada"]
+        for words in (["init", "-q"], mail, name, ["add", "."], ["commit", "-qm", "Begin"]):
             subprocess.run(["git", "-C", str(project), *words], check=True)  # noqa: S603, S607
         run = ["env", *(f"{name}={value}" for name, value in environment.items()), *lamp]
         subprocess.run([*run, "learn", str(project)], check=True)  # noqa: S603

@@ -76,6 +76,20 @@ def test_the_profile_is_a_page(nvim: Nvim) -> None:
     assert "import json" in text
 
 
+def test_a_habit_is_pinned_and_erased_on_its_page(nvim: Nvim) -> None:
+    """Two keys on its line, and the page is written anew."""
+    nvim.api.command("Lamp profile")
+    nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"), 60)
+    nvim.lua("vim.fn.search('^  quotes')")
+    nvim.keys("p")
+    nvim.until(lambda: "Set by hand" in nvim.lines(), 60)
+    nvim.lua("vim.fn.search('^  indentation')")
+    nvim.keys("x")
+
+    nvim.until(lambda: not any(line.startswith("  indentation ") for line in nvim.lines()), 60)
+    nvim.keys("q")
+
+
 def test_status_names_what_is_missing(nvim: Nvim) -> None:
     """Without a model it says so, and what was learned all the same."""
     nvim.api.command("messages clear | Lamp")

@@ -55,8 +55,20 @@ end
 
 local function open_profile()
   execute('lamp.profile', {}, function(profile)
-    local lines = require('lamp.profile').lines(profile)
-    page.open({ title = 'profile', lines = lines, keys = { R = open_profile } })
+    local lines, habits = require('lamp.profile').lines(profile)
+    local function change(action)
+      return function()
+        local habit = habits[vim.api.nvim_win_get_cursor(0)[1]]
+        if habit then
+          execute('lamp.changeProfile', { { require('lamp.profile').change(action, habit) } }, function(said)
+            server.say(said)
+            open_profile()
+          end)
+        end
+      end
+    end
+    local keys = { R = open_profile, p = change('pin'), x = change('erase') }
+    page.open({ title = 'profile', lines = lines, keys = keys })
   end)
 end
 

@@ -34,7 +34,9 @@ local function check_editor()
     return false
   end
   local drawn = config.neovim_draws() and "Neovim's own inline completion" or "the plugin's ghost text"
-  vim.health.ok(('Neovim %s; suggestions are shown by %s.'):format(tostring(vim.version()), drawn))
+  local version = vim.version()
+  local number = ('%d.%d.%d'):format(version.major, version.minor, version.patch)
+  vim.health.ok(('Neovim %s; suggestions are shown by %s.'):format(number, drawn))
   if config.current.ghost_text == 'neovim' and not config.neovim_draws() then
     vim.health.warn('`ghost_text` is "neovim", which this Neovim has not; the plugin draws.', 'Neovim 0.12 has it.')
   end

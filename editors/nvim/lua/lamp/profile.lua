@@ -96,13 +96,17 @@ end
 
 ---@param lines lamp.Line[]
 ---@param profile table
-local function add_habits(lines, profile)
+---@param rows table<integer, table> gets the habit of each line
+local function add_habits(lines, profile, rows)
   local languages, habits = grouped(profile.habits, 'language')
   for _, language in ipairs(languages) do
     heading(lines, language)
     by_sureness(habits[language])
     for _, habit in ipairs(habits[language]) do
-      vim.list_extend(lines, habit_lines(habit))
+      for _, line in ipairs(habit_lines(habit)) do
+        table.insert(lines, line)
+        rows[#lines] = habit
+      end
     end
   end
 end
@@ -144,17 +148,27 @@ end
 
 --- Lay the profile out.
 ---@param profile table as `lamp.profile` answers
----@return lamp.Line[]
+---@return lamp.Line[] lines, table<integer, table> habits by their line, counted from 1
 function M.lines(profile)
+  local rows = {}
   local lines = { { { 'What LAMP has learned of you', 'Title' } } } ---@type lamp.Line[]
-  table.insert(lines, { { 'q closes · R reads it anew · `lamp profile edit` in a shell corrects it', 'Comment' } })
+  table.insert(lines, { { 'q closes · R reads it anew · on a habit: p pins it, x erases it', 'Comment' } })
   if #profile.habits == 0 and #profile.libraries == 0 then
     vim.list_extend(lines, { { '' }, { 'Nothing yet: write some code, or run `lamp learn PATH` in a shell.' } })
   end
-  add_habits(lines, profile)
+  add_habits(lines, profile, rows)
   add_libraries(lines, profile)
   add_words(lines, profile)
-  return lines
+  return lines, rows
+end
+
+--- What the owner wants of a habit, as `lamp.changeProfile` takes it.
+---@param action "pin"|"erase"
+---@param habit table
+---@return table
+function M.change(action, habit)
+  local choice = action == 'pin' and leading(habit.shares) or nil
+  return { action = action, language = habit.language, feature = habit.feature, choice = choice }
 end
 
 return M
