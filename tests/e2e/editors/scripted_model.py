@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.e2e.lamp_home import LampHome, isolated_lamp
-from tests.unit.lamp_lsp.backends.scripted_server import Reply, ScriptedServer, scripted_server
+from tests.unit.lamp_lsp.backends.scripted_server import Answer, Reply, ScriptedServer, scripted_server
 
 COMPLETIONS = "/v1/completions"
 
@@ -48,7 +48,10 @@ def scripted_lamp(folder: Path) -> Iterator[ScriptedLamp]:
         events.append({"choices": [{"text": "", "finish_reason": "stop"}]})
         return Reply(lines=[line for event in events for line in (f"data: {json.dumps(event)}", "")] + ["data: [DONE]"])
 
-    answers = {"/v1/models": Reply({"data": [{"id": "script", "max_model_len": 4096}]}), COMPLETIONS: complete}
+    answers: dict[str, Answer] = {
+        "/v1/models": Reply({"data": [{"id": "script", "max_model_len": 4096}]}),
+        COMPLETIONS: complete,
+    }
     with (
         scripted_server(answers) as server,
         isolated_lamp(
