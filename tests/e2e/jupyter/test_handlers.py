@@ -1,5 +1,7 @@
 """LAMP's handlers in a real Jupyter, without a model: who may ask, and one clear line where something is missing."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -8,6 +10,7 @@ import pytest
 from jupyter_ext.handlers.routes import ROUTES
 from tests.e2e.jupyter.jupyter_process import BASE_URL, Jupyter
 
+PATIENCE_S = 60
 PLACE = {"path": "sales.ipynb", "language": "python", "client": "tab", "cells": [{"source": "x = "}], "offset": 4}
 POSTS = sorted(set(ROUTES) - {"status", "page", "profile", "report", "export", "why", "conversations", "settings"})
 
@@ -65,6 +68,7 @@ def test_the_daemons_token_stays_on_the_server(modelless_lab: Jupyter) -> None:
 
 def test_without_a_model_there_is_one_clear_line(modelless_lab: Jupyter) -> None:
     """For suggestions, for answers and for the status."""
+    _wait_for(lambda: "loading" not in modelless_lab.ask("GET", "status")["message"])
     (suggestion,) = modelless_lab.lines("suggest", PLACE)
     (answer,) = modelless_lab.lines("assistant", {**PLACE, "action": "explain"})
 
@@ -132,7 +136,11 @@ def test_a_project_can_be_forgotten_from_the_page(modelless_lab: Jupyter) -> Non
 
 
 def _wait_for_text(jupyter: Jupyter, text: str) -> None:
-    for _ in range(300):
-        if text in str(jupyter.ask("GET", "export")):
-            return
-    raise AssertionError(f"{text} was not learned")
+    _wait_for(lambda: text in str(jupyter.ask("GET", "export")))
+
+
+def _wait_for(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.2)
