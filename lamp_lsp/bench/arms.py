@@ -86,6 +86,11 @@ class Arms:
         """Return what the developer would write at a task, from their history."""
         return cache_at(self._tokens, context_of(task), self._means.tokenize)
 
+    def habits(self, task: Task, arm: str) -> Mapping[str, str]:
+        """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
+        learner = self._other if arm == OTHER else self._own if arm in {LAMP, LAMP_PLUS} else None
+        return learner.sure_habits(task.language, project_of(task.repository)) if learner is not None else {}
+
     @cached_property
     def _tokens(self) -> OwnTokens:
         return own_tokens(self._own.own_code(), self._means.tokenize)

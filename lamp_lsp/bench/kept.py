@@ -9,6 +9,11 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from style_learner.evaluation.answers import Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,33 +26,46 @@ class KeptScore:
     """That reading took; says something of the machine only."""
 
 
-class KeptScores:
-    """One model's scores, in a file that only grows."""
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """How near to a target the model wrote after a prompt."""
 
-    def __init__(self, file: Path) -> None:
+    likeness: Likeness
+    seconds: float
+    """From the request to the end of the answer; says something of the machine only."""
+
+
+KeptKind = TypeVar("KeptKind", KeptScore, KeptAnswer)
+
+
+class Kept(Generic[KeptKind]):
+    """What one model did, in a file that only grows."""
+
+    def __init__(self, file: Path, kind: type[KeptKind]) -> None:
         self._file = file
-        self._scores: dict[str, KeptScore] = {}
+        self._found: dict[str, KeptKind] = {}
+        known = TypeAdapter(kind)
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         self._broken = not text.endswith("\n") and bool(text)
         for line in text.splitlines():
             with suppress(ValueError, TypeError, KeyError):  # what a killed run left of its last line
                 entry = json.loads(line)
-                self._scores[entry["key"]] = KeptScore(tuple(map(float, entry["logprobs"])), float(entry["seconds"]))
+                self._found[entry.pop("key")] = known.validate_python(entry)
 
     def __len__(self) -> int:
-        return len(self._scores)
+        return len(self._found)
 
-    def find(self, prompt: str, target: str) -> KeptScore | None:
+    def find(self, prompt: str, target: str) -> KeptKind | None:
         """Return what was kept for exactly this."""
-        return self._scores.get(_key(prompt, target))
+        return self._found.get(_key(prompt, target))
 
-    def keep(self, prompt: str, target: str, score: KeptScore) -> None:
-        """Keep a score, on disk before this returns."""
+    def keep(self, prompt: str, target: str, found: KeptKind) -> None:
+        """Keep it, on disk before this returns."""
         key = _key(prompt, target)
-        self._scores[key] = score
+        self._found[key] = found
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as lines:
-            lines.write("\n" * self._broken + json.dumps({"key": key, **asdict(score)}) + "\n")
+            lines.write("\n" * self._broken + json.dumps({"key": key, **asdict(found)}) + "\n")
         self._broken = False
 
 

@@ -7,16 +7,25 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Protocol
 
-from lamp_lsp.backends.protocol import Capabilities
+from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.backends.sampling import Mix
 from lamp_lsp.bench.arms import ARMS, LAMP_PLUS, NONE, OTHER, OWN_LEARNED, Arms, Means
-from lamp_lsp.bench.developers import learned, other_for
-from lamp_lsp.bench.kept import KeptScore, KeptScores
+from lamp_lsp.bench.developers import context_of, learned, other_for
+from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
+from lamp_lsp.bench.writing import written
+from lamp_lsp.engine.own_tokens import Mixture
 from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.evaluation.answers import likeness
 from style_learner.evaluation.corpora import Corpus, Task
 from style_learner.evaluation.measures import Score, bits
 from style_learner.ngrams.experts import FixedShare
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
+from style_learner.prompts.formats import FimFormat
+from style_learner.shaping.extent import extent
+
+ANSWER_TOKENS = 64
+"""The most that is written at a task."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -34,6 +43,12 @@ class Scorer(Protocol):
     def count_tokens(self, text: str) -> int: ...
 
     def tokens(self, text: str) -> list[int]: ...
+
+    def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]: ...
+
+    def generate_mixed(
+        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
+    ) -> AsyncGenerator[Chunk | Timing, None]: ...
 
     async def close(self) -> None: ...
 
@@ -70,8 +85,10 @@ def chosen_tasks(corpus: Corpus, count: int, seed: int) -> list[Task]:
     ]
 
 
-async def run(plan: Plan, backend: Scorer, kept: KeptScores, progress: Progress) -> AsyncGenerator[Score, None]:
-    """Yield the score of each task under each arm.
+async def run(
+    plan: Plan, backend: Scorer, kept: Kept[KeptScore], answers: Kept[KeptAnswer] | None, progress: Progress
+) -> AsyncGenerator[Score, None]:
+    """Yield the score of each task under each arm; with ``answers`` the model writes at each, too.
 
     Raises:
         NotAvailable: the model does not fill in the middle, or tells no probabilities.
@@ -91,16 +108,20 @@ async def run(plan: Plan, backend: Scorer, kept: KeptScores, progress: Progress)
                 done += 1
                 prompt = arms.prompt(task, arm)
                 if prompt is not None:
-                    reader = _Reader(backend, kept, task)
+                    reader = _Reader(backend, capabilities.fim, kept, task)
                     logprobs = await (reader.mixed(arms, prompt) if arm == LAMP_PLUS else reader.read(prompt))
+                    answer = await reader.answer(answers, arms, arm, prompt) if answers is not None else None
                     yield Score(
                         task_id=task.id,
                         developer=corpus.developer,
                         arm=arm,
+                        kind=task.kind,
                         bits=bits(logprobs),
                         characters=len(task.target),
                         prompt_tokens=backend.count_tokens(prompt.text),
                         evidence=len(prompt.evidence),
+                        likeness=answer.likeness if answer else None,
+                        seconds=answer.seconds if answer else None,
                     )
     finally:
         await backend.close()
@@ -131,7 +152,8 @@ class _Reader:
     """Reads one task's target under prompts, each once."""
 
     backend: Scorer
-    kept: KeptScores
+    fim: FimFormat
+    kept: Kept[KeptScore]
     task: Task
 
     async def read(self, prompt: Prompt) -> Sequence[float]:
@@ -151,3 +173,28 @@ class _Reader:
         tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task)
         plain = [await self.read(one) for one in (prompt, bare) if one is not None]
         return FixedShare.of([*plain, *(cache.score(tokens, one) for one in plain)])
+
+    async def answer(self, answers: Kept[KeptAnswer], arms: Arms, arm: str, prompt: Prompt) -> KeptAnswer:
+        """Return how near to the target the model writes, shaped alike in every arm."""
+        habits = arms.habits(self.task, arm)
+        asked = f"{arm if arm == LAMP_PLUS else ''}\n{sorted(habits.items())}\n{prompt.text}"
+        found = answers.find(asked, self.task.target)
+        if found is None:
+            context = context_of(self.task)
+            wanted, started = extent(context), time.perf_counter()
+            options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
+            stream = self._stream(arms, arm, prompt, options)
+            text = await written(stream, context, wanted, options, marks=self.fim.marks, habits=habits)
+            seconds = round(time.perf_counter() - started, 3)
+            found = KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
+            answers.keep(asked, self.task.target, found)
+        return found
+
+    def _stream(
+        self, arms: Arms, arm: str, prompt: Prompt, options: GenerationOptions
+    ) -> AsyncGenerator[Chunk | Timing, None]:
+        if arm != LAMP_PLUS:
+            return self.backend.generate(prompt.text, options)
+        bare = arms.prompt(self.task, NONE)
+        mixture = Mixture(arms.cache(self.task))
+        return self.backend.generate_mixed(prompt.text, options, mixture, beside=bare.text if bare else "")

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from lamp_lsp.bench.arms import ARMS, EVIDENCE, LAMP, NONE
 from style_learner.evaluation.intervals import Interval
-from style_learner.evaluation.measures import Score, Summary, summarize
+from style_learner.evaluation.measures import Score, Summary, Written, summarize
 
 FEWEST = 6
 """Tasks below which a person is shown no interval: resampling so few cannot show how different tasks are."""
@@ -31,6 +31,8 @@ def show(scores: Sequence[Score], console: Console) -> None:
     """Print all developers together, then each apart, then what the words mean."""
     console.print(_together(scores))
     console.print(_apart(scores))
+    if any(score.likeness for score in scores):
+        console.print(_answers(scores))
     console.print(
         "Bits per character of what was really written: fewer is better. Below each figure its 95 % interval over the "
         "tasks, from six tasks on. Better / worse: tasks with over 2 % fewer or more bits than under none. Tokens: of "
@@ -58,6 +60,32 @@ def _together(scores: Sequence[Score]) -> Table:
                 f"{found.prompt_tokens:.0f}",
             )
     return table
+
+
+def _answers(scores: Sequence[Score]) -> Table:
+    table = Table(title="What the model wrote", box=SIMPLE)
+    table.add_column("arm", no_wrap=True)
+    for name in ("exact, lines", "exact", "edit similarity", "names, F1", "style agrees", "seconds"):
+        table.add_column(name, justify="right")
+    for arm in _arms(scores):
+        found = summarize(scores, arm, NONE)
+        if found is not None and (written := found.written) is not None:
+            table.add_row(
+                arm,
+                _share(written.exact_lines),
+                _share(written.exact_match),
+                _share(written.edit_similarity),
+                _share(written.identifier_f1),
+                _share(written.style_agreement),
+                f"{written.seconds:.1f}",
+            )
+    return table
+
+
+def _share(interval: Interval | None) -> str:
+    if interval is None:
+        return ""
+    return f"{interval.estimate:.0%}\n{interval.low:.0%} to {interval.high:.0%}"
 
 
 def _apart(scores: Sequence[Score]) -> Table:
@@ -95,7 +123,23 @@ def _entry(scores: Sequence[Score], arm: str) -> dict[str, Any]:
         "worse": found.worse if found.change else None,
         "prompt_tokens": round(found.prompt_tokens, 1),
         "with_evidence": round(found.with_evidence, 3),
+        **(_written_entry(found.written) if found.written else {}),
     }
+
+
+def _written_entry(written: Written) -> dict[str, Any]:
+    measures = {
+        "exact_match": written.exact_match,
+        "exact_match_lines": written.exact_lines,
+        "edit_similarity": written.edit_similarity,
+        "identifier_f1": written.identifier_f1,
+        "style_agreement": written.style_agreement,
+    }
+    entry: dict[str, Any] = {"seconds": round(written.seconds, 3)}
+    for name, found in measures.items():
+        entry[name] = round(found.estimate, 4) if found else None
+        entry[f"{name}_interval"] = _bounds(found) if found else None
+    return entry
 
 
 def _change_entry(name: str, found: Summary) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
 from lamp_lsp.bench.arms import ARMS
-from lamp_lsp.bench.kept import KeptScores
+from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.personalization import Plan, run
+from lamp_lsp.bench.picture import draw
+from lamp_lsp.bench.replay.plot import require_matplotlib
 from lamp_lsp.bench.table import as_data, show
 from lamp_lsp.cli.bench_filter import show_filter
 from lamp_lsp.cli.bench_mine import read_histories
@@ -66,6 +68,10 @@ def personalization(
     wait_ms: Annotated[
         int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
     ] = None,
+    answers: Annotated[
+        bool, typer.Option(help="Let the model write at each task too: exact matches, likeness, style, seconds.")
+    ] = True,
+    plot: Annotated[Path | None, typer.Option(help="Draw the result into this file: .png, .svg or .pdf.")] = None,
     seed: Annotated[int, typer.Option(help="Draws the tasks.")] = 0,
     as_json: AsJson = False,
 ) -> None:
@@ -74,6 +80,8 @@ def personalization(
     For each real line or block that was written later, counts the bits that the model needs for it under each arm.
     Prompts that were read before are not read again, so that a run can be broken off and goes on where it was.
     """
+    if plot is not None:
+        require_matplotlib()
     plan = Plan(
         corpora=read_histories(histories or [], mine=mine),
         arms=[arm.strip() for arm in arms.split(",") if arm.strip()],
@@ -81,7 +89,9 @@ def personalization(
         budget=_budget(budget, wait_ms),
         seed=seed,
     )
-    scores = asyncio.run(_measure(plan, EmbeddedBackend(model or weights_path(), CONTEXT_LENGTH)))
+    scores = asyncio.run(_measure(plan, EmbeddedBackend(model or weights_path(), CONTEXT_LENGTH), answers=answers))
+    if plot is not None:
+        draw(scores, plot)
     if as_json:
         print_json(as_data(scores))
     else:
@@ -105,8 +115,10 @@ def _budget(sizes: str, wait_ms: int | None) -> Budget:
     return Budget(evidence, prefix, suffix, ANSWER_TOKENS)
 
 
-async def _measure(plan: Plan, backend: EmbeddedBackend) -> list[Score]:
-    kept = KeptScores(lamp_paths().cache / "scores" / f"{backend.model}.tokens.jsonl")
+async def _measure(plan: Plan, backend: EmbeddedBackend, *, answers: bool) -> list[Score]:
+    folder = lamp_paths().cache / "scores"
+    kept = Kept(folder / f"{backend.model}.tokens.jsonl", KeptScore)
+    written = Kept(folder / f"{backend.model}.answers.jsonl", KeptAnswer) if answers else None
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=side_console(), transient=True) as bar:
         line = bar.add_task("opening the model", total=None)
@@ -114,5 +126,5 @@ async def _measure(plan: Plan, backend: EmbeddedBackend) -> list[Score]:
         def progress(what: str, done: int, total: int) -> None:
             bar.update(line, description=what, completed=done, total=total)
 
-        async with aclosing(run(plan, backend, kept, progress)) as scores:
+        async with aclosing(run(plan, backend, kept, written, progress)) as scores:
             return [score async for score in scores]

@@ -8,7 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from style_learner.evaluation.intervals import Interval, change_interval, ratio_interval
+from style_learner.evaluation.answers import Likeness
+from style_learner.evaluation.intervals import Interval, change_interval, mean_interval, ratio_interval
 
 NOTICED = 0.02
 """Share of the bits by which a task has to differ to count as better or worse."""
@@ -21,12 +22,18 @@ class Score:
     task_id: str
     developer: str
     arm: str
+    kind: str
+    """``line`` or ``block``."""
     bits: float
     characters: int
     """Of the target."""
     prompt_tokens: int
     evidence: int
     """Snippets in the prompt."""
+    likeness: Likeness | None = None
+    """Of what the model wrote; None where it was not asked to."""
+    seconds: float | None = None
+    """That it took to write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,23 @@ class Summary:
     """Mean."""
     with_evidence: float
     """Share of the tasks whose prompt held any."""
+    written: "Written | None" = None
+    """What the answers were worth; None where nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one arm's answers were worth, each measure with its interval over the tasks."""
+
+    exact_match: Interval
+    exact_lines: Interval | None
+    """Exact match of the line tasks alone; None without any."""
+    edit_similarity: Interval
+    identifier_f1: Interval
+    style_agreement: Interval | None
+    """Over the answers that share a feature with the truth; None without any."""
+    seconds: float
+    """Mean."""
 
 
 def bits(logprobs: Sequence[float]) -> float:
@@ -75,6 +99,24 @@ def summarize(scores: Sequence[Score], arm: str, reference: str | None = None) -
         worse=sum(our > their * (1 + NOTICED) for our, their in zip(ours, theirs, strict=True)),
         prompt_tokens=sum(one.prompt_tokens for one in found) / len(found),
         with_evidence=sum(one.evidence > 0 for one in found) / len(found),
+        written=_written(found),
+    )
+
+
+def _written(scores: Sequence[Score]) -> Written | None:
+    pairs = [(one, one.likeness) for one in scores if one.likeness is not None]
+    if not pairs:
+        return None
+    answers = [answer for _, answer in pairs]
+    lines = [float(answer.exact) for score, answer in pairs if score.kind == "line"]
+    style = [one.style_agreement for one in answers if one.style_agreement is not None]
+    return Written(
+        exact_match=mean_interval([float(one.exact) for one in answers]),
+        exact_lines=mean_interval(lines) if lines else None,
+        edit_similarity=mean_interval([one.edit_similarity for one in answers]),
+        identifier_f1=mean_interval([one.identifier_f1 for one in answers]),
+        style_agreement=mean_interval(style) if style else None,
+        seconds=sum(one.seconds or 0.0 for one in scores) / len(scores),
     )
 
 

@@ -125,7 +125,7 @@ async def editor(folders: Sequence[Path], *, frozen: bool, now: float) -> AsyncI
     client = LanguageClient("lamp-replay", __version__)
     said: list[str] = []
 
-    @client.feature(lsp.WINDOW_SHOW_MESSAGE)
+    @client.feature(lsp.WINDOW_SHOW_MESSAGE)  # type: ignore[untyped-decorator] # pygls'
     def show(params: lsp.ShowMessageParams) -> None:
         said.append(params.message)
 

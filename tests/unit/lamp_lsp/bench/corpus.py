@@ -1,10 +1,11 @@
 """Two small developers and a model that counts: for the tests of the measurement."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
-from lamp_lsp.backends.protocol import Capabilities
+from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.backends.sampling import Mix
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
 from style_learner.prompts.formats import QWEN
 
@@ -39,6 +40,7 @@ class CountingModel:
 
     fim: bool = True
     read: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     model: str = "counting"
     closed: bool = False
 
@@ -56,6 +58,17 @@ class CountingModel:
 
     def count_tokens(self, text: str) -> int:
         return len(text) // 4 + 1
+
+    async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+        self.asked.append(prompt)
+        yield Chunk("ledger.close()"[: options.max_tokens])
+        yield Timing(1, 0.1, 1, 0.1)
+
+    def generate_mixed(
+        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
+    ) -> AsyncGenerator[Chunk | Timing, None]:
+        del mix, beside
+        return self.generate(prompt, options)
 
     async def close(self) -> None:
         self.closed = True

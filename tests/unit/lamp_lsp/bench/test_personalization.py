@@ -7,7 +7,7 @@ import pytest
 
 from lamp_lsp.bench.arms import ARMS
 from lamp_lsp.bench.developers import other_for
-from lamp_lsp.bench.kept import KeptScore, KeptScores
+from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.personalization import Plan, chosen_tasks, run
 from lamp_lsp.bench.table import as_data
 from style_learner.errors import NotAvailable, WrongSetting
@@ -22,8 +22,10 @@ BUDGET = Budget(evidence=700, prefix=640, suffix=160, answer=64)
 def _run(model: CountingModel, file: Path, arms: tuple[str, ...] = ARMS) -> list[Score]:
     plan = Plan([ADA, BOB], arms, tasks=1, budget=BUDGET, seed=0)
 
+    answers = Kept(file.with_suffix(".answers"), KeptAnswer)
+
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, model, KeptScores(file), lambda *_: None)]
+        return [score async for score in run(plan, model, Kept(file, KeptScore), answers, lambda *_: None)]
 
     return asyncio.run(collect())
 
@@ -56,6 +58,7 @@ def test_a_second_run_reads_nothing_and_says_the_same(file: Path, first: tuple[C
     assert _run(second, file) == first[1]
     assert first[0].read
     assert second.read == []
+    assert second.asked == []
 
 
 def test_the_data_have_arms_and_developers(first: tuple[CountingModel, list[Score]]) -> None:
@@ -86,13 +89,13 @@ def test_each_arm_has_the_evidence_that_it_is_named_for(tmp_path: Path) -> None:
 def test_a_run_that_was_killed_while_writing_goes_on(tmp_path: Path) -> None:
     """A broken last line costs one reading, not the file."""
     file = tmp_path / "scores.jsonl"
-    KeptScores(file).keep("prompt", "target", KeptScore((-1.0,), 0.1))
+    Kept(file, KeptScore).keep("prompt", "target", KeptScore((-1.0,), 0.1))
     with file.open("a") as lines:
         lines.write('{"key": "12')
 
-    KeptScores(file).keep("another", "target", KeptScore((-2.0,), 0.1))
+    Kept(file, KeptScore).keep("another", "target", KeptScore((-2.0,), 0.1))
 
-    assert len(KeptScores(file)) == 2
+    assert len(Kept(file, KeptScore)) == 2
 
 
 def test_fewer_tasks_are_among_more() -> None:

@@ -29,7 +29,8 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
     async def learn(_client: DaemonClient, request: m.LearnRequest) -> Any:
         calls.append(("/v1/learn", request.path))
-        for progress in ():
+        nothing: list[m.LearnProgress] = []
+        for progress in nothing:
             yield progress
 
     monkeypatch.setattr(DaemonClient, "_call", call)

@@ -4,7 +4,7 @@ from style_learner.evaluation.measures import Score, summarize
 
 
 def _score(task: str, arm: str, bits: float, developer: str = "ada") -> Score:
-    return Score(task, developer, arm, bits, characters=10, prompt_tokens=100, evidence=int(arm == "lamp"))
+    return Score(task, developer, arm, "line", bits, characters=10, prompt_tokens=100, evidence=int(arm == "lamp"))
 
 
 SCORES = [
