@@ -21,8 +21,9 @@ class Refusing:
 
     kind, model = "refusing", "refusing"
 
-    async def generate(self, _prompt: str, _options: GenerationOptions) -> AsyncGenerator[Chunk, None]:
-        raise WrongSetting(TOO_LONG)
+    async def generate(self, prompt: str, _options: GenerationOptions) -> AsyncGenerator[Chunk, None]:
+        if prompt:
+            raise WrongSetting(TOO_LONG)
         yield Chunk("")
 
     def count_tokens(self, text: str) -> int:
