@@ -19,7 +19,7 @@ CANDIDATES = 1000
 class Mix(Protocol):
     """Makes one distribution of several for each next token, e.g. with what this developer wrote before."""
 
-    def __call__(self, written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+    def __call__(self, written: Sequence[int], logprobs: Sequence[Floats], /) -> Floats:
         """Return natural-log probabilities over the vocabulary, after the tokens ``written`` since the prompt.
 
         ``logprobs`` are the model's own: after the prompt, then after what stands beside it. Must not keep them.
