@@ -20,7 +20,8 @@ import type { LampChatModel } from './model';
 
 export const PANEL_ID = 'lamp-assistant';
 
-const WELCOME = 'Ask about the notebook in front, or choose what to do with the cell that you are in.';
+/** The empty line keeps the rule that follows it from making it a heading. */
+const WELCOME = 'Ask about the notebook in front, or choose what to do with the cell that you are in.\n';
 
 export interface PanelOptions {
   model: LampChatModel;
