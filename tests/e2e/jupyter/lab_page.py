@@ -114,8 +114,7 @@ class LabPage:
             self.page.get_by_role("tab", name="LAMP").first.click()
         box = self.chat.locator("textarea").first
         box.fill(text)
-        box.press("Escape")  # the menu of commands
-        box.press("Enter")
+        eventually(lambda: (box.press("Enter"), box.input_value())[1], lambda left: not left)  # a command takes two
 
     def ask(self, text: str) -> Locator:
         """Ask in the side panel and return the answer, once it is written."""
