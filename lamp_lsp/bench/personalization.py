@@ -196,5 +196,6 @@ class _Reader:
         if arm != LAMP_PLUS:
             return self.backend.generate(prompt.text, options)
         bare = arms.prompt(self.task, NONE)
-        mixture = Mixture(arms.cache(self.task))
+        cache = arms.cache(self.task)
+        mixture = Mixture(lambda: cache)
         return self.backend.generate_mixed(prompt.text, options, mixture, beside=bare.text if bare else "")

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -95,7 +96,7 @@ class _Decoding:
     """How the developer's tokens take part in one request's decoding."""
 
     backend: MixingBackend
-    cache: NestedCache
+    cache: Future[NestedCache]
     beside: str
     """The bare prompt, read beside the personal one where there is time; empty where not."""
 
@@ -329,7 +330,7 @@ class Engine:
             return opened.instruct(ask.context, options)
         self._cached = prompt.text
         if decoding is not None:
-            mix = Mixture(decoding.cache)
+            mix = Mixture(decoding.cache.result)
             return decoding.backend.generate_mixed(prompt.text, options, mix, beside=decoding.beside)
         return opened.backend.generate(prompt.text, options)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import structlog
 
@@ -51,6 +52,7 @@ class OwnDecoding:
         self._of: tuple[MixingBackend, int, int] | None = None
         """The model whose tokens they are, and which knowledge and how much of it went in."""
         self._renewing: asyncio.Task[None] | None = None
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamp-own-tokens")
 
     def renew(self, backend: MixingBackend) -> None:
         """Take in what was learned since, in the background; what was forgotten is let go of at once."""
@@ -70,22 +72,27 @@ class OwnDecoding:
         if of[1] == self._learner.knowledge_number:
             self._own, self._of = own, of
 
-    def cache_at(self, backend: MixingBackend, context: CursorContext) -> NestedCache | None:
-        """Return what the developer would write at a place; None while nothing is known."""
+    def cache_at(self, backend: MixingBackend, context: CursorContext) -> Future[NestedCache] | None:
+        """Return what the developer would write at a place; None while nothing is known.
+
+        It takes some 30 milliseconds, beside the model's reading of the prompt.
+        """
         if self._own is None or not len(self._own) or self._of is None or self._of[0] is not backend:
             return None
-        return cache_at(self._own, context, backend.tokens)
+        return self._beside.submit(cache_at, self._own, context, backend.tokens)
 
     async def close(self) -> None:
         """Wait for what still runs."""
         if self._renewing is not None:
             await asyncio.wait({self._renewing})
+        self._beside.shutdown(wait=False)
 
 
 class Mixture:
     """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer."""
 
-    def __init__(self, cache: NestedCache) -> None:
+    def __init__(self, cache: Callable[[], NestedCache]) -> None:
+        """Begin an answer; ``cache`` is asked for when the model has read its prompt."""
         self._cache = cache
         self._experts: FixedShare | None = None
         self._last: list[Floats] = []
@@ -95,5 +102,5 @@ class Mixture:
             self._experts = FixedShare(2 * len(logprobs))
         elif written:
             self._experts.saw([float(one[written[-1]]) for one in self._last])
-        self._last = [*logprobs, *(self._cache.mix(written, one) for one in logprobs)]
+        self._last = [*logprobs, *(self._cache().mix(written, one) for one in logprobs)]
         return self._experts.mix(self._last)

@@ -46,7 +46,8 @@ async def test_a_mix_that_takes_the_model_as_it_is_changes_nothing(embedded: Emb
 async def test_what_the_developer_always_writes_becomes_likelier(embedded: EmbeddedBackend, beside: str) -> None:
     """An argument of one's own, which the model cannot know, stands in one's other code after the same words."""
     own = await asyncio.to_thread(own_tokens, [_snippet(number) for number in range(12)], embedded.tokens)
-    mixture = Mixture(cache_at(own, CONTEXT, embedded.tokens))
+    cache = cache_at(own, CONTEXT, embedded.tokens)
+    mixture = Mixture(lambda: cache)
     usual = embedded.tokens(", strict")[0]
     seen: list[tuple[float, float]] = []
 
