@@ -40,7 +40,7 @@ class Jupyter:
         said = {"Authorization": f"token {TOKEN}", **headers}
         return httpx.Client(base_url=self.url, headers=said, timeout=120, trust_env=False)
 
-    def ask(self, method: str, path: str, body: Any = None, **query: str) -> Any:
+    def ask(self, method: str, path: str, /, body: Any = None, **query: str) -> Any:
         """Ask one of LAMP's handlers and return its JSON."""
         with self.client() as http:
             answer = http.request(method, f"lamp/{path}", json=body, params=query)

@@ -38,7 +38,7 @@ def _place(offered: Suggestion) -> CursorContext:
 
 def _evidence(learner: Learner) -> float:
     habits = learner.profile()["habits"]
-    return sum(habit["evidence"] for habit in habits if habit["feature"] == "quotes")
+    return float(sum(habit["evidence"] for habit in habits if habit["feature"] == "quotes"))
 
 
 def test_what_ran_counts_more_than_what_was_only_taken(learner: Learner) -> None:
