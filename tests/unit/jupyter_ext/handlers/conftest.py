@@ -15,7 +15,7 @@ Fetch = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
-def jp_server_config() -> dict[str, Any]:
+def jp_server_config() -> dict[str, Any]:  # type: ignore[no-redef]  # overriding is its purpose
     """Enable LAMP."""
     return {"ServerApp": {"jpserver_extensions": {"jupyter_ext": True}}}
 
