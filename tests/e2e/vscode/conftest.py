@@ -38,7 +38,7 @@ def code(home: LampHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     if found is None or not VSIX.exists() or not CHROMIUM.exists():
         without = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         without("needs Chromium, and what `make vscode` and scripts/build_code_server.sh make")
-    assert found
+    assert found is not None
     with code_server(found, tmp_path_factory.mktemp("code-server"), home.environment) as running:
         yield running
 

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -79,22 +80,10 @@ def test_agents_md_is_compared_before_it_is_written(window: Window) -> None:
     assert file.read_text(encoding="utf-8").startswith("# Mine\n")
 
 
-def test_an_untitled_document(window: Window, home: LampHome) -> None:
-    """What is not on disk yet is completed too."""
-    window.command("New Untitled Text File")
-    window.page.locator(".tab.active:has-text('Untitled-1')").wait_for()
-    window.focus()
-    window.type("def add(first, second):\nreturn ")
-    window.suggest()
-    window.press("Tab")
-
-    assert outcome(home, "Untitled-1", "accepted")["how"] == "command"
-
-
 def test_a_notebook(window: Window, home: LampHome) -> None:
     """A cell is completed knowing the cells above it."""
     sources = ["parcels_on_the_lorry = 3", "print(parcels_"]
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
         for source in sources
     ]
@@ -147,7 +136,7 @@ def test_no_lamp(browser: Browser, code: CodeServer, tmp_path: Path) -> None:
     settings.write_text(json.dumps({"lamp.path": str(broken)}), encoding="utf-8")
     window.until(lambda: any("does not keep running" in notice for notice in window.notices))
     page.wait_for_timeout(2000)
-    assert len(window.notices) == len({"missing", "does not run"})
+    assert sum("/nowhere/lamp" not in notice for notice in window.notices) == 1
 
     settings.write_text(json.dumps({"lamp.path": str(LAMP)}), encoding="utf-8")
     window.until(lambda: window.state in {"ready", "slow", "learning"})
