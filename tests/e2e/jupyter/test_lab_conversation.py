@@ -1,0 +1,89 @@
+"""Talking with LAMP in JupyterLab, and pausing it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.jupyter.jupyter_process import Jupyter
+from tests.e2e.jupyter.lab_page import LabPage, chromium_page, eventually, write_notebook
+
+pytestmark = [pytest.mark.browser, pytest.mark.model]
+
+
+@pytest.fixture(scope="module")
+def page() -> Iterator[Page]:
+    """Give a page of a browser that the tests share."""
+    with chromium_page() as page:
+        yield page
+
+
+@pytest.fixture
+def lab_page(lab: Jupyter, page: Page) -> LabPage:
+    """Give the page to JupyterLab, whose model is there."""
+    wait_until_ready(lab)
+    return LabPage(page, lab)
+
+
+def wait_until_ready(lab: Jupyter) -> None:
+    """Wait for the daemon and its model, however slow it is."""
+    eventually(lambda: lab.ask("GET", "status"), lambda status: status["state"] in {"ready", "slow", "learning"})
+
+
+def test_thumbs_are_kept_and_the_conversation_is_found_after_a_restart(lab_page: LabPage) -> None:
+    """A bad mark with its reason reaches the store; with a new daemon and a new page the answer is there again."""
+    write_notebook(lab_page.jupyter, "talk.ipynb", "numbers = [1, 2, 3]")
+    lab_page.open("talk.ipynb")
+    lab_page.cell(0).locator(".cm-content").click()
+    said = lab_page.ask("/explain").inner_text()
+    answer = lab_page.page.locator(".lamp-Answer").last
+    answer.get_by_label("Bad answer").click()
+    answer.get_by_placeholder("Because … (optional)").fill("too long")
+    answer.get_by_placeholder("Because … (optional)").press("Enter")
+    lab_page.export(
+        lambda kept: any((one["verdict"], one["reason"]) == ("bad", "too long") for one in kept["feedback"])
+    )
+    assert lab_page.jupyter.home.run("daemon", "restart").returncode == 0
+    wait_until_ready(lab_page.jupyter)
+
+    lab_page.open("talk.ipynb")
+    lab_page.page.get_by_role("tab", name="LAMP").first.click()
+
+    expect(lab_page.messages).to_have_count(2)
+    expect(lab_page.messages.last).to_have_text(said, use_inner_text=True)
+
+
+def test_nothing_that_is_said_becomes_active(lab_page: LabPage) -> None:
+    """Markup in a message, rendered as an answer is, runs nothing and stays text."""
+    markup = '<img src="x" onerror="window.lampWasHere = 1"><script>window.lampWasHere = 1</script>'
+    write_notebook(lab_page.jupyter, "markup.ipynb", "1")
+    lab_page.open("markup.ipynb")
+    lab_page.cell(0).locator(".cm-content").click()
+
+    lab_page.say(f"/search {markup}")
+    expect(lab_page.messages.last).to_contain_text("Nothing was said here")
+    lab_page.ask(f"Say hello. {markup}")
+
+    assert lab_page.page.evaluate("window.lampWasHere") is None
+    assert lab_page.chat.locator("[onerror], script").count() == 0
+
+
+def test_a_pause_by_the_status_bar_holds_until_it_is_ended_there(lab_page: LabPage) -> None:
+    """Paused, typing brings nothing and the item says so; resumed, suggestions come again."""
+    item = lab_page.page.locator(".lamp-StatusItem-button")
+    item.click()
+    lab_page.press("Pause", said="")
+    expect(item).to_have_attribute("data-state", "paused")
+    write_notebook(lab_page.jupyter, "pause.ipynb", "")
+    lab_page.open("pause.ipynb")
+    with lab_page.page.expect_response("**/lamp/suggest*"):
+        lab_page.write(0, "def double(number):\nreturn number")
+    lab_page.page.wait_for_timeout(1_000)
+    shown = lab_page.page.locator(".jp-GhostText").count()
+    item.click()
+    lab_page.press("Resume", said="LAMP rests")
+    expect(item).not_to_have_attribute("data-state", "paused")
+    lab_page.write(0, " ")
+
+    assert shown == 0
+    assert lab_page.ghost()
