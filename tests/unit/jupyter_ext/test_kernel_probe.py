@@ -33,7 +33,7 @@ class Trap:
         raise AssertionError("len")
 
 
-class TrapFrame(pd.DataFrame):
+class TrapFrame(pd.DataFrame):  # type: ignore[misc]  # pandas says nothing of its types here
     """A data frame of the developer's own kind."""
 
     @property

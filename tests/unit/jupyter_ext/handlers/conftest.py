@@ -14,8 +14,8 @@ from jupyter_ext.lamp import Lamp
 Fetch = Callable[..., Awaitable[Any]]
 
 
-@pytest.fixture
-def jp_server_config() -> dict[str, Any]:  # type: ignore[no-redef]  # overriding is its purpose
+@pytest.fixture  # type: ignore[no-redef]
+def jp_server_config() -> dict[str, Any]:  # overriding is its purpose
     """Enable LAMP."""
     return {"ServerApp": {"jpserver_extensions": {"jupyter_ext": True}}}
 
