@@ -1,15 +1,20 @@
 """What a measurement is of: corpus files, the developer's own folders, or both."""
 
+import asyncio
 import gzip
 import json
 from pathlib import Path
 
 import pytest
 
+from lamp_lsp.bench.kept import Kept, KeptScore
+from lamp_lsp.bench.personalization import Plan, run
 from lamp_lsp.cli.bench_mine import read_histories
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.corpora import Corpus
 from style_learner.evaluation.mine import DEVELOPER, FEWEST_COMMITS
+from style_learner.prompts.budget import Budget
+from tests.unit.lamp_lsp.bench.corpus import CountingModel
 from tests.unit.style_learner.sources.conftest import History
 
 
@@ -61,3 +66,15 @@ def test_a_folder_is_no_corpus(folder: Path) -> None:
     """Nobody's own code is measured unasked."""
     with pytest.raises(WrongSetting, match="no corpus"):
         read_histories([folder], mine=False)
+
+
+def test_alone_there_is_nobody_to_compare_with(folder: Path, tmp_path: Path) -> None:
+    """The arm of another developer is left out, the rest is measured."""
+    corpora = read_histories([folder], mine=True)
+    plan = Plan(corpora, ("none", "other", "lamp"), tasks=1, budget=Budget(700, 640, 160, 64), seed=0)
+
+    async def measured() -> list[str]:
+        scores = run(plan, CountingModel(), Kept(tmp_path / "scores.jsonl", KeptScore), None, lambda *_: None)
+        return [score.arm async for score in scores]
+
+    assert asyncio.run(measured()) == ["none", "lamp"] * 2
