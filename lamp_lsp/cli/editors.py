@@ -65,7 +65,7 @@ def _connect_neovim(version: str) -> str:
         return f"Neovim {version} is too old for inline suggestions; LAMP needs 0.10 or newer."
     command = ", ".join(f"'{part}'" for part in lamp_command())
     if numbers >= NEOVIM_WITH_GHOST_TEXT:
-        lines = (
+        lines: tuple[str, ...] = (
             f"vim.lsp.config('lamp', {{ cmd = {{ {command} }}, root_markers = {{ '.git' }} }})",
             "vim.lsp.enable('lamp')",
             "vim.lsp.inline_completion.enable()",

@@ -46,7 +46,7 @@ def chromium_page(**options: Any) -> Iterator[Page]:
 
 def write_notebook(jupyter: Jupyter, name: str, *sources: str) -> None:
     """Put a Python notebook with code cells into Jupyter's folder."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {"cell_type": "code", "id": f"cell{at}", "metadata": {}, "source": s, "outputs": [], "execution_count": None}
         for at, s in enumerate(sources)
     ]
@@ -88,7 +88,7 @@ class LabPage:
         before = prompt.inner_text()
         self.cell(index).locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
-        return str(eventually(prompt.inner_text, lambda seen: seen != before and _COUNTED.match(seen)))
+        return str(eventually(prompt.inner_text, lambda seen: seen != before and bool(_COUNTED.match(seen))))
 
     def completions(self, index: int) -> list[str]:
         """Ask for completions at the end of a cell and return their lines; none when none come soon."""
@@ -114,7 +114,12 @@ class LabPage:
             self.page.get_by_role("tab", name="LAMP").first.click()
         box = self.chat.locator("textarea").first
         box.fill(text)
-        eventually(lambda: (box.press("Enter"), box.input_value())[1], lambda left: not left)  # a command takes two
+
+        def enter() -> str:
+            box.press("Enter")
+            return box.input_value()
+
+        eventually(enter, lambda left: not left)  # a command takes two
 
     def ask(self, text: str) -> Locator:
         """Ask in the side panel and return the answer, once it is written."""
