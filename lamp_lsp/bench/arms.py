@@ -21,7 +21,7 @@ from style_learner.prompts.formats import FimFormat
 from style_learner.types import CursorContext, Recalled, Snippet
 
 NONE, LONG, RECENT, REPO, OWN_PLAIN, OTHER = "none", "long", "recent", "repo", "own-plain", "other"
-LAMP, LAMP_PLUS = "lamp", "lamp+"
+LAMP, LAMP_PLUS, OTHER_PLUS = "lamp", "lamp+", "other+"
 
 EVIDENCE = {
     NONE: "the file around the cursor alone",
@@ -30,12 +30,16 @@ EVIDENCE = {
     REPO: "word search in the same repository",
     OWN_PLAIN: "word search in all of the developer's code",
     OTHER: "LAMP, fed another developer's history of the same size",
+    OTHER_PLUS: "lamp+, fed another developer's history of the same size",
     LAMP: "LAMP, on the developer's own history",
-    LAMP_PLUS: "the same, and what the developer writes mixed into the decoding, as only the embedded backend can",
+    LAMP_PLUS: "lamp, and what the developer writes mixed into the decoding, as only the embedded backend can",
 }
 """Every arm and what it is."""
 
 ARMS = tuple(EVIDENCE)
+MIXED = frozenset({LAMP_PLUS, OTHER_PLUS})
+"""Arms whose history takes part in the decoding as well."""
+OTHERS_LEARNED = frozenset({OTHER, OTHER_PLUS})
 OWN_LEARNED = frozenset({LAMP, LAMP_PLUS, LONG})
 """Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
 
@@ -77,23 +81,28 @@ class Arms:
                 return self._long(task, context)
             case "lamp" | "lamp+":
                 return self._remembered(self._own, task, context, self._before)
-            case "other":
+            case "other" | "other+":
                 return self._remembered(self._other, task, context, {}) if self._other is not None else None
             case _:
                 return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
 
-    def cache(self, task: Task) -> NestedCache:
-        """Return what the developer would write at a task, from their history."""
-        return cache_at(self._tokens, context_of(task), self._means.tokenize)
+    def cache(self, task: Task, arm: str) -> NestedCache:
+        """Return what the developer whom a mixed arm learned would write at a task."""
+        tokens = self._own_tokens if arm == LAMP_PLUS else self._other_tokens
+        return cache_at(tokens, context_of(task), self._means.tokenize)
 
     def habits(self, task: Task, arm: str) -> Mapping[str, str]:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
-        learner = self._other if arm == OTHER else self._own if arm in {LAMP, LAMP_PLUS} else None
+        learner = self._other if arm in OTHERS_LEARNED else self._own if arm in {LAMP, LAMP_PLUS} else None
         return learner.sure_habits(task.language, project_of(task.repository)) if learner is not None else {}
 
     @cached_property
-    def _tokens(self) -> OwnTokens:
+    def _own_tokens(self) -> OwnTokens:
         return own_tokens(self._own.own_code(), self._means.tokenize)
+
+    @cached_property
+    def _other_tokens(self) -> OwnTokens:
+        return own_tokens(self._other.own_code() if self._other is not None else (), self._means.tokenize)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.sampling import Mix
-from lamp_lsp.bench.arms import ARMS, LAMP_PLUS, NONE, OTHER, OWN_LEARNED, Arms, Means
+from lamp_lsp.bench.arms import ARMS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED, Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.writing import written
@@ -109,7 +109,7 @@ async def run(
                 prompt = arms.prompt(task, arm)
                 if prompt is not None:
                     reader = _Reader(backend, capabilities.fim, kept, task)
-                    logprobs = await (reader.mixed(arms, prompt) if arm == LAMP_PLUS else reader.read(prompt))
+                    logprobs = await (reader.mixed(arms, arm, prompt) if arm in MIXED else reader.read(prompt))
                     answer = await reader.answer(answers, arms, arm, prompt) if answers is not None else None
                     yield Score(
                         task_id=task.id,
@@ -130,7 +130,7 @@ async def run(
 def _tasks(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Iterator[tuple[Task, str, Arms]]:
     tasks = chosen_tasks(corpus, plan.tasks, plan.seed)
     history = corpus.files if OWN_LEARNED & set(plan.arms) else ()
-    others = other_for(corpus, plan.corpora) if OTHER in plan.arms else ()
+    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(plan.arms) else ()
     with ExitStack() as stack:
         count, total = 0, len(history) + len(others)
 
@@ -167,17 +167,17 @@ class _Reader:
             self.kept.keep(prompt.text, target, found)
         return found.logprobs
 
-    async def mixed(self, arms: Arms, prompt: Prompt) -> Sequence[float]:
+    async def mixed(self, arms: Arms, arm: str, prompt: Prompt) -> Sequence[float]:
         """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the bare prompt beside."""
         bare = arms.prompt(self.task, NONE)
-        tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task)
+        tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task, arm)
         plain = [await self.read(one) for one in (prompt, bare) if one is not None]
         return FixedShare.of([*plain, *(cache.score(tokens, one) for one in plain)])
 
     async def answer(self, answers: Kept[KeptAnswer], arms: Arms, arm: str, prompt: Prompt) -> KeptAnswer:
         """Return how near to the target the model writes, shaped alike in every arm."""
         habits = arms.habits(self.task, arm)
-        asked = f"{arm if arm == LAMP_PLUS else ''}\n{sorted(habits.items())}\n{prompt.text}"
+        asked = f"{arm if arm in MIXED else ''}\n{sorted(habits.items())}\n{prompt.text}"
         found = answers.find(asked, self.task.target)
         if found is None:
             context = context_of(self.task)
@@ -193,9 +193,9 @@ class _Reader:
     def _stream(
         self, arms: Arms, arm: str, prompt: Prompt, options: GenerationOptions
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        if arm != LAMP_PLUS:
+        if arm not in MIXED:
             return self.backend.generate(prompt.text, options)
         bare = arms.prompt(self.task, NONE)
-        cache = arms.cache(self.task)
+        cache = arms.cache(self.task, arm)
         mixture = Mixture(lambda: cache)
         return self.backend.generate_mixed(prompt.text, options, mixture, beside=bare.text if bare else "")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lamp_lsp.bench.arms import ARMS, NONE
 from lamp_lsp.bench.replay.plot import require_matplotlib
+from lamp_lsp.bench.table import FEWEST
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.measures import Score, summarize
 
@@ -39,7 +40,8 @@ def draw(scores: Sequence[Score], file: Path) -> None:
             change = summary.change
             color = "#1b6ca8" if arm.startswith("lamp") else "#9a9a9a"
             axes.barh(place, 100 * change.estimate, color=color, height=0.6)
-            axes.plot([100 * change.low, 100 * change.high], [place, place], color="#222222", linewidth=1.2)
+            if summary.tasks >= FEWEST:
+                axes.plot([100 * change.low, 100 * change.high], [place, place], color="#222222", linewidth=1.2)
         axes.set_yticks(range(len(arms)), list(reversed(arms)))
     rows[-1][0].set_xlabel("bits per character against none, % (fewer is better; lines: 95 % interval over the tasks)")
     try:
