@@ -16,6 +16,8 @@ AHEAD_WAITS = 1.25
 and is mostly over before the developer has typed a word there."""
 MOST_EVIDENCE, MOST_PREFIX, MOST_SUFFIX, MOST_ANSWER = 1536, 2048, 512, 160
 """Beyond these, more was not measurably better and costs memory and cache."""
+SPARE_SHARE = 0.06
+"""Of the context, left free: marks and paths need a little, and long texts are counted by an estimate."""
 LEAST_PREFIX, LEAST_SUFFIX, LEAST_ANSWER = 128, 24, 24
 """Below these a completion is guesswork, or ends in the middle of its line, on any machine."""
 
@@ -54,7 +56,7 @@ def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: f
     >>> fit_budget(read_tokens_per_s=150, write_tokens_per_s=25, wait_s=2, context_length=4096)
     Budget(evidence=375, prefix=375, suffix=90, answer=25, at_once=150)
     >>> fit_budget(read_tokens_per_s=8000, write_tokens_per_s=150, wait_s=1, context_length=4096)
-    Budget(evidence=1495, prefix=1994, suffix=498, answer=75, at_once=4000)
+    Budget(evidence=1415, prefix=1887, suffix=471, answer=75, at_once=4000)
     """
     answer = _between(LEAST_ANSWER, ANSWER_SHARE * wait_s * write_tokens_per_s, MOST_ANSWER)
     fresh = (1 - ANSWER_SHARE) * wait_s * read_tokens_per_s
@@ -62,7 +64,7 @@ def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: f
     ahead = AHEAD_WAITS * wait_s * read_tokens_per_s
     prefix = _between(LEAST_PREFIX, ahead, MOST_PREFIX)
     evidence = _between(0, ahead, MOST_EVIDENCE)
-    room = context_length - answer - 32  # the marks, paths and an inexact count need a little
+    room = int((1 - SPARE_SHARE) * context_length) - answer
     wanted = evidence + prefix + suffix
     if wanted > room:
         scale = max(room, 0) / wanted

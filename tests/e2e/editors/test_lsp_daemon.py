@@ -53,6 +53,15 @@ def test_outcomes_reach_the_store(environment: dict[str, str], tmp_path: Path) -
 
 
 @pytest.mark.model
+def test_a_document_that_was_never_saved_is_completed(environment: dict[str, str]) -> None:
+    """It has a name that is no path, and no folder."""
+    with LspProcess(environment) as editor:
+        editor.open("untitled:Untitled-1", CODE)
+
+        assert suggestion(editor, "untitled:Untitled-1")["insertText"].strip()
+
+
+@pytest.mark.model
 def test_a_killed_daemon_costs_at_most_a_suggestion(environment: dict[str, str], tmp_path: Path) -> None:
     """After ``kill -9`` the next requests start another daemon, and the editor is told nothing it must act on."""
     uri = (tmp_path / "config.py").as_uri()
