@@ -63,7 +63,7 @@ def report(
         "retained_characters": round(sum(story.retained for story in shown)),
         "good": sum(story.verdict == "good" for story in stories),
         "bad": sum(story.verdict == "bad" for story in stories),
-        "days": _by_day(shown),
+        "by_day": _by_day(shown),
         "latency_ms": _percentiles([story.suggestion.latency_ms for story in stories]),
         "arms": {name: _arm(found) for name, found in sorted(arms.items())},
         "strategies": {name: _arm(found) for name, found in sorted(strategies.items())},

@@ -25,7 +25,7 @@ def worth(report: Mapping[str, Any] | None, days: int) -> str:
             f'<p class="told">No suggestion was shown in the last {days} days; what LAMP is worth to you will '
             "stand here.</p>"
         )
-    buckets = _buckets(report["days"])
+    buckets = _buckets(report["by_day"])
     return (
         f'<ul class="tiles">{"".join(_tiles(report))}</ul><div class="plots">'
         + _figure("Shown and accepted", _bars(buckets, ("shown", "accepted")), "Light: shown. Full: accepted.")

@@ -22,7 +22,7 @@ def test_days_say_what_was_shown_accepted_and_retained() -> None:
         Outcome("3", OutcomeKind.SHOWN, 9 * DAY_S),
     ]
 
-    days = report(made, outcomes, [])["days"]
+    days = report(made, outcomes, [])["by_day"]
 
     assert [(day["shown"], day["accepted"], day["retained_characters"]) for day in days] == [(2, 1, 5), (1, 0, 0)]
     assert days[0]["day"] < days[1]["day"]
