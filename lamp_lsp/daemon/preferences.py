@@ -18,7 +18,9 @@ class Preferences:
         self._file = paths.settings_file
         self._base, self.problems = load_settings(self._file)
         self._shared: dict[str, Any] = {}
+        self._said: dict[str, Mapping[str, Any]] = {}
         self._by_client: dict[str, Settings] = {}
+        """What each editor said, laid over the rest as it stands now."""
         for problem in self.problems:
             log.warning("wrong setting", problem=problem)
 
@@ -36,6 +38,7 @@ class Preferences:
         mine, problems = with_values(self._base, values, "editor")
         stated = {key: getattr(mine, key) for key in values if key in PROCESS_WIDE}
         self._shared.update(stated)
+        self._said[client] = dict(values)
         self._by_client[client] = mine
         return problems
 
@@ -47,3 +50,4 @@ class Preferences:
     def reload(self) -> None:
         """Read the file again; what editors said stays."""
         self._base, self.problems = load_settings(self._file)
+        self._by_client = {client: with_values(self._base, said, "editor")[0] for client, said in self._said.items()}

@@ -381,12 +381,17 @@ class Session:
 
     async def pause(self) -> str:
         """Let LAMP rest in every editor; return what to say."""
-        self._suggesting.cancel()
-        for document in self.documents.values():
-            document.follower.left(self._clock())  # what is on show goes, too
+        self._stop_suggesting()
         answer = await self._link.call(self._link.daemon.pause, patient=True)
+        self._stop_suggesting()  # what was asked for while the daemon was being told
         await self._look()
         return answer.message if answer else GONE
+
+    def _stop_suggesting(self) -> None:
+        """End the request that runs, and what is on show."""
+        self._suggesting.cancel()
+        for document in self.documents.values():
+            document.follower.left(self._clock())
 
     async def resume(self) -> str:
         answer = await self._link.call(self._link.daemon.resume, patient=True)

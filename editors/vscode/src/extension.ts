@@ -53,6 +53,9 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     ...Object.entries(actions).map(([name, action]) => commands.registerCommand(`${SECTION}.${name}`, aloud(action))),
     connection.onStatus((now) => {
+      if (now.state === "paused" && status.state !== "paused") {
+        suggestions.hide();
+      }
       status = now;
       statusBar.show(now);
       help.consider(now);

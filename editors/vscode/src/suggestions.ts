@@ -94,6 +94,12 @@ export class Suggestions {
     }
   }
 
+  /** Hide what is on show: VS Code would keep it, and offer it again where nothing new comes. */
+  hide(): void {
+    this.answer = undefined;
+    void commands.executeCommand("editor.action.inlineSuggest.hide");
+  }
+
   /** Show the candidate `steps` further; a first step has VS Code ask for more than one. */
   async turn(steps: 1 | -1): Promise<void> {
     await commands.executeCommand(`editor.action.inlineSuggest.show${steps > 0 ? "Next" : "Previous"}`);
