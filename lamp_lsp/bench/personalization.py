@@ -12,8 +12,8 @@ from lamp_lsp.backends.sampling import Mix
 from lamp_lsp.bench.arms import ARMS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED, Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
-from lamp_lsp.bench.writing import written
 from lamp_lsp.engine.own_tokens import Mixture
+from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.answers import likeness
 from style_learner.evaluation.corpora import Corpus, Task
@@ -23,6 +23,8 @@ from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
 from style_learner.prompts.formats import FimFormat
 from style_learner.shaping.extent import extent
+from style_learner.shaping.finish import Shaper
+from style_learner.shaping.habits import apply_habits
 
 ANSWER_TOKENS = 64
 """The most that is written at a task."""
@@ -172,7 +174,7 @@ class _Reader:
         bare = arms.prompt(self.task, NONE)
         tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task, arm)
         plain = [await self.read(one) for one in (prompt, bare) if one is not None]
-        return FixedShare.of([*plain, *(cache.score(tokens, one) for one in plain)])
+        return FixedShare.of([*plain, *cache.score(tokens, plain)])
 
     async def answer(self, answers: Kept[KeptAnswer], arms: Arms, arm: str, prompt: Prompt) -> KeptAnswer:
         """Return how near to the target the model writes, shaped alike in every arm."""
@@ -184,7 +186,9 @@ class _Reader:
             wanted, started = extent(context), time.perf_counter()
             options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
             stream = self._stream(arms, arm, prompt, options)
-            text = await written(stream, context, wanted, options, marks=self.fim.marks, habits=habits)
+            shaper = Shaper(context, wanted, marks=self.fim.marks)
+            shaped = finish(shaper, await listen(stream, shaper), ANSWER_TOKENS)
+            text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
             seconds = round(time.perf_counter() - started, 3)
             found = KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
             answers.keep(asked, self.task.target, found)

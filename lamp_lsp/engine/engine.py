@@ -5,14 +5,13 @@ no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
 import hashlib
-import math
 import os
 import time
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -25,6 +24,7 @@ from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.turns import Turns
+from lamp_lsp.engine.writing import Draft, finish, listen
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
@@ -293,30 +293,28 @@ class Engine:
             temperature=EXPLORING_TEMPERATURE if number else 0.0,
             seed=number,
         )
-        logprob, tokens, cut_short = 0.0, 0, False
+        stream = self._stream(ask, opened, prompt, decoding, options)
         with stages.measure("generate"):
-            async with aclosing(self._stream(ask, opened, prompt, decoding, options)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, Timing):
-                        self._model.speed.add(piece)
-                        cut_short = tokens >= options.max_tokens
-                        break
-                    logprob = logprob + piece.logprob if piece.logprob is not None else float("nan")
-                    tokens += piece.tokens
-                    if shaper.feed(piece.text):
-                        break
-                    if ask.watch is not None and number == 0:
-                        self._show_draft(ask, ask.watch, shaper.draft(), _mean(logprob, tokens))
+            written = await listen(stream, shaper, self._draft(ask) if number == 0 else None)
+        if written.timing is not None:
+            self._model.speed.add(written.timing)
         with stages.measure("shape"):
-            shaped = shaper.result(cut_short=cut_short)
-        return _Candidate(shaped, _mean(logprob, tokens))
+            shaped = finish(shaper, written, options.max_tokens)
+        return _Candidate(shaped, written.mean_logprob)
 
-    def _show_draft(self, ask: Ask, watch: Callable[[str], None], draft: str, mean_logprob: float | None) -> None:
-        """Pass a draft on, unless the finished text may turn out to be one that is not offered."""
-        if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
-            return
-        if not self._is_unlikely(ask, _suggestion(ask, draft, mean_logprob)):
-            watch(draft)
+    def _draft(self, ask: Ask) -> Draft | None:
+        """Return what passes drafts on, unless the finished text may turn out to be one that is not offered."""
+        watch = ask.watch
+        if watch is None:
+            return None
+
+        def show(draft: str, mean_logprob: float | None) -> None:
+            if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
+                return
+            if not self._is_unlikely(ask, _suggestion(ask, draft, mean_logprob)):
+                watch(draft)
+
+        return show
 
     def _stream(
         self,
@@ -457,11 +455,6 @@ def _suggestion(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:
         mean_logprob=mean_logprob,
         latency_ms=0.0,
     )
-
-
-def _mean(logprob: float, tokens: int) -> float | None:
-    """Return the mean log-probability; None where a token came without one."""
-    return None if not tokens or math.isnan(logprob) else logprob / tokens
 
 
 def _wanted(ask: Ask) -> Extent:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import structlog
 
@@ -43,43 +44,55 @@ def cache_at(own: OwnTokens, context: CursorContext, tokenize: Tokenize) -> Nest
     return own.at(context.project, before, after)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The developer's tokens, and what they are of."""
+
+    own: OwnTokens
+    backend: MixingBackend
+    number: int
+    """Which knowledge went in."""
+    version: int
+    """How much of it."""
+
+
 class OwnDecoding:
     """Keeps the developer's tokens for the open model, taken in beside everything else."""
 
     def __init__(self, learner: Learner) -> None:
         self._learner = learner
-        self._own: OwnTokens | None = None
-        self._of: tuple[MixingBackend, int, int] | None = None
-        """The model whose tokens they are, and which knowledge and how much of it went in."""
+        self._known: _Known | None = None
         self._renewing: asyncio.Task[None] | None = None
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamp-own-tokens")
 
     def renew(self, backend: MixingBackend) -> None:
-        """Take in what was learned since, in the background; what was forgotten is let go of at once."""
-        if self._of is not None and (self._of[0] is not backend or self._of[1] != self._learner.knowledge_number):
-            self._own = self._of = None
-        stale = self._of is None or abs(self._of[2] - self._learner.own_code_version) >= RENEW_AFTER
+        """Take in what was learned since, in the background; what was forgotten is let go of before anything else."""
+        learner, known = self._learner, self._known
+        if known is not None and (known.backend is not backend or known.number != learner.knowledge_number):
+            known = self._known = None
+        stale = known is None or learner.own_code_version - known.version >= RENEW_AFTER
         if stale and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(backend))
 
     async def _renew(self, backend: MixingBackend) -> None:
-        of = (backend, self._learner.knowledge_number, self._learner.own_code_version)
+        number, version = self._learner.knowledge_number, self._learner.own_code_version
         try:
             own = await asyncio.to_thread(lambda: own_tokens(self._learner.own_code(), backend.tokens))
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
             return
-        if of[1] == self._learner.knowledge_number:
-            self._own, self._of = own, of
+        if number == self._learner.knowledge_number:
+            self._known = _Known(own, backend, number, version)
 
     def cache_at(self, backend: MixingBackend, context: CursorContext) -> Future[NestedCache] | None:
         """Return what the developer would write at a place; None while nothing is known.
 
         It takes some 30 milliseconds, beside the model's reading of the prompt.
         """
-        if self._own is None or not len(self._own) or self._of is None or self._of[0] is not backend:
+        known = self._known
+        if known is None or not len(known.own) or known.backend is not backend:
             return None
-        return self._beside.submit(cache_at, self._own, context, backend.tokens)
+        return self._beside.submit(cache_at, known.own, context, backend.tokens)
 
     async def close(self) -> None:
         """Wait for what still runs."""
@@ -102,5 +115,6 @@ class Mixture:
             self._experts = FixedShare(2 * len(logprobs))
         elif written:
             self._experts.saw([float(one[written[-1]]) for one in self._last])
-        self._last = [*logprobs, *(self._cache().mix(written, one) for one in logprobs)]
+        followers = self._cache().after(written)
+        self._last = [*logprobs, *(followers.mix(one) for one in logprobs)]
         return self._experts.mix(self._last)

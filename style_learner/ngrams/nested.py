@@ -95,28 +95,16 @@ class NestedCache:
         self._before = list(before)
         self._file = SuffixArray([*before, END, *after, END])
 
-    def mix(self, written: Sequence[int], logprobs: Floats) -> Floats:
-        """Return the next token's distribution with the cache mixed in, after ``written`` at the place."""
-        probabilities = np.exp(logprobs.astype(np.float64))
-        for step in self._steps(written):
-            probabilities *= 1 - step.weight
-            probabilities[step.tokens] += step.weight * step.shares
-        mixed: Floats = np.log(np.maximum(probabilities, np.finfo(np.float64).tiny))
-        return mixed
+    def after(self, written: Sequence[int]) -> "Followers":
+        """Look up what followed ``written`` at the place, once for every distribution that it is mixed into."""
+        return Followers(tuple(self._steps(written)))
 
-    def logprob(self, token: int, written: Sequence[int], logprob: float) -> float:
-        """Return the log-probability of one token, of which the model's own is ``logprob``: as ``mix`` would."""
-        probability = float(np.exp(logprob))
-        for step in self._steps(written):
-            share = float(step.shares[step.tokens == token].sum())
-            probability = step.weight * share + (1 - step.weight) * probability
-        return float(np.log(max(probability, np.finfo(np.float64).tiny)))
-
-    def score(self, tokens: Sequence[int], logprobs: Sequence[float]) -> list[float]:
-        """Return the log-probability of each of ``tokens``, of which the model's own are given."""
+    def score(self, tokens: Sequence[int], experts: Sequence[Sequence[float]]) -> list[list[float]]:
+        """Return the log-probability of each of ``tokens`` under each expert, whose own are given."""
+        places = [self.after(tokens[:number]) for number in range(len(tokens))]
         return [
-            self.logprob(token, tokens[:number], logprob)
-            for number, (token, logprob) in enumerate(zip(tokens, logprobs, strict=True))
+            [place.logprob(token, logprob) for place, token, logprob in zip(places, tokens, logprobs, strict=True)]
+            for logprobs in experts
         ]
 
     def _steps(self, written: Sequence[int]) -> Iterator[_Step]:
@@ -137,6 +125,30 @@ class NestedCache:
             for length, followers in enumerate(scope):
                 if len(followers):
                     yield _step(number, length, followers)
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """What the scopes say of the next token."""
+
+    steps: tuple[_Step, ...]
+
+    def mix(self, logprobs: Floats) -> Floats:
+        """Return a distribution with the cache mixed in."""
+        probabilities = np.exp(logprobs.astype(np.float64))
+        for step in self.steps:
+            probabilities *= 1 - step.weight
+            probabilities[step.tokens] += step.weight * step.shares
+        mixed: Floats = np.log(np.maximum(probabilities, np.finfo(np.float64).tiny))
+        return mixed
+
+    def logprob(self, token: int, logprob: float) -> float:
+        """Return the log-probability of one token, of which the model's own is ``logprob``: as ``mix`` would."""
+        probability = float(np.exp(logprob))
+        for step in self.steps:
+            share = float(step.shares[step.tokens == token].sum())
+            probability = step.weight * share + (1 - step.weight) * probability
+        return float(np.log(max(probability, np.finfo(np.float64).tiny)))
 
 
 def _step(scope: int, length: int, followers: Positions) -> _Step:
