@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from style_learner.profile.page.page import Figures, page
 from style_learner.profile.profile import Profile
 from style_learner.types import Habit, Pin
+from tests.e2e.chromium import chromium
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 HOSTILE = "<img src=x onerror=parent.broken=1>"
 PROJECT = f"/home/ada/{HOSTILE}"
 SURE = Habit("quotes", "python", "", {"single": 0.9, "double": 0.1}, 9.0, 9, 0.99, HOSTILE)
@@ -27,11 +27,8 @@ window.told = []; addEventListener("message", (event) => window.told.push(event.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Start a browser."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture

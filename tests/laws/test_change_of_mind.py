@@ -1,14 +1,12 @@
 """What the developer no longer does is unlearned as fast as it was learned, whatever it is and however it shows."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from style_learner.learner import Learner
-from style_learner.store.store import Store
 from style_learner.types import CursorContext, Outcome, OutcomeKind, Suggestion
 
 PROJECT = "/home/ada/shop"
@@ -25,15 +23,6 @@ MANNERS = {
     "annotated_returns": ("def fN(x) -> int:\n    return x\n", "def fN(x):\n    return x\n"),
 }
 """Two ways of each; N is another number each time."""
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Give a learner on a store of its own."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    yield found
-    found.close()
 
 
 def saved(learner: Learner, number: int, code: str) -> None:

@@ -1,9 +1,6 @@
 """The show filter follows from the kept facts alone."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from style_learner.learner import Learner
 from style_learner.policy.taking import FEWEST_OUTCOMES
@@ -12,15 +9,6 @@ from style_learner.types import CursorContext, Outcome, OutcomeKind, Suggestion
 
 PROJECT = "/home/ada/shop"
 KINDS = (OutcomeKind.ACCEPTED, OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER, OutcomeKind.IGNORED)
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Give a learner on a store of its own."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    yield found
-    found.close()
 
 
 def offered(number: int) -> tuple[Suggestion, CursorContext]:

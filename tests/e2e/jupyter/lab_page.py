@@ -8,21 +8,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.e2e.chromium import chromium
 from tests.e2e.jupyter.jupyter_process import TOKEN, Jupyter
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 120_000
 """Two busy cores may take long over a model's answer."""
 
@@ -35,13 +26,16 @@ KEY_MS = 30
 @contextmanager
 def chromium_page(**options: Any) -> Iterator[Page]:
     """Give an empty page of a browser of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 800}, **options)
         page.set_default_timeout(PATIENCE_MS)
         page.on("dialog", lambda dialog: dialog.accept())  # to leave a changed notebook
         yield page
-        browser.close()
+
+
+def wait_until_ready(lab: Jupyter) -> None:
+    """Wait for the daemon and its model, however slow it is."""
+    eventually(lambda: lab.ask("GET", "status"), lambda status: status["state"] in {"ready", "slow", "learning"})
 
 
 def write_notebook(jupyter: Jupyter, name: str, *sources: str) -> None:

@@ -1,13 +1,11 @@
 """JupyterLab in a browser, with a real kernel and the embedded model."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.jupyter.jupyter_process import Jupyter
-from tests.e2e.jupyter.lab_page import LabPage, chromium_page, eventually, write_notebook
+from tests.e2e.jupyter.lab_page import LabPage, eventually, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -15,25 +13,6 @@ FRAME = "import pandas as pd\nprices = pd.DataFrame({'apples': [1.5, 2.5], 'pear
 MISSPELT = "total = 3\nprint(totl)"
 TRIES = 3
 """A small model may answer without code; a developer asks again."""
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """Give a page of a browser that the tests share."""
-    with chromium_page() as page:
-        yield page
-
-
-@pytest.fixture
-def lab_page(lab: Jupyter, page: Page) -> LabPage:
-    """Give the page to JupyterLab, whose model is there."""
-    wait_until_ready(lab)
-    return LabPage(page, lab)
-
-
-def wait_until_ready(lab: Jupyter) -> None:
-    """Wait for the daemon and its model, however slow it is."""
-    eventually(lambda: lab.ask("GET", "status"), lambda status: status["state"] in {"ready", "slow", "learning"})
 
 
 def undo(lab_page: LabPage) -> None:

@@ -1,33 +1,11 @@
 """Talking with LAMP in JupyterLab, and pausing it."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.jupyter.jupyter_process import Jupyter
-from tests.e2e.jupyter.lab_page import LabPage, chromium_page, eventually, write_notebook
+from tests.e2e.jupyter.lab_page import LabPage, wait_until_ready, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    """Give a page of a browser that the tests share."""
-    with chromium_page() as page:
-        yield page
-
-
-@pytest.fixture
-def lab_page(lab: Jupyter, page: Page) -> LabPage:
-    """Give the page to JupyterLab, whose model is there."""
-    wait_until_ready(lab)
-    return LabPage(page, lab)
-
-
-def wait_until_ready(lab: Jupyter) -> None:
-    """Wait for the daemon and its model, however slow it is."""
-    eventually(lambda: lab.ask("GET", "status"), lambda status: status["state"] in {"ready", "slow", "learning"})
 
 
 def test_thumbs_are_kept_and_the_conversation_is_found_after_a_restart(lab_page: LabPage) -> None:

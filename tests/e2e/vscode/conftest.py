@@ -2,25 +2,14 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.e2e.chromium import CHROMIUM, chromium
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 from tests.e2e.vscode.code_server import VSIX, CodeServer, code_server, program, with_lamp
 from tests.e2e.vscode.window import Window, open_window
-
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="package")
@@ -46,10 +35,8 @@ def code(home: LampHome, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
 @pytest.fixture(scope="package")
 def browser(code: CodeServer) -> Iterator[Browser]:
     """Give a headless Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield chromium
-        chromium.close()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -1,27 +1,15 @@
 """What a run of an accepted suggestion's cell teaches."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from style_learner.learner import Learner
-from style_learner.store.store import Store
 from style_learner.types import CursorContext, Outcome, OutcomeKind, Run, Suggestion
 from tests.unit.style_learner.store.facts import suggestion
 
 TEXT = "print('total')\n"
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Give a learner on a store of its own."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    yield found
-    found.close()
 
 
 def _accept(learner: Learner, name: str) -> Suggestion:

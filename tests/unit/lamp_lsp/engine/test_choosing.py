@@ -2,12 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
-
-import pytest
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.engine import Ask, Engine
@@ -15,7 +12,6 @@ from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.prompts.formats import QWEN
-from style_learner.store.store import Store
 from style_learner.types import CursorContext, Outcome, OutcomeKind, Suggestion
 
 PROJECT = "/home/ada/shop"
@@ -41,15 +37,6 @@ class Scripted:
 
     def count_tokens(self, text: str) -> int:
         return len(text) // 3
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Give a learner on a store of its own."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    yield found
-    found.close()
 
 
 def suggested(learner: Learner, ask: Ask, texts: Sequence[str], logprob: float = -3.0) -> list[str]:

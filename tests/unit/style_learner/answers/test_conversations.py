@@ -2,7 +2,6 @@
 
 import doctest
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -17,15 +16,6 @@ from style_learner.store.store import Store
 from tests.unit.style_learner.store.facts import SHOP, turn
 
 ANSWER = "It adds them up.\n\n```python\ntotal = sum(prices)  # all of them\n```\n"
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Give a learner on a store of its own."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    yield found
-    found.close()
 
 
 def _talks(learner: Learner) -> Conversations:

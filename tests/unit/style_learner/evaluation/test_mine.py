@@ -8,19 +8,12 @@ from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.corpora import Corpus
 from style_learner.evaluation.mine import DEVELOPER, FEWEST_COMMITS, own_corpus
 from style_learner.privacy.likeness import REDACTED
-from tests.unit.style_learner.sources.conftest import History
+from tests.unit.style_learner.sources.conftest import History, no_git_configuration_of_this_machine
+
+__all__ = ["no_git_configuration_of_this_machine"]  # brings itself into every test here
 
 BOB = "Bob Babbage <bob@example.org>"
 COMMITS = 12
-
-
-@pytest.fixture(autouse=True)
-def _no_git_configuration_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    empty = tmp_path / "gitconfig"
-    empty.write_text("")
-    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(empty))
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
 
 
 @pytest.fixture

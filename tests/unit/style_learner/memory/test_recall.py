@@ -250,3 +250,17 @@ def test_a_place_without_words_recalls_nothing() -> None:
     """An empty document asks for nothing."""
     assert _recall(_memory({"a.py": _CLIENT}), "") == []
     assert significant_lines("") == ()
+
+
+def test_a_measurement_may_leave_out_parts() -> None:
+    """Without other files only the open one speaks, and the other way round; without every search nothing does."""
+    memory = _memory({"here.py": _CLIENT, "there.py": f"# elsewhere\n{_CLIENT}"})
+    place = CursorContext("/p/here.py", "python", "response = session.get(number, timeout=TIMEOUT)\n", "", "/p")
+
+    def paths(*without: str) -> set[str]:
+        found = memory.recall(place, limit=5, now=0.0, window=("", ""), without=without)
+        return {one.snippet.path for one in found}
+
+    assert paths("otherfiles") == {"here.py"}
+    assert paths("openfile") == {"there.py"}
+    assert paths("words", "definition") == set()
