@@ -6,7 +6,7 @@ Threads: one thread at a time learns (the daemon sees to it); questions of a req
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -136,15 +136,20 @@ class Learner:
         """Recall off the event loop."""
         return await asyncio.to_thread(self.recall, client, context, limit=limit, window=window)
 
-    def recall(self, client: str, context: CursorContext, *, limit: int, window: Window) -> Sequence[Recalled]:
+    def recall(
+        self, client: str, context: CursorContext, *, limit: int, window: Window, without: Collection[str] = ()
+    ) -> Sequence[Recalled]:
         """Return the developer's own code that helps here, the best first; holds still while the cursor stays near.
 
-        ``window`` is the text that the model will see anyway; nothing of it comes back.
+        ``window`` is the text that the model will see anyway; nothing of it comes back. ``without`` names parts of
+        recall that a measurement leaves out.
         """
         memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
-        return self._sticky.recall(
-            client, context, lambda place: memory.recall(place, limit=limit, now=self._clock(), window=seen), seen
-        )
+
+        def recall(place: CursorContext) -> list[Recalled]:
+            return memory.recall(place, limit=limit, now=self._clock(), window=seen, without=without)
+
+        return self._sticky.recall(client, context, recall, seen)
 
     def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
         """Return the choice of every habit that may be acted upon; computed once for each state of the profile."""

@@ -18,7 +18,7 @@ from style_learner.memory.tokens import family_of, words
 from style_learner.memory.words import WordIndex
 from style_learner.types import CursorContext, Recalled, Snippet, Source
 
-__all__ = ["Memory"]
+__all__ = ["OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
 
 _CANDIDATES = 60
 """Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
@@ -32,6 +32,9 @@ _MEANING_TIMEOUT_S = 0.02
 """What a recall spares for its query's vector, out of the engine's 30 ms."""
 _WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
 """How much each search's ranking counts; its words are the surest sign of code's kinship."""
+OPEN_FILE, OTHER_FILES = "openfile", "otherfiles"
+PARTS = (*_WEIGHTS, OPEN_FILE, OTHER_FILES)
+"""What a measurement may leave out: a search, or where snippets come from."""
 _COVERED_WORDS = 24
 """The most informative words of a place, over which coverage is counted."""
 
@@ -127,15 +130,18 @@ class Memory:
         window: tuple[str, str] | None = None,
         recent_paths: Collection[str] = (),
         meaning_timeout_s: float = _MEANING_TIMEOUT_S,
+        without: Collection[str] = (),
     ) -> list[Recalled]:
         """Return at most ``limit`` snippets that help at the cursor, the best first.
 
         ``window`` is the text before and after the cursor that the model will see (all of the context's, when not
         given): nothing in it comes back, while far parts of the same file may. ``recent_paths`` are files of the
-        project that the developer looked at or changed lately.
+        project that the developer looked at or changed lately. ``without`` names ``PARTS`` that are left out.
         """
         place = place_of(context, window)
-        scored = self._scored(place, self._rankings(place, meaning_timeout_s), now, recent_paths)
+        found = self._rankings(place, meaning_timeout_s)
+        rankings = {name: ranking for name, ranking in found.items() if name not in without}
+        scored = self._scored(place, rankings, now, recent_paths, without)
         information = self._information(place)
         chosen = diverse([(snippet, score) for snippet, score, _ in scored], limit)
         why = {snippet.id: (score, reason) for snippet, score, reason in scored}
@@ -161,12 +167,18 @@ class Memory:
         return rankings
 
     def _scored(
-        self, place: Place, rankings: Mapping[str, Sequence[str]], now: float, recent_paths: Collection[str]
+        self,
+        place: Place,
+        rankings: Mapping[str, Sequence[str]],
+        now: float,
+        recent_paths: Collection[str],
+        without: Collection[str],
     ) -> list[tuple[Snippet, float, str]]:
         """Return the best candidates outside the window with score and reason, the best first."""
         scored = []
         for identity, (score, reason) in fused(rankings, _WEIGHTS).items():
-            if (snippet := self._snippets.get(identity)) is not None:
+            snippet = self._snippets.get(identity)
+            if snippet is not None and _from(snippet, place) not in without:
                 own = _OTHERS if snippet.source is Source.PROJECT else 1.0
                 factor = own * age_factor(now - snippet.at, _HALF_LIFE_S)
                 scored.append((snippet, score * factor * nearness_factor(snippet, place, recent_paths), reason))
@@ -227,6 +239,11 @@ def _lookup_names(snippet: Snippet) -> set[str]:
     """Return the names a snippet's definitions are looked up by: qualified and bare."""
     names = snippet.name.split()
     return {*names, *(name.rpartition(".")[2] for name in names)}
+
+
+def _from(snippet: Snippet, place: Place) -> str:
+    here = (snippet.project, snippet.path) == (place.project, place.path)
+    return OPEN_FILE if here else OTHER_FILES
 
 
 def _coverage(snippet: Snippet, information: Mapping[str, float]) -> float:
