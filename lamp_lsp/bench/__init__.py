@@ -2,6 +2,7 @@
 
 ``plain``            what simpler tools do: word search over chunks, chunks of neighbouring files
 ``developers``       a corpus' developer, learned by a real learner
+``variants``         the arms by name, and which parts of LAMP are in each
 ``arms``             each arm's prompt for a task
 ``kept``             scores kept between runs
 ``personalization``  all tasks under all arms

@@ -1,4 +1,4 @@
-"""The arms: what each puts beside the cursor, all built into prompts by the same code."""
+"""The arms' prompts: what each puts beside the cursor, all built by the same code."""
 
 import random
 import time
@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lamp_lsp.bench.developers import context_of, opened, project_of
 from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
+from lamp_lsp.bench.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
 from lamp_lsp.engine.assembling import RECALL_LIMIT, seen_by_model
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
@@ -19,29 +20,6 @@ from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt
 from style_learner.prompts.formats import FimFormat
 from style_learner.types import CursorContext, Recalled, Snippet
-
-NONE, LONG, RECENT, REPO, OWN_PLAIN, OTHER = "none", "long", "recent", "repo", "own-plain", "other"
-LAMP, LAMP_PLUS, OTHER_PLUS = "lamp", "lamp+", "other+"
-
-EVIDENCE = {
-    NONE: "the file around the cursor alone",
-    LONG: "as many tokens as lamp, all of the same file",
-    RECENT: "chunks of the neighbouring files",
-    REPO: "word search in the same repository",
-    OWN_PLAIN: "word search in all of the developer's code",
-    OTHER: "LAMP, fed another developer's history of the same size",
-    OTHER_PLUS: "lamp+, fed another developer's history of the same size",
-    LAMP: "LAMP, on the developer's own history",
-    LAMP_PLUS: "lamp, and what the developer writes mixed into the decoding, as only the embedded backend can",
-}
-"""Every arm and what it is."""
-
-ARMS = tuple(EVIDENCE)
-MIXED = frozenset({LAMP_PLUS, OTHER_PLUS})
-"""Arms whose history takes part in the decoding as well."""
-OTHERS_LEARNED = frozenset({OTHER, OTHER_PLUS})
-OWN_LEARNED = frozenset({LAMP, LAMP_PLUS, LONG})
-"""Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +52,27 @@ class Arms:
     def prompt(self, task: Task, arm: str) -> Prompt | None:
         """Return the prompt of ``arm`` at a task; None where there is nobody to be the other."""
         context = context_of(task)
-        match arm:
-            case "none":
-                return self._means.prompt(context, ())
-            case "long":
-                return self._long(task, context)
-            case "lamp" | "lamp+":
-                return self._remembered(self._own, task, context, self._before)
-            case "other" | "other+":
-                return self._remembered(self._other, task, context, {}) if self._other is not None else None
-            case _:
-                return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
+        if arm == NONE:
+            return self._means.prompt(context, ())
+        if arm == LONG:
+            return self._long(task, context)
+        if arm in LAMPS:
+            return self._lamp(task, context, arm)
+        return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
 
     def cache(self, task: Task, arm: str) -> NestedCache:
         """Return what the developer whom a mixed arm learned would write at a task."""
-        tokens = self._own_tokens if arm == LAMP_PLUS else self._other_tokens
+        tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
         return cache_at(tokens, context_of(task), self._means.tokenize)
 
     def habits(self, task: Task, arm: str) -> Mapping[str, str]:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
-        learner = self._other if arm in OTHERS_LEARNED else self._own if arm in {LAMP, LAMP_PLUS} else None
+        variant = LAMPS.get(arm)
+        learner = self._learner(variant) if variant is not None and variant.habits else None
         return learner.sure_habits(task.language, project_of(task.repository)) if learner is not None else {}
+
+    def _learner(self, variant: Variant) -> Learner | None:
+        return self._own if variant.own else self._other
 
     @cached_property
     def _own_tokens(self) -> OwnTokens:
@@ -107,22 +85,30 @@ class Arms:
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
         count, budget = self._means.count_tokens, self._means.budget
-        wanted = count(self._remembered(self._own, task, context, self._before).text)
+        lamp = self._lamp(task, context, LAMP)
         prompt = self._means.prompt(context, ())
+        wanted = count((lamp or prompt).text)
         for part in ("prefix", "suffix"):
             missing = max(wanted - count(prompt.text), 0)
             budget = replace(budget, **{part: getattr(budget, part) + missing})
             prompt = self._means.prompt(context, (), budget)
         return prompt
 
-    def _remembered(
-        self, learner: Learner, task: Task, context: CursorContext, before: Mapping[tuple[str, str], str]
-    ) -> Prompt:
-        window = seen_by_model(context, self._means.budget)
-        with opened(learner, task, before.get((task.repository, task.path), "")):
-            # Each task is a client of its own, so that no recall holds still from one to the next.
-            recalled = learner.recall(task.id, context, limit=RECALL_LIMIT, window=window)
-        return self._means.prompt(context, recalled)
+    def _lamp(self, task: Task, context: CursorContext, arm: str) -> Prompt | None:
+        variant, budget = LAMPS[arm], self._means.budget
+        learner = self._learner(variant)
+        if learner is None:
+            return None
+        if not variant.recall:
+            return self._means.prompt(context, ())
+        if variant.most_evidence is not None:
+            budget = replace(budget, evidence=min(budget.evidence, variant.most_evidence))
+        before = self._before.get((task.repository, task.path), "") if variant.own else ""
+        with opened(learner, task, before):
+            # Each task and arm is a client of its own, so that no recall holds still from one to the next.
+            client, window = f"{task.id} {arm}", seen_by_model(context, budget)
+            recalled = learner.recall(client, context, limit=RECALL_LIMIT, window=window, without=variant.without)
+        return self._means.prompt(context, recalled, budget)
 
     def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:
         if arm == RECENT:

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.sampling import Mix
-from lamp_lsp.bench.arms import ARMS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED, Arms, Means
+from lamp_lsp.bench.arms import Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
+from lamp_lsp.bench.variants import LAMPS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import NotAvailable, WrongSetting
@@ -67,9 +68,6 @@ class Plan:
     seed: int
 
     def __post_init__(self) -> None:
-        unknown = sorted(set(self.arms) - set(ARMS))
-        if unknown or not self.arms:
-            raise WrongSetting(f"There is no arm {', '.join(unknown) or 'to run'}; choose of {', '.join(ARMS)}.")
         names = [corpus.developer for corpus in self.corpora]
         if len(set(names)) < len(names):
             raise WrongSetting("Two corpora are of the same developer; name each once.")
@@ -171,7 +169,7 @@ class _Reader:
 
     async def mixed(self, arms: Arms, arm: str, prompt: Prompt) -> Sequence[float]:
         """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the bare prompt beside."""
-        bare = arms.prompt(self.task, NONE)
+        bare = _beside(self.task, arms, arm)
         tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task, arm)
         plain = [await self.read(one) for one in (prompt, bare) if one is not None]
         return FixedShare.of([*plain, *cache.score(tokens, plain)])
@@ -199,7 +197,12 @@ class _Reader:
     ) -> AsyncGenerator[Chunk | Timing, None]:
         if arm not in MIXED:
             return self.backend.generate(prompt.text, options)
-        bare = arms.prompt(self.task, NONE)
+        bare = _beside(self.task, arms, arm)
         cache = arms.cache(self.task, arm)
         mixture = Mixture(lambda: cache)
         return self.backend.generate_mixed(prompt.text, options, mixture, beside=bare.text if bare else "")
+
+
+def _beside(task: Task, arms: Arms, arm: str) -> Prompt | None:
+    """Return the prompt that a mixed arm reads beside its own; None for one that reads none."""
+    return arms.prompt(task, NONE) if LAMPS[arm].beside else None

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from lamp_lsp.bench.arms import ARMS, NONE
 from lamp_lsp.bench.replay.plot import require_matplotlib
 from lamp_lsp.bench.table import FEWEST
+from lamp_lsp.bench.variants import ARMS, NONE
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.measures import Score, summarize
 

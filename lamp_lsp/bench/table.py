@@ -7,7 +7,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from lamp_lsp.bench.arms import ARMS, EVIDENCE, LAMP, NONE
+from lamp_lsp.bench.variants import ARMS, EVIDENCE, LAMP, NONE
 from style_learner.evaluation.intervals import Interval
 from style_learner.evaluation.measures import Score, Summary, Written, summarize
 

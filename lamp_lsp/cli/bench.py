@@ -10,12 +10,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
-from lamp_lsp.bench.arms import ARMS
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.personalization import Plan, run
 from lamp_lsp.bench.picture import draw
 from lamp_lsp.bench.replay.plot import require_matplotlib
 from lamp_lsp.bench.table import as_data, show
+from lamp_lsp.bench.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
 from lamp_lsp.cli.bench_filter import show_filter
 from lamp_lsp.cli.bench_mine import read_histories
 from lamp_lsp.cli.bench_replay import replay_command
@@ -30,9 +30,10 @@ app = typer.Typer(
 )
 
 CONTEXT_LENGTH = 6144
-TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
-"""Tokens a second of a 0.5B model on two cores, as measured; with `--wait-ms` they size the prompts."""
 ANSWER_TOKENS = 64
+ARMS_HELP = (
+    f"What to compare, with commas: {', '.join(STANDARD)}. `parts` is LAMP with each part switched off, `all` is all."
+)
 
 
 @app.callback()
@@ -59,7 +60,7 @@ def personalization(
             "--mine", metavar="", help="Measure on your own commits, in the folders given or else the current one."
         ),
     ] = False,
-    arms: Annotated[str, typer.Option(help=f"What to compare, with commas: {', '.join(ARMS)}.")] = ",".join(ARMS),
+    arms: Annotated[str, typer.Option(help=ARMS_HELP)] = "standard",
     tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
     model: Annotated[Path | None, typer.Option(help="A GGUF file; without it the embedded model's own.")] = None,
     budget: Annotated[
@@ -84,7 +85,7 @@ def personalization(
         require_matplotlib()
     plan = Plan(
         corpora=read_histories(histories or [], mine=mine),
-        arms=[arm.strip() for arm in arms.split(",") if arm.strip()],
+        arms=chosen_arms(arms.split(",")),
         tasks=tasks,
         budget=_budget(budget, wait_ms),
         seed=seed,

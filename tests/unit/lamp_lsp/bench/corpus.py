@@ -39,6 +39,7 @@ class CountingModel:
     """A model that finds likely what its prompt holds, and notes what it read."""
 
     fim: bool = True
+    characters_per_token: int = 4
     read: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     model: str = "counting"
@@ -57,7 +58,7 @@ class CountingModel:
         return [ord(character) for character in text]
 
     def count_tokens(self, text: str) -> int:
-        return len(text) // 4 + 1
+        return len(text) // self.characters_per_token + 1
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         self.asked.append(prompt)

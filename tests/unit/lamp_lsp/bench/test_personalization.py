@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from lamp_lsp.bench.arms import ARMS
 from lamp_lsp.bench.developers import other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.personalization import Plan, chosen_tasks, run
 from lamp_lsp.bench.table import as_data
+from lamp_lsp.bench.variants import ARMS, EVIDENCE, PARTS, STANDARD, chosen_arms
 from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.measures import Score
+from style_learner.learner import Learner
 from style_learner.prompts.budget import Budget
 from tests.unit.lamp_lsp.bench.corpus import CountingModel, corpus
 
@@ -129,6 +130,51 @@ def test_a_model_without_a_gap_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_arm_is_refused_with_the_known() -> None:
-    """The message lists what may be chosen."""
-    with pytest.raises(WrongSetting, match="own-plain"):
-        Plan([ADA], ("best",), tasks=1, budget=BUDGET, seed=0)
+    """The message lists what may be chosen, groups too."""
+    with pytest.raises(WrongSetting, match=r"best;.* own-plain,.* lamp-habits,.* parts"):
+        chosen_arms(["none", "best"])
+    with pytest.raises(WrongSetting, match="No arm"):
+        chosen_arms([" "])
+
+
+def test_groups_stand_for_their_arms() -> None:
+    """Each arm once, whatever else is named; nothing is in no group."""
+    assert chosen_arms(["standard"]) == list(STANDARD)
+    assert set(chosen_arms(["all"])) == set(STANDARD) | set(PARTS) == set(EVIDENCE)
+    assert chosen_arms(["long", "parts", "long"])[:4] == ["long", "none", "lamp", "lamp+"]
+
+
+def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
+    """Without recall the bare prompt is read; without other files nothing of them; cut short, less than whole."""
+    model = CountingModel(characters_per_token=1)  # so that a snippet is worth cutting
+    arms = ("none", "lamp", "lamp-recall", "lamp-otherfiles", "lamp-1s")
+    scores = _run(model, tmp_path / "scores.jsonl", arms)
+    bits = {score.arm: score.bits for score in scores if score.task_id == scores[0].task_id}
+    tokens = {score.arm: score.prompt_tokens for score in scores if score.task_id == scores[0].task_id}
+
+    assert bits["lamp"] < bits["lamp-recall"] == bits["none"]
+    assert tokens["none"] == tokens["lamp-recall"] == tokens["lamp-otherfiles"] < tokens["lamp-1s"] < tokens["lamp"]
+
+
+def test_mixing_goes_without_recall_and_without_the_bare_prompt(tmp_path: Path) -> None:
+    """What is mixed in costs no reading; beside is read only where the arm says so."""
+    model = CountingModel()
+    _run(model, tmp_path / "scores.jsonl", ("lamp+-recall",))
+    bare = set(model.read)
+    model.read.clear()
+    _run(model, tmp_path / "others.jsonl", ("lamp+-beside",))
+
+    assert bare.isdisjoint(model.read)
+    assert not any("Ledger.load" in prompt for prompt in bare)
+    assert all("Ledger.load" in prompt for prompt in model.read)
+
+
+def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They are brought to the answers of lamp, and to none of the arm without them."""
+    monkeypatch.setattr("lamp_lsp.bench.personalization.apply_habits", lambda text, _, habits, **__: text * len(habits))
+    monkeypatch.setattr(Learner, "sure_habits", lambda *_: {"quotes": "double", "naming": "snake"})
+    scores = _run(CountingModel(), tmp_path / "scores.jsonl", ("lamp", "lamp-habits"))
+    written = {score.arm: score.likeness for score in scores}
+
+    assert written["lamp-habits"] is not None
+    assert written["lamp"] != written["lamp-habits"]

@@ -1,0 +1,104 @@
+"""The arms by name: what each puts beside the cursor, and for LAMP's own which of its parts take part."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from style_learner.errors import WrongSetting
+from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
+
+NONE, LONG, RECENT, REPO, OWN_PLAIN = "none", "long", "recent", "repo", "own-plain"
+OTHER, OTHER_PLUS, LAMP, LAMP_PLUS = "other", "other+", "lamp", "lamp+"
+
+TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
+"""Tokens a second of a 0.5B model on two cores, as measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """LAMP, whole or without one of its parts."""
+
+    meaning: str
+    own: bool = True
+    """Whether the developer's own history was learned, not another's."""
+    recall: bool = True
+    without: frozenset[str] = frozenset()
+    """Parts of recall that are left out."""
+    habits: bool = True
+    """Whether answers are brought to the sure habits."""
+    mixed: bool = False
+    """Whether the developer's tokens are mixed into the decoding, as only the embedded backend can."""
+    beside: bool = True
+    """Where they are: whether the bare prompt is read beside the personal one, as on fast machines."""
+    most_evidence: int | None = None
+    """Tokens; None: as the other arms."""
+
+
+LAMPS: Mapping[str, Variant] = {
+    OTHER: Variant("LAMP, fed another developer's history of the same size", own=False),
+    OTHER_PLUS: Variant("lamp+, fed another developer's history of the same size", own=False, mixed=True),
+    LAMP: Variant("LAMP, on the developer's own history"),
+    LAMP_PLUS: Variant(
+        "lamp, and what the developer writes mixed into the decoding, as only the embedded backend can", mixed=True
+    ),
+    "lamp-words": Variant("lamp without the search by words", without=frozenset({"words"})),
+    "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
+    "lamp-openfile": Variant("lamp without far parts of the open file", without=frozenset({OPEN_FILE})),
+    "lamp-otherfiles": Variant("lamp with far parts of the open file alone", without=frozenset({OTHER_FILES})),
+    "lamp-recall": Variant("lamp without any recalled code: habits alone", recall=False),
+    "lamp-habits": Variant("lamp without habits: its answers stay as the model wrote them", habits=False),
+    "lamp-1s": Variant(
+        f"lamp with the {TWO_CORES_READ:.0f} tokens of evidence that two cores read in a second",
+        most_evidence=int(TWO_CORES_READ),
+    ),
+    "lamp+-recall": Variant(
+        "lamp+ without any recalled code: the mixing alone", recall=False, mixed=True, beside=False
+    ),
+    "lamp+-beside": Variant("lamp+ as slower machines run it: no bare prompt read beside", mixed=True, beside=False),
+}
+"""The arms that are LAMP."""
+
+EVIDENCE: Mapping[str, str] = {
+    NONE: "the file around the cursor alone",
+    LONG: "as many tokens as lamp, all of the same file",
+    RECENT: "chunks of the neighbouring files",
+    REPO: "word search in the same repository",
+    OWN_PLAIN: "word search in all of the developer's code",
+    **{name: variant.meaning for name, variant in LAMPS.items()},
+}
+"""Every arm and what it is, in the order of the table."""
+
+ARMS = tuple(EVIDENCE)
+PARTS = tuple(name for name in LAMPS if name.startswith((f"{LAMP}-", f"{LAMP_PLUS}-")))
+"""LAMP with one part switched off, or cut short."""
+STANDARD = tuple(name for name in ARMS if name not in PARTS)
+PLAIN_SEARCHES = (LONG, REPO, OWN_PLAIN)
+"""What costs the model as much as LAMP does, and needs nothing learned: the best of them is what LAMP has to beat."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "standard": STANDARD,
+    "parts": (NONE, LAMP, LAMP_PLUS, *PARTS),
+    "all": ARMS,
+}
+"""Arms that are chosen by one word."""
+
+MIXED = frozenset(name for name, variant in LAMPS.items() if variant.mixed)
+OTHERS_LEARNED = frozenset(name for name, variant in LAMPS.items() if not variant.own)
+OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG}
+"""Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
+
+
+def chosen_arms(named: Iterable[str]) -> list[str]:
+    """Return the arms that names of arms and of groups stand for, each once, in the order in which they are named.
+
+    >>> chosen_arms(["none", "parts"])[:3]
+    ['none', 'lamp', 'lamp+']
+
+    Raises:
+        WrongSetting: there is no such arm, or none is named.
+    """
+    names = [name.strip() for name in named if name.strip()]
+    unknown = [name for name in names if name not in EVIDENCE and name not in GROUPS]
+    if unknown or not names:
+        what = f"There is no arm {', '.join(unknown)}" if unknown else "No arm is named"
+        groups = ", ".join(GROUPS)
+        raise WrongSetting(f"{what}; choose of {', '.join(ARMS)}, or of the groups {groups}.")
+    return list(dict.fromkeys(arm for name in names for arm in GROUPS.get(name, (name,))))
