@@ -63,5 +63,5 @@ it.each([
   ['text/plain', 'Python', 'python'],
   ['application/typescript', '', 'typescript']
 ])('names the language of %s (kernel %s) %s', (mimeType, kernel, language) => {
-  expect(languageOf(mimeType, kernel)).toBe(language);
+  expect(languageOf(mimeType, () => kernel)).toBe(language);
 });

@@ -21,6 +21,9 @@ export const IDENTIFIER = '@lamp-assistant/jupyterlab';
 /** A pause in typing before the model is asked; what is typed along a suggestion needs no model. */
 const PAUSE_MS = 150;
 
+/** How long a busy page may put off a request. */
+const IDLE_MS = 50;
+
 /** The core drops answers later than this; the daemon keeps its own, shorter time. */
 const TIMEOUT_MS = 20_000;
 
@@ -70,9 +73,12 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
     const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const typed = invoked ? -1 : (this._current?.typedIn(before, after) ?? -1);
     if (typed < 0) {
-      this._current?.abort.abort();
+      this._current?.leave();
       this._current = undefined;
-      await pause(invoked ? 0 : PAUSE_MS);
+      if (!invoked) {
+        await pause(PAUSE_MS);
+        await idle();
+      }
       if (turn !== this._turn) {
         return NOTHING;
       }
@@ -145,4 +151,12 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
+
+/** Resolve when the page has drawn what the developer typed and has nothing else to do, or at the latest soon. */
+function idle(): Promise<void> {
+  // Safari has no idle callbacks.
+  return new Promise(resolve =>
+    'requestIdleCallback' in window ? requestIdleCallback(() => resolve(), { timeout: IDLE_MS }) : resolve()
+  );
 }

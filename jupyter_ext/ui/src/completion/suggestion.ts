@@ -33,6 +33,13 @@ export class Suggestion {
     return reason;
   }
 
+  /** End it at the model, where it is still being written. */
+  leave(): void {
+    if (!this.done) {
+      this.abort.abort();
+    }
+  }
+
   /** Resolve when there is more than `length` characters, or the end is reached. */
   async moreThan(length: number): Promise<void> {
     while (!this.done && this.text.length <= length) {

@@ -1,19 +1,30 @@
 import { ICellModel, isCodeCellModel } from '@jupyterlab/cells';
 
 import type { CellText } from '../server/messages';
-import { outputsText } from './outputs';
+import { OutputsText, outputsText } from './outputs';
 
-/** Texts of cells, each read once between two changes of it. */
+/** Texts of cells, each read once between two changes of it; a key changes no output. */
 export class CellTexts {
   private _texts = new WeakMap<ICellModel, CellText>();
+  private _outputs = new WeakMap<ICellModel, OutputsText>();
   private _watched = new WeakSet<ICellModel>();
 
   of(cell: ICellModel): CellText {
     let text = this._texts.get(cell);
     if (!text) {
       this._watch(cell);
-      text = read(cell);
+      const type = cell.type === 'code' || cell.type === 'markdown' ? cell.type : 'raw';
+      text = { type, source: cell.sharedModel.getSource(), ...this._outputsOf(cell) };
       this._texts.set(cell, text);
+    }
+    return text;
+  }
+
+  private _outputsOf(cell: ICellModel): OutputsText {
+    let text = this._outputs.get(cell);
+    if (!text) {
+      text = isCodeCellModel(cell) ? outputsText(cell.outputs.toJSON()) : { outputs: [] };
+      this._outputs.set(cell, text);
     }
     return text;
   }
@@ -25,17 +36,11 @@ export class CellTexts {
     this._watched.add(cell);
     const forget = () => {
       this._texts.delete(cell);
+      this._outputs.delete(cell);
     };
-    cell.contentChanged.connect(forget);
-    cell.sharedModel.changed.connect(forget);
+    cell.sharedModel.changed.connect((_, { sourceChange }) => (sourceChange ? this._texts.delete(cell) : forget()));
     if (isCodeCellModel(cell)) {
       cell.outputs.changed.connect(forget);
     }
   }
-}
-
-function read(cell: ICellModel): CellText {
-  const type = cell.type === 'code' || cell.type === 'markdown' ? cell.type : 'raw';
-  const source = cell.sharedModel.getSource();
-  return isCodeCellModel(cell) ? { type, source, ...outputsText(cell.outputs.toJSON()) } : { type, source, outputs: [] };
 }

@@ -16,10 +16,10 @@ const NAMES: Record<string, string> = {
  *
  * A notebook whose kernel is not known yet says `text/plain`.
  */
-export function languageOf(mimeType: string, kernelLanguage = ''): string {
+export function languageOf(mimeType: string, kernelLanguage = () => ''): string {
   const subtype = mimeType.split(';')[0].split('/').pop()!.replace(/^x-/, '');
   if (!subtype || subtype === 'plain') {
-    return kernelLanguage.toLowerCase() || 'text';
+    return kernelLanguage().toLowerCase() || 'text';
   }
   return NAMES[subtype] ?? subtype;
 }

@@ -62,7 +62,7 @@ export function notebookPlace(
 }
 
 export function notebookLanguage(panel: NotebookPanel): string {
-  return languageOf(panel.content.codeMimetype, panel.content.model?.defaultKernelLanguage);
+  return languageOf(panel.content.codeMimetype, () => panel.content.model?.defaultKernelLanguage ?? '');
 }
 
 /** What stands in every cell of a notebook, for it to be learned from; what cells put out is not the developer's. */
