@@ -25,7 +25,8 @@ from rich.console import Console
 from rich.table import Table
 
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
-from lamp_lsp.engine.engine import Ask, Engine
+from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
 from style_learner import learner as learning

@@ -1,7 +1,9 @@
 """From a request to a suggestion.
 
+``asking``      what the engine is asked, and what it answers
 ``engine``      the stages, in order
 ``assembling``  what a prompt shows of the document, for the engine and its measurement alike
+``choosing``    which of the model's candidates are offered, by the developer's history
 ``model``       the one open backend
 ``streaming``   a suggestion as it arrives
 ``turns``       whose turn it is at the model

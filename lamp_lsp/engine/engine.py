@@ -9,86 +9,48 @@ import os
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import structlog
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
+from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, seen_by_model
+from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
 from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.turns import Turns
-from lamp_lsp.engine.writing import Draft, finish, listen
+from lamp_lsp.engine.writing import finish, listen
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
 from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
-from style_learner.privacy.redaction import redact
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt
-from style_learner.rules.applying import apply_rules
 from style_learner.shaping.extent import Extent, extent
-from style_learner.shaping.finish import Shaped, Shaper
-from style_learner.shaping.habits import apply_habits
-from style_learner.types import CursorContext, Recalled, Suggestion
+from style_learner.shaping.finish import Shaper
+from style_learner.types import CursorContext, Recalled
 
 log = structlog.get_logger()
 
-CONTEXT_LINES = 12
-"""Lines before and after the cursor that are kept with a suggestion."""
 EXPLORING_TEMPERATURE = 0.6
 """For the second and further candidates: enough to differ, still sensible."""
 MORE_TRIES = 2
 """Beyond the candidates asked for: some come out the same."""
 MORE_WAITS = 2.0
 """How long candidates after the first are made for, in waits: who asks by hand waits a little, not for all of them."""
-
 MOST_PLACES = 200
 """Places whose strategy is remembered, so that a place keeps its own for the hour."""
-
-
 BESIDE_FROM = 60.0
 """Tokens written a second from which the bare prompt is read beside the personal one: that takes twice as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request, with the settings that hold for its editor."""
-
-    context: CursorContext
-    client: str
-    settings: Settings
-    invoked: bool = False
-    count: int = 1
-    wait_ms: int | None = None
-    strategy: str | None = None
-    suggestion_id: str = ""
-    """The id that the suggestion gets; empty: a new one."""
-    watch: Callable[[str], None] | None = None
-    """Told what may be shown of the first candidate while it still arrives."""
-
-
-@dataclass(slots=True)
-class Reply:
-    """What the engine answers."""
-
-    items: list[Offered] = field(default_factory=list)
-    reason: str = ""
-    stages_ms: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    shaped: Shaped
-    mean_logprob: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +69,7 @@ class Engine:
     def __init__(self, model: Model, learner: Learner) -> None:
         self._model = model
         self._learner = learner
+        self._chooser = Chooser(learner)
         self._cache = ReuseCache()
         self._turns = Turns()
         self.reasons = Reasons()
@@ -192,7 +155,7 @@ class Engine:
             await self._model.failed(error)
             return Reply(reason=str(error), stages_ms=stages.ms)
         with stages.measure("choose"):
-            worst_first = self._ranked(ask, strategy, candidates, recalled)
+            worst_first = self._chooser.best_last(ask, strategy, candidates, recalled)
         items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in worst_first]
         offered = [item for item in reversed(items) if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
@@ -207,23 +170,6 @@ class Engine:
             **stages.ms,
         )
         return Reply(items=offered, reason=reason, stages_ms=stages.ms)
-
-    def _ranked(
-        self, ask: Ask, strategy: str, candidates: Sequence[_Candidate], recalled: Sequence[Recalled]
-    ) -> list[_Candidate]:
-        """Return candidates as the developer's history ranks them, the best last: the last is what the cache offers.
-
-        Without their history they stay in the order in which the model wrote them.
-        """
-        if len(candidates) < 2 or not STRATEGIES[strategy].personal:  # noqa: PLR2004 one needs no order
-            return list(reversed(candidates))
-        own = [item.snippet.text for item in recalled]
-
-        def worth(candidate: _Candidate) -> float:
-            return self._learner.worth(_suggestion(ask, candidate.shaped.text, candidate.mean_logprob), own)
-
-        best_first = sorted(candidates, key=worth, reverse=True)
-        return best_first[::-1]
 
     def _prompt_in_time(
         self, ask: Ask, recalled: Sequence[Recalled], opened: OpenModel, budget: Budget
@@ -259,9 +205,9 @@ class Engine:
         wanted: Extent,
         budget: Budget,
         stages: Stages,
-    ) -> list[_Candidate]:
+    ) -> list[Candidate]:
         """Generate as many different ones as asked for and as there is time for, in one turn at the model."""
-        found: list[_Candidate] = []
+        found: list[Candidate] = []
         tries = ask.count + MORE_TRIES if ask.count > 1 else 1
         async with self._turns.at_model():
             until = time.monotonic() + MORE_WAITS * (ask.wait_ms or ask.settings.wait_ms) / 1000
@@ -285,7 +231,7 @@ class Engine:
         budget: Budget,
         number: int,
         stages: Stages,
-    ) -> _Candidate:
+    ) -> Candidate:
         shaper = Shaper(ask.context, wanted, marks=_marks(opened.capabilities), chat=prompt is None)
         options = GenerationOptions(
             max_tokens=budget.answer,
@@ -295,26 +241,12 @@ class Engine:
         )
         stream = self._stream(ask, opened, prompt, decoding, options)
         with stages.measure("generate"):
-            written = await listen(stream, shaper, self._draft(ask) if number == 0 else None)
+            written = await listen(stream, shaper, self._chooser.drafts(ask) if number == 0 else None)
         if written.timing is not None:
             self._model.speed.add(written.timing)
         with stages.measure("shape"):
             shaped = finish(shaper, written, options.max_tokens)
-        return _Candidate(shaped, written.mean_logprob)
-
-    def _draft(self, ask: Ask) -> Draft | None:
-        """Return what passes drafts on, unless the finished text may turn out to be one that is not offered."""
-        watch = ask.watch
-        if watch is None:
-            return None
-
-        def show(draft: str, mean_logprob: float | None) -> None:
-            if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
-                return
-            if not self._is_unlikely(ask, _suggestion(ask, draft, mean_logprob)):
-                watch(draft)
-
-        return show
+        return Candidate(shaped, written.mean_logprob)
 
     def _stream(
         self,
@@ -351,26 +283,16 @@ class Engine:
         opened: OpenModel,
         strategy: str,
         prompt: Prompt | None,
-        candidate: _Candidate,
+        candidate: Candidate,
         stages: Stages,
     ) -> Offered | None:
         context = ask.context
-        text = written = candidate.shaped.text
         with stages.measure("choose"):
-            if STRATEGIES[strategy].personal:
-                text = apply_habits(
-                    text,
-                    context,
-                    self._learner.sure_habits(context.language, context.project),
-                    replaces_after=candidate.shaped.replaces_after,
-                )
-                rules = self._learner.rules(context.language)
-                text = apply_rules(text, context, rules, replaces_after=candidate.shaped.replaces_after)
-            rejected = self._learner.is_rejected(context, text) and not ask.invoked
-            if rejected or not text.strip() or redact(text).kinds:
+            text = self._chooser.in_their_manner(ask, strategy, candidate.shaped)
+            if self._chooser.is_out_of_place(ask, text):
                 return None
         suggestion = replace(
-            _suggestion(ask, text, candidate.mean_logprob),
+            suggestion_at(ask, text, candidate.mean_logprob),
             id=ask.suggestion_id or uuid.uuid4().hex,
             backend=opened.backend.kind,
             model=opened.backend.model,
@@ -378,20 +300,14 @@ class Engine:
             evidence=tuple(item.snippet.id for item in prompt.evidence) if prompt else (),
             latency_ms=stages.total_ms,
         )
-        if self._is_unlikely(ask, suggestion):
+        if self._chooser.is_unlikely(ask, suggestion):
             return None
         self._learner.record(suggestion, context)
         recalled, characters = (prompt.evidence, len(prompt.text)) if prompt else ((), len(context.prefix))
-        self.reasons.remember(Reason(suggestion, written, recalled, characters))
+        self.reasons.remember(Reason(suggestion, candidate.shaped.text, recalled, characters))
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered
-
-    def _is_unlikely(self, ask: Ask, suggestion: Suggestion) -> bool:
-        """Say whether to keep a suggestion back; never one that was asked for by hand, or for a measurement."""
-        if ask.invoked or ask.strategy is not None or not ask.settings.show_above:
-            return False
-        return self._learner.is_unlikely(suggestion, ask.settings.show_above)
 
     async def _read_ahead(self, ask: Ask) -> None:
         opened = self._model.opened
@@ -434,27 +350,6 @@ class Engine:
             while len(self._strategies) > MOST_PLACES:
                 self._strategies.popitem(last=False)
         return self._strategies[place]
-
-
-def _suggestion(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:
-    """Return ``text`` as a suggestion at the place asked for, not yet saying what made it."""
-    context = ask.context
-    return Suggestion(
-        id="",
-        text=text,
-        at=time.time(),
-        language=context.language,
-        project=context.project,
-        path=context.path,
-        before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
-        after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
-        backend="",
-        model="",
-        strategy="",
-        evidence=(),
-        mean_logprob=mean_logprob,
-        latency_ms=0.0,
-    )
 
 
 def _wanted(ask: Ask) -> Extent:

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
 
-from lamp_lsp.engine.engine import Ask, Engine, Reply
+from lamp_lsp.engine.asking import Ask, Reply
+from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.turns import Superseded
 
 

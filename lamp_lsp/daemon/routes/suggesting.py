@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.services import Parts, Services
-from lamp_lsp.engine.engine import Ask, Reply
+from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.turns import Superseded
 from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention, Run

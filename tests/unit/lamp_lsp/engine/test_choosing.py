@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import cast
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.engine import Ask, Engine
+from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 from typing import cast
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions
-from lamp_lsp.engine.engine import Ask, Engine, Reply
+from lamp_lsp.engine.asking import Ask, Reply
+from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
 from style_learner.errors import WrongSetting

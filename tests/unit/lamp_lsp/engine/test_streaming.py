@@ -6,7 +6,8 @@ from typing import cast
 
 import pytest
 
-from lamp_lsp.engine.engine import Ask, Engine, Reply
+from lamp_lsp.engine.asking import Ask, Reply
+from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.turns import Superseded
 from lamp_lsp.settings import Settings

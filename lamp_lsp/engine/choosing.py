@@ -1,0 +1,105 @@
+"""Which candidates are offered, in which order, and written in whose manner: the developer's history decides.
+
+Without their history, candidates stay as the model wrote them, in its order.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.writing import Draft
+from style_learner.learner import Learner
+from style_learner.policy.strategies import STRATEGIES
+from style_learner.privacy.redaction import redact
+from style_learner.rules.applying import apply_rules
+from style_learner.shaping.finish import Shaped
+from style_learner.shaping.habits import apply_habits
+from style_learner.types import Recalled, Suggestion
+
+CONTEXT_LINES = 12
+"""Lines before and after the cursor that are kept with a suggestion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One answer of the model, shaped."""
+
+    shaped: Shaped
+    mean_logprob: float | None
+
+
+class Chooser:
+    """Decides by what was learned; changes nothing."""
+
+    def __init__(self, learner: Learner) -> None:
+        self._learner = learner
+
+    def best_last(
+        self, ask: Ask, strategy: str, candidates: Sequence[Candidate], recalled: Sequence[Recalled]
+    ) -> list[Candidate]:
+        """Rank candidates by the developer's history, the best last: the last is what the cache offers."""
+        if len(candidates) < 2 or not STRATEGIES[strategy].personal:  # noqa: PLR2004 one needs no order
+            return list(reversed(candidates))
+        own = [item.snippet.text for item in recalled]
+
+        def worth(candidate: Candidate) -> float:
+            return self._learner.worth(suggestion_at(ask, candidate.shaped.text, candidate.mean_logprob), own)
+
+        best_first = sorted(candidates, key=worth, reverse=True)
+        return best_first[::-1]
+
+    def in_their_manner(self, ask: Ask, strategy: str, shaped: Shaped) -> str:
+        """Return a candidate's text with the developer's sure habits and rules applied."""
+        if not STRATEGIES[strategy].personal:
+            return shaped.text
+        context, after = ask.context, shaped.replaces_after
+        habits = self._learner.sure_habits(context.language, context.project)
+        text = apply_habits(shaped.text, context, habits, replaces_after=after)
+        return apply_rules(text, context, self._learner.rules(context.language), replaces_after=after)
+
+    def is_out_of_place(self, ask: Ask, text: str) -> bool:
+        """Say whether ``text`` is nothing to offer: empty, a secret, or rejected here before."""
+        rejected = self._learner.is_rejected(ask.context, text) and not ask.invoked
+        return rejected or not text.strip() or bool(redact(text).kinds)
+
+    def is_unlikely(self, ask: Ask, suggestion: Suggestion) -> bool:
+        """Say whether to keep a suggestion back; never one that was asked for by hand, or for a measurement."""
+        if ask.invoked or ask.strategy is not None or not ask.settings.show_above:
+            return False
+        return self._learner.is_unlikely(suggestion, ask.settings.show_above)
+
+    def drafts(self, ask: Ask) -> Draft | None:
+        """Return what passes drafts on, unless the finished text may turn out to be one that is not offered."""
+        watch = ask.watch
+        if watch is None:
+            return None
+
+        def show(draft: str, mean_logprob: float | None) -> None:
+            if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
+                return
+            if not self.is_unlikely(ask, suggestion_at(ask, draft, mean_logprob)):
+                watch(draft)
+
+        return show
+
+
+def suggestion_at(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:
+    """Return ``text`` as a suggestion at the place asked for, not yet saying what made it."""
+    context = ask.context
+    return Suggestion(
+        id="",
+        text=text,
+        at=time.time(),
+        language=context.language,
+        project=context.project,
+        path=context.path,
+        before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
+        after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
+        backend="",
+        model="",
+        strategy="",
+        evidence=(),
+        mean_logprob=mean_logprob,
+        latency_ms=0.0,
+    )
