@@ -22,4 +22,5 @@ def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
         indentation=IndentationMessage(width=INDENTATION_WIDTH),
         borrowed=found.borrowed,
     )
-    return SuggestRequest(place=place, client=body.client, trigger=body.trigger)
+    count = lamp.settings().candidates if body.trigger == "invoked" else 1
+    return SuggestRequest(place=place, client=body.client, trigger=body.trigger, count=count)

@@ -50,9 +50,13 @@ class DocumentHandler(LampHandler):
 
 
 async def suggestion_lines(lamp: Lamp, body: SuggestBody) -> AsyncGenerator[dict[str, Any], None]:
-    """Yield a suggestion as it arrives, each line with all of its text so far."""
+    """Yield a suggestion as it arrives, each line with all of its text so far; by hand several, whole, in one line."""
+    request = suggest_request(lamp, body)
     try:
-        async with aclosing(lamp.client.suggest_stream(suggest_request(lamp, body))) as parts:
+        if body.trigger == "invoked":
+            yield _last_line(await lamp.client.suggest(request))
+            return
+        async with aclosing(lamp.client.suggest_stream(request)) as parts:
             async for part in parts:
                 if isinstance(part, m.SuggestDraft):
                     yield {"id": part.id, "text": part.text, "replaces_after": 0, "done": False}
@@ -65,5 +69,7 @@ async def suggestion_lines(lamp: Lamp, body: SuggestBody) -> AsyncGenerator[dict
 def _last_line(response: m.SuggestResponse) -> dict[str, Any]:
     if not response.items:
         return {"done": True, "reason": response.reason}
-    item = response.items[0]
-    return {"id": item.id, "text": item.text, "replaces_after": item.replaces_after, "done": True}
+    first, *more = (
+        {"id": item.id, "text": item.text, "replaces_after": item.replaces_after} for item in response.items
+    )
+    return {**first, **({"more": more} if more else {}), "done": True}

@@ -57,6 +57,20 @@ describe('Follower', () => {
     expect(follower.due(7).outcomes).toMatchObject([{ kind: 'typed_over', text: 'sum(a)' }]);
   });
 
+  it('takes turning to another candidate for no answer, and follows that one', () => {
+    const follower = new Follower();
+    follower.shown(OFFER, 0);
+    follower.turned({ ...OFFER, id: 't', text: 'sum(a)' }, 1);
+    follower.dismissed(3);
+
+    const told = follower.due(3).outcomes.map(({ suggestion_id, kind }) => [suggestion_id, kind]);
+    expect(told).toEqual([
+      ['s', 'shown'],
+      ['t', 'shown'],
+      ['t', 'rejected']
+    ]);
+  });
+
   it('goes on following what is written over while the next suggestion is on show', () => {
     const follower = new Follower();
     follower.shown(OFFER, 0);

@@ -53,4 +53,15 @@ describe('Suggestion', () => {
     await waiting;
     expect(suggestion.done).toBe(true);
   });
+
+  it('keeps the candidates beside it as long as they go on', async () => {
+    const more = [
+      { id: 't', text: 'pretty(x)', replaces_after: 0 },
+      { id: 'u', text: 'show(x)', replaces_after: 0 }
+    ];
+    const suggestion = await whole('x\n', '', { text: 'print(x)', more });
+
+    expect(suggestion.along('x\n', '').map(({ id }) => id)).toEqual(['s', 't', 'u']);
+    expect(suggestion.along('x\npre', '').map(({ id }) => id)).toEqual(['t']);
+  });
 });

@@ -93,6 +93,14 @@ export class Follower {
     this._open = { offer, place: new Span(offer.at), offeredAt: now, touchedAt: now };
   }
 
+  /** Take in that another candidate for the same place is on show; turning away from one is no answer to it. */
+  turned(offer: Offer, now: number): void {
+    if (this._open) {
+      this._tellSeen(this._open, now);
+      this._open = { ...this._open, offer: { ...offer, at: this._open.offer.at }, offeredAt: now };
+    }
+  }
+
   edited(edits: readonly Edit[], now: number): void {
     for (const edit of edits) {
       this._kept.forEach(kept => kept.span.edit(edit));
@@ -142,10 +150,7 @@ export class Follower {
   private _end(open: Open, now: number): void {
     this._open = this._open === open ? undefined : this._open;
     this._overwritten = this._overwritten.filter(each => each !== open);
-    const seen = now - open.offeredAt >= SHOWN_S;
-    if (seen) {
-      this._tell(open.offer.id, 'shown', open.offeredAt + SHOWN_S, { how: 'inferred' });
-    }
+    const seen = this._tellSeen(open, now);
     const text = instead(open);
     if (text) {
       this._tell(open.offer.id, 'typed_over', now, { text, how: 'inferred' });
@@ -157,8 +162,8 @@ export class Follower {
   /** Return what is to be told by `now`. */
   due(now: number): Report {
     const open = this._open;
-    if (open && now - open.offeredAt >= SHOWN_S) {
-      this._tell(open.offer.id, 'shown', open.offeredAt + SHOWN_S, { how: 'inferred' });
+    if (open) {
+      this._tellSeen(open, now);
     }
     for (const each of [...this._overwritten, ...(open ? [open] : [])]) {
       if (state(each) === 'other' && now - each.touchedAt >= PAUSE_S) {
@@ -188,6 +193,14 @@ export class Follower {
     } else if (state(open) === 'other' && lines(open.place.text) > lines(open.offer.text)) {
       this._end(open, now);
     }
+  }
+
+  private _tellSeen({ offer, offeredAt }: Open, now: number): boolean {
+    const seen = now - offeredAt >= SHOWN_S;
+    if (seen) {
+      this._tell(offer.id, 'shown', offeredAt + SHOWN_S, { how: 'inferred' });
+    }
+    return seen;
   }
 
   private _noticeUndo(now: number): void {

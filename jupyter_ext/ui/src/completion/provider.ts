@@ -71,8 +71,8 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
     const before = request.text.slice(0, request.offset);
     const after = request.text.slice(request.offset);
     const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
-    const typed = invoked ? -1 : (this._current?.typedIn(before, after) ?? -1);
-    if (typed < 0) {
+    const along = invoked ? [] : (this._current?.along(before, after) ?? []);
+    if (!along.length) {
       this._current?.leave();
       this._current = undefined;
       if (!invoked) {
@@ -85,8 +85,12 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
       this._current = await this._ask(before, after, invoked, context);
     }
     const suggestion = this._current;
-    await suggestion?.moreThan(Math.max(typed, 0));
-    return turn === this._turn && suggestion ? this._offer(suggestion, Math.max(typed, 0), after, turn) : NOTHING;
+    if (!suggestion) {
+      return NOTHING;
+    }
+    const typed = before.length - suggestion.before.length;
+    await suggestion.moreThan(typed);
+    return turn === this._turn ? this._offer(suggestion.along(before, after), typed, after, turn) : NOTHING;
   }
 
   async *stream(token: string): AsyncGenerator<{ response: LampItem }> {
@@ -130,22 +134,25 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
   }
 
   private _offer(
-    suggestion: Suggestion,
+    suggestions: Suggestion[],
     typed: number,
     after: string,
     turn: number
   ): IInlineCompletionList<LampItem> {
-    const insertText = suggestion.insertion(typed, after);
-    if (!insertText) {
-      return NOTHING;
-    }
-    const item: LampItem = { insertText, lampId: suggestion.id, suggestion };
-    if (!suggestion.done) {
+    const items = suggestions
+      .map((suggestion): LampItem => ({
+        insertText: suggestion.insertion(typed, after),
+        lampId: suggestion.id,
+        suggestion
+      }))
+      .filter(({ insertText }) => insertText);
+    const [item] = items;
+    if (item && !item.suggestion.done) {
       const token = UUID.uuid4();
       this._streams.set(token, { item, typed, after, turn });
       Object.assign(item, { token, isIncomplete: true });
     }
-    return { items: [item] };
+    return { items };
   }
 }
 

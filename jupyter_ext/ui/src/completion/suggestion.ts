@@ -1,4 +1,4 @@
-import type { SuggestLine } from '../server/messages';
+import type { Candidate, SuggestLine } from '../server/messages';
 
 /** A suggestion while the model writes it: its text so far, and who waits for more. */
 export class Suggestion {
@@ -6,6 +6,8 @@ export class Suggestion {
   text = '';
   replacesAfter = 0;
   done = false;
+  /** Candidates beside this one, for the same place. */
+  others: Suggestion[] = [];
   readonly abort = new AbortController();
   private _wake: (() => void)[] = [];
 
@@ -23,6 +25,7 @@ export class Suggestion {
         this.id = line.id ?? this.id;
         this.text = line.text ?? (line.done ? '' : this.text);
         this.replacesAfter = line.replaces_after ?? this.replacesAfter;
+        this.others = (line.more ?? []).map(each => this._beside(each));
         reason = line.reason ?? reason;
         this._changed();
       }
@@ -61,6 +64,11 @@ export class Suggestion {
     return goesOn ? typed.length : -1;
   }
 
+  /** Return what of this and the candidates beside it goes on from there. */
+  along(before: string, after: string): Suggestion[] {
+    return [this, ...this.others].filter(each => each.typedIn(before, after) >= 0);
+  }
+
   /** What follows the cursor and is part of the text already: the server's word, and what the editor closed since. */
   follows(after: string): string {
     return after.slice(0, this.replacesAfter + after.length - this.after.length);
@@ -71,6 +79,11 @@ export class Suggestion {
     const follows = this.follows(after);
     const ends = this.done && this.text.endsWith(follows) && this.text.length - follows.length >= typed;
     return this.text.slice(typed, ends ? this.text.length - follows.length : undefined);
+  }
+
+  private _beside({ id, text, replaces_after }: Candidate): Suggestion {
+    const other = new Suggestion(this.before, this.after);
+    return Object.assign(other, { id, text, replacesAfter: replaces_after, done: true });
   }
 
   private _changed(): void {

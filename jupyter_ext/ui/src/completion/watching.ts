@@ -42,6 +42,11 @@ export class OutcomeWatch {
   private _watch(completer: InlineCompleter): void {
     const accept = completer.accept.bind(completer);
     completer.accept = () => this._accept(completer, accept);
+    const cycle = completer.cycle.bind(completer);
+    completer.cycle = direction => {
+      cycle(direction);
+      this._turned(completer);
+    };
     completer.model?.suggestionsChanged.connect((_, { event }) => {
       if (event === 'clear') {
         this._cleared(completer);
@@ -63,6 +68,14 @@ export class OutcomeWatch {
     completer.current?.stream.connect(show);
     this.lastShownId = item.lampId;
     this._watchEscape(editor, completer);
+  }
+
+  private _turned(completer: InlineCompleter): void {
+    const item = lampItem(completer);
+    if (completer.editor && item) {
+      this._followerOf(completer.editor).turned(offerOf(item), now());
+      this.lastShownId = item.lampId;
+    }
   }
 
   private _accept(completer: InlineCompleter, accept: () => void): void {

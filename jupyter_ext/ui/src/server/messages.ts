@@ -33,13 +33,18 @@ export interface SuggestBody extends Place {
   names: LiveName[];
 }
 
-export interface SuggestLine {
-  id?: string;
+export interface Candidate {
+  id: string;
   /** What is to be inserted, from its beginning. */
-  text?: string;
+  text: string;
   /** Characters after the cursor that the text already contains. */
-  replaces_after?: number;
+  replaces_after: number;
+}
+
+export interface SuggestLine extends Partial<Candidate> {
   done: boolean;
+  /** Others for the same place, where they were asked for by hand. */
+  more?: Candidate[];
   /** Why there is nothing, in words. */
   reason?: string;
 }

@@ -41,6 +41,10 @@ class Daemon:
 
     ask = suggest_stream
 
+    async def suggest(self, request: Any) -> Any:
+        self.asked.append(request)
+        return self._lines[0]
+
     async def status(self) -> Any:
         raise self._error or GONE
 
@@ -82,6 +86,17 @@ async def test_a_suggestion_streams_and_ends(jp_fetch: Fetch, lamp: Lamp) -> Non
     place = daemon.asked[0].place
     assert (place.language, place.prefix) == ("python", "🐞x = ")
     assert place.path == str(lamp.root / "a" / "sales.ipynb")
+
+
+async def test_by_hand_there_are_several_candidates(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """As many as the setting says are asked for, and come whole in one line, the first one first."""
+    items = [m.SuggestedItem(id=name, text=f"{name}()", replaces_after=0) for name in "abc"]
+    daemon = _use(lamp, Daemon(m.SuggestResponse(items=items)))
+
+    (line,) = await _lines(jp_fetch, "suggest", {**PLACE, "trigger": "invoked"})
+
+    assert [line["id"], *(each["id"] for each in line["more"])] == ["a", "b", "c"]
+    assert daemon.asked[0].count == lamp.settings().candidates > 1
 
 
 async def test_no_suggestion_has_a_reason(jp_fetch: Fetch, lamp: Lamp) -> None:
