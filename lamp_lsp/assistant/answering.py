@@ -20,6 +20,7 @@ from lamp_lsp.engine.model import Model, OpenModel
 from style_learner.errors import LampError, NotAvailable, TryAgain
 from style_learner.learner import Learner
 from style_learner.memory.place import relative_path
+from style_learner.profile.wording import counted
 from style_learner.types import Turn
 
 log = structlog.get_logger()
@@ -182,12 +183,13 @@ def _most_tokens(question: Question, evidence: Evidence) -> int:
 
 
 def _used(opened: OpenModel, evidence: Evidence, took_ms: int) -> dict[str, Any]:
-    parts = [f"{len(evidence.answer_habits) + len(evidence.code_habits)} habits", f"{len(evidence.snippets)} snippets"]
+    habits = counted(len(evidence.answer_habits) + len(evidence.code_habits), "habit")
+    snippets = counted(len(evidence.snippets), "snippet")
     kept = " and an earlier answer that you kept" if evidence.kept else ""
     return {
         **as_why(evidence),
         "backend": opened.backend.kind,
         "model": opened.backend.model,
         "took_ms": took_ms,
-        "sentence": f"By {opened.backend.model}, from this notebook, {' and '.join(parts)} of yours{kept}.",
+        "sentence": f"By {opened.backend.model}, from this notebook, {habits} and {snippets} of yours{kept}.",
     }

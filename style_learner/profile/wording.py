@@ -65,6 +65,15 @@ def percent(share: float) -> str:
     return f"{share if rounded == share else min(rounded, 0.99):.0%}".replace("%", " %")
 
 
+def counted(count: int, one: str, more: str = "") -> str:
+    """Return so many of something; ``more`` where the plural is not ``one`` with an s.
+
+    >>> counted(1, "library", "libraries"), counted(1200, "habit")
+    ('1 library', '1,200 habits')
+    """
+    return f"{count:,} {one if count == 1 else more or f'{one}s'}"
+
+
 def in_order(chosen: Iterable[Chosen]) -> list[Chosen]:
     """Sort as the catalogue does, by subject; what it does not know comes last, by name."""
     places = {feature: place for place, feature in enumerate(catalogue())}

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.errors import TryAgain, WrongSetting
+from style_learner.profile.wording import counted
 from style_learner.store.forgetting import Forget
 
 router = APIRouter(tags=["data"])
@@ -24,7 +25,7 @@ async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
     """Take a profile from elsewhere in: its counts add to what is known."""
     await store_ready(parts)
     taken = await asyncio.to_thread(parts.learner.import_profile, body)
-    return m.Answer(message=f"Took in {taken} habits.", counts={"habits": taken})
+    return m.Answer(message=f"Took in {counted(taken, 'habit')}.", counts={"habits": taken})
 
 
 @router.put("/profile/changes")
@@ -32,7 +33,7 @@ async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
     """Apply the owner's own corrections: pins and erasures."""
     await store_ready(parts)
     changed = await asyncio.to_thread(parts.learner.change_profile, body)
-    return m.Answer(message=f"Changed {changed} habits.", counts={"changed": changed})
+    return m.Answer(message=f"Changed {counted(changed, 'habit')}.", counts={"changed": changed})
 
 
 @router.get("/report")

@@ -8,6 +8,7 @@ from style_learner.profile.profile import Profile, is_sure
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import (
     choice_in_words,
+    counted,
     feature_in_words,
     in_order,
     language_in_words,
@@ -74,8 +75,7 @@ def _unfolding(kind: str, items: Sequence[str], first: int) -> str:
 def _habit(habit: Habit, *, actions: bool = True) -> str:
     title = feature_in_words(habit.feature)
     share = habit.shares[habit.choice]
-    origins = "1 place" if habit.origins == 1 else f"{habit.origins} places"
-    told = f"{percent(share)} of your code · {origins} · {percent(habit.confidence)} sure"
+    told = f"{percent(share)} of your code · {counted(habit.origins, 'place')} · {percent(habit.confidence)} sure"
     return _card(
         habit,
         title,
@@ -169,8 +169,5 @@ def _libraries(uses: Sequence[LibraryUse]) -> str:
 def _library(use: LibraryUse) -> str:
     form = max(use.imports, key=lambda form: use.imports[form], default=use.library)
     members = sorted(use.members, key=lambda member: -use.members[member])[:MEMBERS]
-    files = "1 file" if use.files == 1 else f"{use.files} files"
-    return (
-        f"<li><code>{escape(form)}</code> "
-        f'<span class="told">{files}{": " if members else ""}{escape(", ".join(members))}</span></li>'
-    )
+    told = counted(use.files, "file") + (f": {', '.join(members)}" if members else "")
+    return f'<li><code>{escape(form)}</code> <span class="told">{escape(told)}</span></li>'

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from style_learner.profile.page.habits import languages
 from style_learner.profile.page.plots import worth
 from style_learner.profile.profile import Profile
+from style_learner.profile.wording import counted
 
 Theme = Literal["", "light", "dark", "contrast"]
 """Empty: what the editor's or the browser's own colours say."""
@@ -62,7 +63,11 @@ def _summary(profile: Profile, figures: Figures) -> str:
     if figures.consent != "yes":
         return "LAMP keeps nothing yet: it has not your consent. <code>lamp setup</code> asks for it."
     habits = len({(habit.language, habit.feature) for habit in profile.habits}) + len(profile.pins)
-    parts = [f"{habits} habits", f"{len(profile.libraries)} libraries", f"{figures.snippets} pieces of your own code"]
+    parts = [
+        counted(habits, "habit"),
+        counted(len(profile.libraries), "library", "libraries"),
+        counted(figures.snippets, "piece of your own code", "pieces of your own code"),
+    ]
     return f"LAMP knows {', '.join(parts)}. All of it stays on this machine."
 
 
