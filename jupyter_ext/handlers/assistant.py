@@ -10,7 +10,7 @@ from tornado.web import HTTPError, authenticated
 
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.lamp import Lamp
-from jupyter_ext.messages import Body, PlaceBody
+from jupyter_ext.messages import Body, NameBody, PlaceBody
 from lamp_lsp.api import owning as o
 from lamp_lsp.api import talking as t
 from style_learner.errors import LampError
@@ -21,6 +21,7 @@ class AssistantBody(PlaceBody):
 
     action: Literal["ask", "explain", "fix", "write", "document", "test", "rewrite", "next"]
     text: str = ""
+    names: list[NameBody] = Field([])
     output: str = ""
     traceback: str = ""
     about: str = ""
@@ -114,6 +115,7 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
             for cell in body.cells
         ],
         cell=body.cell,
+        names=[t.KernelNameMessage(name=name.name, kind=name.type, detail=name.detail) for name in body.names],
         output=body.output,
         traceback=body.traceback,
         about=body.about,

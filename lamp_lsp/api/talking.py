@@ -20,6 +20,16 @@ class CellMessage(Message):
     """The traceback in which its last run ended."""
 
 
+class KernelNameMessage(Message):
+    """A name that the live kernel knows."""
+
+    name: str
+    kind: str = ""
+    """Its type as the language says it."""
+    detail: str = ""
+    """Shape, columns or signature."""
+
+
 class QuestionRequest(Message):
     """Ask the assistant; the answer streams ``AnswerPart`` lines."""
 
@@ -31,6 +41,7 @@ class QuestionRequest(Message):
     cells: list[CellMessage] = Field([])
     cell: int = Field(0, ge=0)
     """Index of the cell that is meant."""
+    names: list[KernelNameMessage] = Field([])
     output: str = ""
     traceback: str = ""
     about: str = ""

@@ -10,6 +10,7 @@ from lamp_lsp.assistant.evidence import Evidence
 from lamp_lsp.assistant.questions import GIVES_CODE, Action, Question
 from lamp_lsp.backends.protocol import ChatMessage
 from style_learner.notebooks.around import as_text
+from style_learner.notebooks.names import in_words, names_worth_telling
 from style_learner.notebooks.outputs import plain_text, shortened, traceback_end
 from style_learner.profile.wording import language_in_words
 from style_learner.prompts.building import COMMENT_MARKS
@@ -21,6 +22,8 @@ HISTORY_CHARACTERS = 600
 """Of each earlier answer; the developer has it before them, the model needs its drift."""
 KEPT_CHARACTERS = 900
 TRACEBACK_LINES = 12
+NEAR_CELLS = 2
+"""Above the one that is meant: their names are likely to be meant as well."""
 LEAST_NEIGHBOURS = 200
 """Characters of other cells that are worth a heading."""
 
@@ -49,9 +52,9 @@ def messages(question: Question, evidence: Evidence, *, characters: int) -> list
     for turn in question.history[-MOST_HISTORY:] if question.action is Action.ASK else ():
         said += [ChatMessage("user", turn.asked or turn.action), _said(turn, HISTORY_CHARACTERS)]
     asked = _order(question)
-    cell = _cell(question)
-    room = characters - sum(len(message.content) for message in said) - len(asked) - len(cell)
-    parts = [_neighbours(question, room), cell, asked]
+    near = [_names(question), _cell(question), asked]
+    room = characters - sum(len(message.content) for message in said) - sum(len(part) for part in near)
+    parts = [_neighbours(question, room), *near]
     said.append(ChatMessage("user", "\n\n".join(part for part in parts if part)))
     if question.about is not None:
         said += [_said(question.about, 2 * HISTORY_CHARACTERS), ChatMessage("user", _anew(question))]
@@ -94,6 +97,14 @@ def _cell(question: Question) -> str:
     if question.traceback:
         parts.append("The error:\n```\n" + "\n".join(traceback_end(question.traceback, TRACEBACK_LINES)) + "\n```")
     return "\n".join(parts)
+
+
+def _names(question: Question) -> str:
+    """Return what the live kernel knows of the names that the question is about."""
+    notebook = question.notebook
+    near = "\n".join(cell.source for cell in notebook.cells[max(0, notebook.cell - NEAR_CELLS) : notebook.cell])
+    found = names_worth_telling(notebook.names, f"{question.code}\n{question.text}", near)
+    return "\n".join(["Names in the kernel:", *(f"- {in_words(name)}" for name in found)]) if found else ""
 
 
 def _neighbours(question: Question, room: int) -> str:

@@ -16,7 +16,7 @@ from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
 from style_learner.errors import LampError, TryAgain
 from style_learner.memory.place import relative_path
-from style_learner.notebooks.cells import Cell, Notebook
+from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.types import Turn
 
 router = APIRouter(tags=["assistant"])
@@ -77,6 +77,7 @@ def _part(part: Part) -> t.AnswerPart:
 def _question(body: t.QuestionRequest, parts: Services) -> Question:
     cells = tuple(Cell(cell.kind, cell.source, tuple(cell.outputs), cell.error) for cell in body.cells)
     cells = cells or (Cell("code", ""),)
+    names = tuple(KernelName(name.name, name.kind, name.detail) for name in body.names)
     talks = parts.learner.conversations
     about = talks.turn(body.about) if talks and body.about else None
     history = talks.turns(body.project, relative_path(body.path, body.project)) if talks and body.path else []
@@ -85,7 +86,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         text=body.text,
         path=body.path,
         project=body.project,
-        notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0),
+        notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0, names),
         output=body.output,
         traceback=body.traceback,
         about=about,

@@ -6,7 +6,8 @@ import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/no
 import type { CellTexts } from '../context/cells';
 import { tracebackText } from '../context/outputs';
 import { notebookPlace } from '../context/place';
-import type { AssistantBody } from '../server/messages';
+import type { LiveKernel } from '../kernel/live';
+import type { AssistantBody, LiveName } from '../server/messages';
 import { propose, setSourceUndoably } from './proposal';
 
 /** A cell that is being talked about, found again by its id wherever it moves. */
@@ -15,13 +16,14 @@ export interface CellRef {
   cellId: string;
 }
 
-export type About = Omit<AssistantBody, 'action' | 'text'>;
+export type About = Omit<AssistantBody, 'action' | 'text' | 'names'>;
 
 /** Finds the cells that a conversation is about, and changes them where the developer says so. */
 export class NotebookCells {
   constructor(
     private readonly _tracker: INotebookTracker,
-    private readonly _texts: CellTexts
+    private readonly _texts: CellTexts,
+    private readonly _kernel: LiveKernel
   ) {}
 
   get panel(): NotebookPanel | null {
@@ -50,6 +52,11 @@ export class NotebookCells {
     const { offset: _, ...about } = place;
     const { outputs } = about.cells[about.cell];
     return { ...about, output: outputs.join('\n'), traceback: tracebackOf(found.cell) };
+  }
+
+  /** Names in scope in the kernel of a cell's notebook, where the developer lets them be read. */
+  async names(ref: CellRef): Promise<LiveName[]> {
+    return this._kernel.names(this._cell(ref)?.panel.sessionContext.session?.kernel);
   }
 
   propose(ref: CellRef, source: string, onApplied: () => void): boolean {

@@ -132,8 +132,8 @@ export class LampChatModel extends AbstractChatModel {
 
   private async _write(message: IMessage, answer: LampAnswer, question: Question, about: About): Promise<void> {
     const abort = (this._abort = new AbortController());
-    const body: AssistantBody = { ...about, ...question };
     this.updateWriters([{ user: LAMP, messageID: message.id }]);
+    const body: AssistantBody = { ...about, ...question, names: await this._cells.names(answer.about) };
     let text = '';
     let rendered = 0;
     try {

@@ -5,7 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { CommandIds } from '../commands';
-import { ICellTexts, ILampClient, IOutcomeWatch } from '../tokens';
+import { ICellTexts, ILampClient, ILiveKernel, IOutcomeWatch } from '../tokens';
 import { showWhy } from '../why_dialog';
 import { Action, ACTIONS, actionNamed } from './actions';
 import { AppliedCode } from './applied';
@@ -18,12 +18,13 @@ import { assistantPanel, PANEL_ID } from './panel';
 export const assistantPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:assistant',
   autoStart: true,
-  requires: [ILampClient, ICellTexts, INotebookTracker, IRenderMimeRegistry],
+  requires: [ILampClient, ICellTexts, ILiveKernel, INotebookTracker, IRenderMimeRegistry],
   optional: [IOutcomeWatch, IThemeManager, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
     texts: ICellTexts,
+    kernel: ILiveKernel,
     tracker: INotebookTracker,
     rendermime: IRenderMimeRegistry,
     outcomes: IOutcomeWatch | null,
@@ -31,7 +32,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null
   ) => {
-    const cells = new NotebookCells(tracker, texts);
+    const cells = new NotebookCells(tracker, texts, kernel);
     const onApplied = (code: string, cell: CellRef) => tellApplied(model, applied, code, cell);
     const activeCellManager = new ProposingCellManager({ tracker, shell: app.shell }, cells, onApplied);
     const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells);

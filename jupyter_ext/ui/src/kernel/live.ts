@@ -34,7 +34,15 @@ export class LiveKernel {
     return this._knownOf(kernel).names.map(liveName);
   }
 
-  /** Return the columns of the data frame of that name, after a look at the kernel where code ran since. */
+  /** Return what is known after a look at the kernel where code ran since. */
+  async names(kernel: Kernel.IKernelConnection | null | undefined): Promise<LiveName[]> {
+    if (kernel && !kernel.isDisposed) {
+      await this._refresh(kernel);
+    }
+    return this.namesNow(kernel);
+  }
+
+  /** Return the columns of the data frame of that name, after such a look. */
   async columnsOf(kernel: Kernel.IKernelConnection, frame: string): Promise<Record<string, string>> {
     await this._refresh(kernel);
     return this._knownOf(kernel).names.find(({ name }) => name === frame)?.columns ?? {};

@@ -90,6 +90,7 @@ export type AssistantAction = 'ask' | 'explain' | 'fix' | 'write' | 'document' |
 export interface AssistantBody extends Omit<Place, 'offset'> {
   action: AssistantAction;
   text: string;
+  names: LiveName[];
   output?: string;
   traceback?: string;
   /** The answer that is asked for anew, shorter or longer. */

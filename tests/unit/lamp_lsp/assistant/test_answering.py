@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from lamp_lsp.assistant.checking import BROKEN, HABITS_ONLY, NO_CODE, UNCHANGED
 from lamp_lsp.assistant.questions import Action
 from style_learner.errors import NotAvailable
 from style_learner.learner import Learner
-from style_learner.notebooks.cells import Cell
+from style_learner.notebooks.cells import Cell, KernelName
 from style_learner.store.store import Store
 from style_learner.types import Pin
 from tests.unit.lamp_lsp.assistant.scripted import PROJECT, Script, answer, assistant, question
@@ -77,6 +78,20 @@ def test_a_failed_rewrite_leaves_the_habits_that_are_sure(learner: Learner) -> N
 
     assert done.code == 'x = "a"'
     assert done.text.startswith(HABITS_ONLY)
+
+
+@pytest.mark.parametrize("action", [Action.ASK, Action.WRITE])
+def test_names_of_the_kernel_are_said_where_the_question_is_about_them(action: Action) -> None:
+    """The table that is spoken of comes with its columns, though no cell shows them; other names stay out."""
+    script = Script(fenced("df.plot()"))
+    asked = question(action, "", "plot df by city")
+    names = (KernelName("df", "DataFrame", "(9, 1) [city: str]"), KernelName("secret", "str", "len 9"))
+    notebook = replace(asked.notebook, names=names)
+
+    asyncio.run(answer(assistant(script), replace(asked, notebook=notebook)))
+
+    assert "df: DataFrame (9, 1) [city: str]" in script.asked[0]
+    assert "secret" not in script.asked[0]
 
 
 @pytest.mark.parametrize("action", [Action.FIX, Action.WRITE, Action.TEST, Action.NEXT])
