@@ -1,6 +1,8 @@
 import type { IMessage, MessageFooterSectionProps } from '@jupyter/chat';
+import type { LabIcon } from '@jupyterlab/ui-components';
 import React, { useEffect, useState } from 'react';
 
+import { thumbDownIcon, thumbUpIcon } from '../icons';
 import { whyLines } from '../why';
 import { actionNamed } from './actions';
 import type { AppliedCode } from './applied';
@@ -106,12 +108,8 @@ function Thumbs({ model, answer }: { model: LampChatModel; answer: LampAnswer })
   };
   return (
     <>
-      <button className="lamp-Link" aria-label="Good answer" aria-pressed={verdict === 'good'} onClick={() => judge('good')}>
-        👍
-      </button>
-      <button className="lamp-Link" aria-label="Bad answer" aria-pressed={verdict === 'bad'} onClick={() => judge('bad')}>
-        👎
-      </button>
+      <Thumb icon={thumbUpIcon} label="Good answer" pressed={verdict === 'good'} onClick={() => judge('good')} />
+      <Thumb icon={thumbDownIcon} label="Bad answer" pressed={verdict === 'bad'} onClick={() => judge('bad')} />
       {asking && (
         <form onSubmit={explain}>
           <input
@@ -124,6 +122,21 @@ function Thumbs({ model, answer }: { model: LampChatModel; answer: LampAnswer })
         </form>
       )}
     </>
+  );
+}
+
+interface ThumbProps {
+  icon: LabIcon;
+  label: string;
+  pressed: boolean;
+  onClick: () => void;
+}
+
+function Thumb({ icon, label, pressed, onClick }: ThumbProps): JSX.Element {
+  return (
+    <button className="lamp-Link" aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
+      <icon.react tag="span" className="lamp-Thumb" height="16px" width="16px" />
+    </button>
   );
 }
 
