@@ -4,8 +4,10 @@
 ``developers``       a corpus' developer, learned by a real learner
 ``variants``         the arms by name, and which parts of LAMP are in each
 ``arms``             each arm's prompt for a task
+``model``            the model that is measured, and what it lets one see
 ``kept``             scores kept between runs
 ``personalization``  all tasks under all arms
-``table``            the result, for a person and for a program
+``data``             the result, for a program
+``table``            the result, for a person
 ``filter``           the show filter on a log of suggestions
 """

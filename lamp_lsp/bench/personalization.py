@@ -1,28 +1,26 @@
-"""All tasks under all arms: how many bits the model needs for what the developer really wrote."""
+"""All tasks under all arms: the bits that the model needs for what was really written, and what it writes itself."""
 
 import hashlib
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Protocol
 
-from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
-from lamp_lsp.backends.sampling import Mix
+from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.bench.arms import Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
+from lamp_lsp.bench.model import Measured, Scorer
 from lamp_lsp.bench.variants import LAMPS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
-from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.errors import WrongSetting
 from style_learner.evaluation.answers import likeness
 from style_learner.evaluation.corpora import Corpus, Task
 from style_learner.evaluation.measures import Score, bits
 from style_learner.ngrams.experts import FixedShare
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
-from style_learner.prompts.formats import FimFormat
 from style_learner.shaping.extent import extent
 from style_learner.shaping.finish import Shaper
 from style_learner.shaping.habits import apply_habits
@@ -32,28 +30,6 @@ ANSWER_TOKENS = 64
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
-
-
-class Scorer(Protocol):
-    """A backend that tells the probability of given text."""
-
-    model: str
-
-    async def open(self) -> Capabilities: ...
-
-    async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]: ...
-
-    def count_tokens(self, text: str) -> int: ...
-
-    def tokens(self, text: str) -> list[int]: ...
-
-    def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]: ...
-
-    def generate_mixed(
-        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
-    ) -> AsyncGenerator[Chunk | Timing, None]: ...
-
-    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,52 +61,57 @@ def chosen_tasks(corpus: Corpus, count: int, seed: int) -> list[Task]:
     ]
 
 
-async def run(
-    plan: Plan, backend: Scorer, kept: Kept[KeptScore], answers: Kept[KeptAnswer] | None, progress: Progress
-) -> AsyncGenerator[Score, None]:
-    """Yield the score of each task under each arm; with ``answers`` the model writes at each, too.
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is kept between runs."""
+
+    scores: Kept[KeptScore]
+    answers: Kept[KeptAnswer] | None
+    """None: the model is not asked to write."""
+
+
+async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
+    """Yield the score of each task under each arm that the model can do.
 
     Raises:
-        NotAvailable: the model does not fill in the middle, or tells no probabilities.
+        WrongSetting: the model tells no probabilities, and is not to write either.
     """
-    capabilities = await backend.open()
-    try:
-        if capabilities.fim is None or not capabilities.prompt_logprobs:
-            raise NotAvailable(
-                f"{backend.model} cannot be measured: it has to fill in the middle and to tell how likely a given text "
-                "is; choose the embedded model."
-            )
-        means = Means(capabilities.fim, plan.budget, backend.count_tokens, backend.tokens, plan.seed)
-        done, total = 0, sum(len(chosen_tasks(one, plan.tasks, plan.seed)) for one in plan.corpora) * len(plan.arms)
-        for corpus in plan.corpora:
-            for task, arm, arms in _tasks(plan, corpus, means, progress):
-                progress(f"{corpus.developer}: {arm}", done, total)
-                done += 1
-                prompt = arms.prompt(task, arm)
-                if prompt is not None:
-                    reader = _Reader(backend, capabilities.fim, kept, task)
-                    logprobs = await (reader.mixed(arms, arm, prompt) if arm in MIXED else reader.read(prompt))
-                    answer = await reader.answer(answers, arms, arm, prompt) if answers is not None else None
-                    yield Score(
-                        task_id=task.id,
-                        developer=corpus.developer,
-                        arm=arm,
-                        kind=task.kind,
-                        bits=bits(logprobs),
-                        characters=len(task.target),
-                        prompt_tokens=backend.count_tokens(prompt.text),
-                        evidence=len(prompt.evidence),
-                        likeness=answer.likeness if answer else None,
-                        seconds=answer.seconds if answer else None,
-                    )
-    finally:
-        await backend.close()
+    if model.scorer is None and kept.answers is None:
+        raise WrongSetting(
+            f"Without answers there is nothing to measure on {model.writer.kind}, which does not tell how likely a "
+            "given text is; leave `--no-answers` out, or choose the embedded backend."
+        )
+    arms_run = model.arms(plan.arms)
+    means = Means(model.fim, plan.budget, model.count_tokens, model.tokens, plan.seed)
+    done, total = 0, sum(len(chosen_tasks(one, plan.tasks, plan.seed)) for one in plan.corpora) * len(arms_run)
+    for corpus in plan.corpora:
+        for task, arm, arms in _tasks(plan, arms_run, corpus, means, progress):
+            progress(f"{corpus.developer}: {arm}", done, total)
+            done += 1
+            prompt = arms.prompt(task, arm)
+            if prompt is not None:
+                reader = _Reader(model, kept, task, arms)
+                answer = await reader.answer(arm, prompt)
+                yield Score(
+                    task_id=task.id,
+                    developer=corpus.developer,
+                    arm=arm,
+                    kind=task.kind,
+                    bits=await reader.bits(arm, prompt),
+                    characters=len(task.target),
+                    prompt_tokens=model.count_tokens(prompt.text),
+                    evidence=len(prompt.evidence),
+                    likeness=answer.likeness if answer else None,
+                    seconds=answer.seconds if answer else None,
+                )
 
 
-def _tasks(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Iterator[tuple[Task, str, Arms]]:
+def _tasks(
+    plan: Plan, arms_run: Sequence[str], corpus: Corpus, means: Means, progress: Progress
+) -> Iterator[tuple[Task, str, Arms]]:
     tasks = chosen_tasks(corpus, plan.tasks, plan.seed)
-    history = corpus.files if OWN_LEARNED & set(plan.arms) else ()
-    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(plan.arms) else ()
+    history = corpus.files if OWN_LEARNED & set(arms_run) else ()
+    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(arms_run) else ()
     with ExitStack() as stack:
         count, total = 0, len(history) + len(others)
 
@@ -143,66 +124,74 @@ def _tasks(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Iter
         other = stack.enter_context(learned(others, step)) if others else None
         arms = Arms(means, corpus, own, other)
         for task in tasks:
-            for arm in plan.arms:
+            for arm in arms_run:
                 yield task, arm, arms
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads one task's target under prompts, each once."""
+    """Lets the model read one task's target, and write in its place, each once for each prompt."""
 
-    backend: Scorer
-    fim: FimFormat
-    kept: Kept[KeptScore]
+    model: Measured
+    kept: Keeping
     task: Task
+    arms: Arms
 
-    async def read(self, prompt: Prompt) -> Sequence[float]:
+    async def bits(self, arm: str, prompt: Prompt) -> float | None:
+        """Return the bits that the target costs under an arm; None where the model does not tell."""
+        scorer = self.model.scorer
+        if scorer is None:
+            return None
+        return bits(await (self._mixed(scorer, arm, prompt) if arm in MIXED else self._read(scorer, prompt)))
+
+    async def _read(self, scorer: Scorer, prompt: Prompt) -> Sequence[float]:
         """Return the log-probability of each token of the target."""
         target = self.task.target
-        found = self.kept.find(prompt.text, target)
+        found = self.kept.scores.find(prompt.text, target)
         if found is None:
             started = time.perf_counter()
-            (logprobs,) = await self.backend.score(prompt.text, [target])
+            (logprobs,) = await scorer.score(prompt.text, [target])
             found = KeptScore(tuple(round(one, 5) for one in logprobs), round(time.perf_counter() - started, 3))
-            self.kept.keep(prompt.text, target, found)
+            self.kept.scores.keep(prompt.text, target, found)
         return found.logprobs
 
-    async def mixed(self, arms: Arms, arm: str, prompt: Prompt) -> Sequence[float]:
+    async def _mixed(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
         """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the bare prompt beside."""
-        bare = _beside(self.task, arms, arm)
-        tokens, cache = self.backend.tokens(self.task.target), arms.cache(self.task, arm)
-        plain = [await self.read(one) for one in (prompt, bare) if one is not None]
+        tokens, cache = scorer.tokens(self.task.target), self.arms.cache(self.task, arm)
+        plain = [await self._read(scorer, one) for one in (prompt, self._beside(arm)) if one is not None]
         return FixedShare.of([*plain, *cache.score(tokens, plain)])
 
-    async def answer(self, answers: Kept[KeptAnswer], arms: Arms, arm: str, prompt: Prompt) -> KeptAnswer:
-        """Return how near to the target the model writes, shaped alike in every arm."""
-        habits = arms.habits(self.task, arm)
+    async def answer(self, arm: str, prompt: Prompt) -> KeptAnswer | None:
+        """Return how near to the target the model writes, shaped alike in every arm; None where it is not to write."""
+        if self.kept.answers is None:
+            return None
+        habits = self.arms.habits(self.task, arm)
         asked = f"{arm if arm in MIXED else ''}\n{sorted(habits.items())}\n{prompt.text}"
-        found = answers.find(asked, self.task.target)
+        found = self.kept.answers.find(asked, self.task.target)
         if found is None:
-            context = context_of(self.task)
-            wanted, started = extent(context), time.perf_counter()
-            options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
-            stream = self._stream(arms, arm, prompt, options)
-            shaper = Shaper(context, wanted, marks=self.fim.marks)
-            shaped = finish(shaper, await listen(stream, shaper), ANSWER_TOKENS)
-            text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
-            seconds = round(time.perf_counter() - started, 3)
-            found = KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
-            answers.keep(asked, self.task.target, found)
+            found = await self._write(arm, prompt, habits)
+            self.kept.answers.keep(asked, self.task.target, found)
         return found
 
-    def _stream(
-        self, arms: Arms, arm: str, prompt: Prompt, options: GenerationOptions
-    ) -> AsyncGenerator[Chunk | Timing, None]:
-        if arm not in MIXED:
-            return self.backend.generate(prompt.text, options)
-        bare = _beside(self.task, arms, arm)
-        cache = arms.cache(self.task, arm)
-        mixture = Mixture(lambda: cache)
-        return self.backend.generate_mixed(prompt.text, options, mixture, beside=bare.text if bare else "")
+    async def _write(self, arm: str, prompt: Prompt, habits: Mapping[str, str]) -> KeptAnswer:
+        context = context_of(self.task)
+        wanted, started = extent(context), time.perf_counter()
+        options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
+        shaper = Shaper(context, wanted, marks=self.model.fim.marks)
+        shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper), ANSWER_TOKENS)
+        text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
+        seconds = round(time.perf_counter() - started, 3)
+        return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
 
+    def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+        mixer = self.model.mixer
+        if arm not in MIXED or mixer is None:
+            return self.model.writer.generate(prompt.text, options)
+        beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
+        return mixer.generate_mixed(
+            prompt.text, options, Mixture(lambda: cache), beside=beside.text if beside is not None else ""
+        )
 
-def _beside(task: Task, arms: Arms, arm: str) -> Prompt | None:
-    """Return the prompt that a mixed arm reads beside its own; None for one that reads none."""
-    return arms.prompt(task, NONE) if LAMPS[arm].beside else None
+    def _beside(self, arm: str) -> Prompt | None:
+        """Return the prompt that a mixed arm reads beside its own; None for one that reads none."""
+        return self.arms.prompt(self.task, NONE) if LAMPS[arm].beside else None

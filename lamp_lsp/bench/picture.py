@@ -7,7 +7,7 @@ from lamp_lsp.bench.replay.plot import require_matplotlib
 from lamp_lsp.bench.table import FEWEST
 from lamp_lsp.bench.variants import ARMS, NONE
 from style_learner.errors import WrongSetting
-from style_learner.evaluation.measures import Score, summarize
+from style_learner.evaluation.measures import Score, compare
 
 WIDTH, ROW = 8.0, 0.42
 """Inches: of the picture, and of one arm's bar."""
@@ -34,13 +34,13 @@ def draw(scores: Sequence[Score], file: Path) -> None:
         axes.set_title(name, loc="left", fontsize="medium")
         axes.axvline(0.0, color="#555555", linewidth=0.8)
         for place, arm in enumerate(reversed(arms)):
-            summary = summarize(found, arm, NONE)
-            if summary is None or summary.change is None:
+            compared = compare(found, arm, NONE)
+            if compared is None or compared.bits is None:
                 continue
-            change = summary.change
+            change = compared.bits
             color = "#1b6ca8" if arm.startswith("lamp") else "#9a9a9a"
             axes.barh(place, 100 * change.estimate, color=color, height=0.6)
-            if summary.tasks >= FEWEST:
+            if compared.tasks >= FEWEST:
                 axes.plot([100 * change.low, 100 * change.high], [place, place], color="#222222", linewidth=1.2)
         axes.set_yticks(range(len(arms)), list(reversed(arms)))
     rows[-1][0].set_xlabel("bits per character against none, % (fewer is better; lines: 95 % interval over the tasks)")

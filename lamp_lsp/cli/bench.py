@@ -1,27 +1,33 @@
 """`lamp bench`: measure what LAMP is worth, on histories of real developers."""
 
 import asyncio
+import re
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from lamp_lsp.backends.embedded import EmbeddedBackend
-from lamp_lsp.backends.weights import weights_path
+from lamp_lsp.backends.choose import choose_backend
+from lamp_lsp.backends.protocol import Backend
+from lamp_lsp.bench.data import as_data
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
-from lamp_lsp.bench.personalization import Plan, run
+from lamp_lsp.bench.model import open_model
+from lamp_lsp.bench.personalization import Keeping, Plan, run
 from lamp_lsp.bench.picture import draw
 from lamp_lsp.bench.replay.plot import require_matplotlib
-from lamp_lsp.bench.table import as_data, show
+from lamp_lsp.bench.table import show
 from lamp_lsp.bench.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
 from lamp_lsp.cli.bench_filter import show_filter
 from lamp_lsp.cli.bench_mine import read_histories
-from lamp_lsp.cli.bench_replay import replay_command
+from lamp_lsp.cli.bench_replay import MODEL_HELP, replay_command
 from lamp_lsp.cli.output import AsJson, console, print_json, side_console
+from lamp_lsp.engine.model import backend_settings
 from lamp_lsp.paths import lamp_paths
-from style_learner.errors import WrongSetting
+from lamp_lsp.settings import load_settings
+from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.measures import Score
 from style_learner.prompts.budget import Budget, fit_budget
 
@@ -31,6 +37,7 @@ app = typer.Typer(
 
 CONTEXT_LENGTH = 6144
 ANSWER_TOKENS = 64
+BackendKind = Literal["embedded", "ollama", "openai"]
 ARMS_HELP = (
     f"What to compare, with commas: {', '.join(STANDARD)}. `parts` is LAMP with each part switched off, `all` is all."
 )
@@ -62,7 +69,8 @@ def personalization(
     ] = False,
     arms: Annotated[str, typer.Option(help=ARMS_HELP)] = "standard",
     tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
-    model: Annotated[Path | None, typer.Option(help="A GGUF file; without it the embedded model's own.")] = None,
+    backend: Annotated[BackendKind, typer.Option(help="What runs the model.")] = "embedded",
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
     budget: Annotated[
         str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
     ] = "1500,640,160",
@@ -90,13 +98,13 @@ def personalization(
         budget=_budget(budget, wait_ms),
         seed=seed,
     )
-    scores = asyncio.run(_measure(plan, EmbeddedBackend(model or weights_path(), CONTEXT_LENGTH), answers=answers))
+    scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))
     if plot is not None:
         draw(scores, plot)
     if as_json:
-        print_json(as_data(scores))
+        print_json(as_data(scores, left_out))
     else:
-        show(scores, console())
+        show(scores, console(), left_out)
 
 
 def _budget(sizes: str, wait_ms: int | None) -> Budget:
@@ -116,10 +124,11 @@ def _budget(sizes: str, wait_ms: int | None) -> Budget:
     return Budget(evidence, prefix, suffix, ANSWER_TOKENS)
 
 
-async def _measure(plan: Plan, backend: EmbeddedBackend, *, answers: bool) -> list[Score]:
-    folder = lamp_paths().cache / "scores"
-    kept = Kept(folder / f"{backend.model}.tokens.jsonl", KeptScore)
-    written = Kept(folder / f"{backend.model}.answers.jsonl", KeptAnswer) if answers else None
+async def _measure(
+    plan: Plan, kind: BackendKind, name: str, *, answers: bool, drawn: bool
+) -> tuple[list[Score], list[str]]:
+    """Return the scores, and in words what the model cannot do."""
+    backend = await _backend(kind, name)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=side_console(), transient=True) as bar:
         line = bar.add_task("opening the model", total=None)
@@ -127,5 +136,36 @@ async def _measure(plan: Plan, backend: EmbeddedBackend, *, answers: bool) -> li
         def progress(what: str, done: int, total: int) -> None:
             bar.update(line, description=what, completed=done, total=total)
 
-        async with aclosing(run(plan, backend, kept, written, progress)) as scores:
-            return [score async for score in scores]
+        try:
+            model = await open_model(backend)
+            if drawn and model.scorer is None:
+                raise WrongSetting(f"{kind} tells no bits per character to draw; leave `--plot` out.")
+            async with aclosing(run(plan, model, _keeping(backend, answers=answers), progress)) as scores:
+                return [score async for score in scores], model.left_out(plan.arms)
+        finally:
+            await backend.close()
+
+
+async def _backend(kind: BackendKind, name: str) -> Backend:
+    """Return the backend asked for, with the address and the key of the settings.
+
+    Raises:
+        NotAvailable: it has no model, or is not there.
+    """
+    settings, _ = load_settings(lamp_paths().settings_file)
+    wanted = replace(backend_settings(settings), kind=kind, model=name, context_length=CONTEXT_LENGTH)
+    choice = await choose_backend(wanted)
+    if choice.backend is None:
+        raise NotAvailable(" ".join(choice.missing))
+    return choice.backend
+
+
+def _keeping(backend: Backend, *, answers: bool) -> Keeping:
+    folder = lamp_paths().cache / "scores"
+    name = re.sub(r"[^\w.-]", "_", backend.model)
+    if backend.kind != "embedded":
+        name = f"{backend.kind}-{name}"
+    return Keeping(
+        Kept(folder / f"{name}.tokens.jsonl", KeptScore),
+        Kept(folder / f"{name}.answers.jsonl", KeptAnswer) if answers else None,
+    )

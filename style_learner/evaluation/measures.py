@@ -9,7 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from style_learner.evaluation.answers import Likeness
-from style_learner.evaluation.intervals import Interval, change_interval, mean_interval, ratio_interval
+from style_learner.evaluation.intervals import (
+    Interval,
+    change_interval,
+    mean_interval,
+    paired_difference_interval,
+    ratio_interval,
+)
 
 NOTICED = 0.02
 """Share of the bits by which a task has to differ to count as better or worse."""
@@ -24,7 +30,8 @@ class Score:
     arm: str
     kind: str
     """``line`` or ``block``."""
-    bits: float
+    bits: float | None
+    """None where the model does not tell how likely a given text is."""
     characters: int
     """Of the target."""
     prompt_tokens: int
@@ -42,19 +49,31 @@ class Summary:
 
     arm: str
     tasks: int
-    bits_per_character: Interval
-    """All bits by all characters."""
-    change: Interval | None
-    """Against the reference arm, as a share of its bits; None for the reference itself."""
-    better: int
-    """Tasks with noticeably fewer bits than under the reference."""
-    worse: int
+    bits_per_character: Interval | None
+    """All bits by all characters; None where they are not told."""
     prompt_tokens: float
     """Mean."""
     with_evidence: float
     """Share of the tasks whose prompt held any."""
-    written: "Written | None" = None
+    written: "Written | None"
     """What the answers were worth; None where nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One arm against another on the tasks that both did."""
+
+    arm: str
+    reference: str
+    tasks: int
+    bits: Interval | None
+    """As a share of the reference's bits; None where they are not told."""
+    better: int
+    """Tasks with noticeably fewer bits than under the reference."""
+    worse: int
+    exact_lines: Interval | None
+    """By how much the share of exact matches in line tasks is larger; None where nothing was written."""
+    edit_similarity: Interval | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +100,64 @@ def bits(logprobs: Sequence[float]) -> float:
     return -sum(logprobs) / math.log(2)
 
 
-def summarize(scores: Sequence[Score], arm: str, reference: str | None = None) -> Summary | None:
-    """Return how ``arm`` did, and against ``reference`` on the tasks that both have; None without any task."""
-    own = _of(scores, arm)
-    if not own:
+def summarize(scores: Sequence[Score], arm: str) -> Summary | None:
+    """Return how ``arm`` did; None without any task."""
+    found = list(_of(scores, arm).values())
+    if not found:
         return None
-    other = _of(scores, reference) if reference is not None and reference != arm else {}
-    both = [task for task in own if task in other]
-    ours, theirs = [own[task].bits for task in both], [other[task].bits for task in both]
-    found = list(own.values())
+    told = [(one.bits, one.characters) for one in found if one.bits is not None]
     return Summary(
         arm=arm,
         tasks=len(found),
-        bits_per_character=ratio_interval([one.bits for one in found], [one.characters for one in found]),
-        change=change_interval(ours, theirs) if both else None,
-        better=sum(our < their * (1 - NOTICED) for our, their in zip(ours, theirs, strict=True)),
-        worse=sum(our > their * (1 + NOTICED) for our, their in zip(ours, theirs, strict=True)),
+        bits_per_character=ratio_interval([bits for bits, _ in told], [size for _, size in told]) if told else None,
         prompt_tokens=sum(one.prompt_tokens for one in found) / len(found),
         with_evidence=sum(one.evidence > 0 for one in found) / len(found),
         written=_written(found),
     )
+
+
+def compare(scores: Sequence[Score], arm: str, reference: str) -> Comparison | None:
+    """Return how ``arm`` stands to ``reference``; None where no task was done under both, or they are the same."""
+    own, other = _of(scores, arm), _of(scores, reference)
+    both = [(own[task], other[task]) for task in own if task in other]
+    if not both or arm == reference:
+        return None
+    told = [(our.bits, their.bits) for our, their in both if our.bits is not None and their.bits is not None]
+    answers = [(our, our.likeness, their.likeness) for our, their in both if our.likeness and their.likeness]
+    lines = [(ours.exact, theirs.exact) for score, ours, theirs in answers if score.kind == "line"]
+    return Comparison(
+        arm=arm,
+        reference=reference,
+        tasks=len(both),
+        bits=change_interval(*zip(*told, strict=True)) if told else None,
+        better=sum(our < their * (1 - NOTICED) for our, their in told),
+        worse=sum(our > their * (1 + NOTICED) for our, their in told),
+        exact_lines=_difference(lines),
+        edit_similarity=_difference([(ours.edit_similarity, theirs.edit_similarity) for _, ours, theirs in answers]),
+    )
+
+
+def best_of(scores: Sequence[Score], arms: Sequence[str]) -> str | None:
+    """Return the arm with the fewest bits on the tasks that all of ``arms`` did, those without any task left aside.
+
+    Where bits are not told, the one whose answers are most alike. Choosing with hindsight flatters it a little.
+    """
+    found = {arm: of_arm for arm in arms if (of_arm := _of(scores, arm))}
+    shared = set.intersection(*(set(of_arm) for of_arm in found.values())) if found else set()
+    costs = {arm: _cost([of_arm[task] for task in sorted(shared)]) for arm, of_arm in found.items()}
+    return min(costs, key=lambda arm: costs[arm]) if shared else None
+
+
+def _cost(scores: Sequence[Score]) -> float:
+    """Return what tells arms apart that did the same tasks: less is better."""
+    return sum(
+        one.bits if one.bits is not None else -one.likeness.edit_similarity if one.likeness is not None else 0.0
+        for one in scores
+    )
+
+
+def _difference(pairs: Sequence[tuple[float, float]]) -> Interval | None:
+    return paired_difference_interval(*zip(*pairs, strict=True)) if pairs else None
 
 
 def _written(scores: Sequence[Score]) -> Written | None:

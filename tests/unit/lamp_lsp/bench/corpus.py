@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.sampling import Mix
@@ -34,21 +34,40 @@ def corpus(developer: str, marker: str) -> Corpus:
     return Corpus(developer, tuple(files), tuple(tasks))
 
 
-@dataclass(slots=True)
-class CountingModel:
-    """A model that finds likely what its prompt holds, and notes what it read."""
+@dataclass
+class WritingModel:
+    """A model that writes, and tells no more."""
 
     fim: bool = True
-    characters_per_token: int = 4
-    read: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    model: str = "counting"
+    kind: str = "scripted"
+    model: str = "writing"
     closed: bool = False
 
     async def open(self) -> Capabilities:
         return Capabilities(
-            fim=QWEN if self.fim else None, chat=False, logprobs=True, prompt_logprobs=True, context_length=4096
+            fim=QWEN if self.fim else None, chat=False, logprobs=False, prompt_logprobs=False, context_length=4096
         )
+
+    async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+        self.asked.append(prompt)
+        text = "ledger_ada.verify(0)" if "verify" in prompt else "ledger.close()"
+        yield Chunk(text[: options.max_tokens])
+        yield Timing(1, 0.1, 1, 0.1)
+
+    async def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class CountingModel(WritingModel):
+    """A model that finds likely what its prompt holds, and notes what it read."""
+
+    read: list[str] = field(default_factory=list)
+    model: str = "counting"
+
+    async def open(self) -> Capabilities:
+        return replace(await super().open(), logprobs=True, prompt_logprobs=True)
 
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
         self.read.append(prompt)
@@ -57,19 +76,8 @@ class CountingModel:
     def tokens(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 
-    def count_tokens(self, text: str) -> int:
-        return len(text) // self.characters_per_token + 1
-
-    async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
-        self.asked.append(prompt)
-        yield Chunk("ledger.close()"[: options.max_tokens])
-        yield Timing(1, 0.1, 1, 0.1)
-
     def generate_mixed(
         self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
     ) -> AsyncGenerator[Chunk | Timing, None]:
         del mix, beside
         return self.generate(prompt, options)
-
-    async def close(self) -> None:
-        self.closed = True

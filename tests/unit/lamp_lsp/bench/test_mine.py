@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lamp_lsp.bench.kept import Kept, KeptScore
-from lamp_lsp.bench.personalization import Plan, run
+from lamp_lsp.bench.model import open_model
+from lamp_lsp.bench.personalization import Keeping, Plan, run
 from lamp_lsp.cli.bench_mine import read_histories
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.corpora import Corpus
@@ -74,7 +75,8 @@ def test_alone_there_is_nobody_to_compare_with(folder: Path, tmp_path: Path) -> 
     plan = Plan(corpora, ("none", "other", "lamp"), tasks=1, budget=Budget(700, 640, 160, 64), seed=0)
 
     async def measured() -> list[str]:
-        scores = run(plan, CountingModel(), Kept(tmp_path / "scores.jsonl", KeptScore), None, lambda *_: None)
+        keeping = Keeping(Kept(tmp_path / "scores.jsonl", KeptScore), None)
+        scores = run(plan, await open_model(CountingModel()), keeping, lambda *_: None)
         return [score.arm async for score in scores]
 
     assert asyncio.run(measured()) == ["none", "lamp"] * 2

@@ -1,32 +1,33 @@
 """The measurement runs every task under every arm, reads nothing twice, and gives each arm what is its own."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from lamp_lsp.bench.developers import other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
-from lamp_lsp.bench.personalization import Plan, chosen_tasks, run
-from lamp_lsp.bench.table import as_data
-from lamp_lsp.bench.variants import ARMS, EVIDENCE, PARTS, STANDARD, chosen_arms
+from lamp_lsp.bench.model import open_model
+from lamp_lsp.bench.personalization import Keeping, Plan, chosen_tasks, run
+from lamp_lsp.bench.variants import EVIDENCE, PARTS, STANDARD, chosen_arms
 from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.evaluation.measures import Score
 from style_learner.learner import Learner
 from style_learner.prompts.budget import Budget
-from tests.unit.lamp_lsp.bench.corpus import CountingModel, corpus
+from tests.unit.lamp_lsp.bench.corpus import CountingModel, WritingModel, corpus
 
 ADA, BOB = corpus("ada", "ada"), corpus("bob", "bob")
 BUDGET = Budget(evidence=700, prefix=640, suffix=160, answer=64)
 
 
-def _run(model: CountingModel, file: Path, arms: tuple[str, ...] = ARMS) -> list[Score]:
+def _run(backend: WritingModel, file: Path, arms: Sequence[str] = STANDARD, *, answers: bool = True) -> list[Score]:
     plan = Plan([ADA, BOB], arms, tasks=1, budget=BUDGET, seed=0)
-
-    answers = Kept(file.with_suffix(".answers"), KeptAnswer)
+    written = Kept(file.with_suffix(".answers"), KeptAnswer) if answers else None
+    keeping = Keeping(Kept(file, KeptScore), written)
 
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, model, Kept(file, KeptScore), answers, lambda *_: None)]
+        return [score async for score in run(plan, await open_model(backend), keeping, lambda *_: None)]
 
     return asyncio.run(collect())
 
@@ -48,8 +49,8 @@ def test_every_arm_does_every_task(first: tuple[CountingModel, list[Score]]) -> 
     """Two developers, one line and one block each, under all arms."""
     _, scores = first
 
-    assert len(scores) == 2 * 2 * len(ARMS)
-    assert {score.arm for score in scores} == set(ARMS)
+    assert len(scores) == 2 * 2 * len(STANDARD)
+    assert {score.arm for score in scores} == set(STANDARD)
 
 
 def test_a_second_run_reads_nothing_and_says_the_same(file: Path, first: tuple[CountingModel, list[Score]]) -> None:
@@ -60,17 +61,6 @@ def test_a_second_run_reads_nothing_and_says_the_same(file: Path, first: tuple[C
     assert first[0].read
     assert second.read == []
     assert second.asked == []
-
-
-def test_the_data_have_arms_and_developers(first: tuple[CountingModel, list[Score]]) -> None:
-    """Each entry names its arm, its bits per character and their interval."""
-    data = as_data(first[1])
-
-    assert [entry["arm"] for entry in data["arms"]] == list(ARMS)
-    assert {entry["developer"] for entry in data["developers"]} == {"ada", "bob"}
-    for entry in [*data["arms"], *data["developers"]]:
-        low, high = entry["bits_per_character_interval"]
-        assert low <= entry["bits_per_character"] <= high
 
 
 def test_each_arm_has_the_evidence_that_it_is_named_for(tmp_path: Path) -> None:
@@ -146,14 +136,15 @@ def test_groups_stand_for_their_arms() -> None:
 
 def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
     """Without recall the bare prompt is read; without other files nothing of them; cut short, less than whole."""
-    model = CountingModel(characters_per_token=1)  # so that a snippet is worth cutting
+    model = CountingModel()
     arms = ("none", "lamp", "lamp-recall", "lamp-otherfiles", "lamp-1s")
     scores = _run(model, tmp_path / "scores.jsonl", arms)
-    bits = {score.arm: score.bits for score in scores if score.task_id == scores[0].task_id}
-    tokens = {score.arm: score.prompt_tokens for score in scores if score.task_id == scores[0].task_id}
+    bits = {score.arm: score.bits or 0.0 for score in scores if score.task_id == scores[0].task_id}
+    snippets = {score.arm: score.evidence for score in scores if score.task_id == scores[0].task_id}
 
     assert bits["lamp"] < bits["lamp-recall"] == bits["none"]
-    assert tokens["none"] == tokens["lamp-recall"] == tokens["lamp-otherfiles"] < tokens["lamp-1s"] < tokens["lamp"]
+    assert snippets["none"] == snippets["lamp-recall"] == snippets["lamp-otherfiles"] == 0
+    assert 0 < snippets["lamp-1s"] < snippets["lamp"]
 
 
 def test_mixing_goes_without_recall_and_without_the_bare_prompt(tmp_path: Path) -> None:
@@ -178,3 +169,32 @@ def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
     assert written["lamp-habits"] is not None
     assert written["lamp"] != written["lamp-habits"]
+
+
+def test_a_model_that_only_writes_is_measured_by_what_it_writes(tmp_path: Path) -> None:
+    """Bits are left out, and so are the arms that take part in decoding; a second run asks nothing."""
+    model, file = WritingModel(), tmp_path / "scores.jsonl"
+    scores = _run(model, file, ("none", "lamp", "lamp+"))
+    asked = len(model.asked)
+
+    assert {score.arm for score in scores} == {"none", "lamp"}
+    assert all(score.bits is None and score.likeness is not None for score in scores)
+    assert _run(model, file, ("none", "lamp", "lamp+")) == scores
+    assert len(model.asked) == asked
+
+
+def test_without_bits_and_without_answers_there_is_nothing(tmp_path: Path) -> None:
+    """What to do is said before anything is learned."""
+    with pytest.raises(WrongSetting, match="--no-answers"):
+        _run(WritingModel(), tmp_path / "scores.jsonl", answers=False)
+
+
+def test_prompts_do_not_depend_on_what_was_written_before(tmp_path: Path) -> None:
+    """Tokens are counted alike in every run, so that one that was broken off goes on as it began."""
+    model = asyncio.run(open_model(CountingModel()))
+    long = "x = 1\n" * 200
+    before = model.count_tokens(long)
+    _run(CountingModel(), tmp_path / "scores.jsonl", ("none",))
+
+    assert model.count_tokens(long) == before
+    assert model.count_tokens("x = 1") == len("x = 1")
