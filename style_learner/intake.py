@@ -1,6 +1,9 @@
 """What comes in: suggestions and their outcomes, documents, whole folders. Learned, and kept.
 
 Every text is redacted before it is kept or learned from; ignored paths are passed over.
+
+Threads: any may bring something in; a lock sees to it that one document or outcome is learned at a time, so that an
+outcome waits for one file of a folder that is being learned, never for the folder.
 """
 
 import time
@@ -8,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import RLock
 
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
@@ -48,6 +52,7 @@ class Intake:
         self._knowledge = knowledge
         self._ignored_because = ignored_because
         self._clock = clock
+        self._learning = RLock()
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
         self._others: set[tuple[str, str]] = set()
         """Files that are mostly another's, as version control said."""
@@ -73,8 +78,9 @@ class Intake:
         kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
         self.store.add(*kept, *retentions)
         self.store.flush()
-        learned = [self._learn_outcome(outcome) for outcome in sorted(kept, key=lambda one: one.at)]
-        learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
+        with self._learning:
+            learned = [self._learn_outcome(outcome) for outcome in sorted(kept, key=lambda one: one.at)]
+            learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
         return any(learned)
 
     def judge(self, feedback: Feedback) -> bool:
@@ -91,9 +97,10 @@ class Intake:
         if feedback.verdict == BAD:
             self.follow([Outcome(suggestion.id, OutcomeKind.REJECTED, feedback.at, how="command")], [], {})
             return True
-        self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
-        if suggestion_origin(suggestion.id) not in self._knowledge.habits:
-            self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
+        with self._learning:
+            self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
+            if suggestion_origin(suggestion.id) not in self._knowledge.habits:
+                self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
         self.store.flush()
         return True
 
@@ -172,7 +179,8 @@ class Intake:
         self.store.add(*(replace(run, error=error_class(run.error)) for run in runs))
         self.store.flush()
         found = [(self.suggestion(run.suggestion_id), run) for run in runs]
-        learned = [learn_run(self._knowledge, self.store, suggestion, run) for suggestion, run in found if suggestion]
+        with self._learning:
+            learned = [learn_run(self._knowledge, self.store, known, run) for known, run in found if known]
         return any(learned)
 
     # Documents and folders
@@ -227,11 +235,12 @@ class Intake:
         return int(file.source is Source.WRITTEN or bool(file.own_runs))
 
     def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
-        observations, snippets = self._knowledge.learn_file(
-            project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
-        )
-        self.store.replace_observations(file_origin(project, file.path), observations)
-        self.store.replace_snippets(project, file.path, snippets)
+        with self._learning:
+            observations, snippets = self._knowledge.learn_file(
+                project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
+            )
+            self.store.replace_observations(file_origin(project, file.path), observations)
+            self.store.replace_snippets(project, file.path, snippets)
 
     def _configuration(self, folder: Path) -> None:
         for origin, observations in read_configuration(folder).items():

@@ -1,7 +1,7 @@
 """How the core is put together: what comes in is learned and kept, what is asked is answered from memory.
 
-Threads: one thread at a time learns (the daemon sees to it); questions of a request (``recall``, ``sure_habits``,
-``is_rejected``) come from any thread, wait for nobody and read no disk.
+Threads: any may bring in what is learned, one document or outcome at a time (``Intake`` sees to it); questions of a
+request (``recall``, ``sure_habits``, ``is_rejected``) come from any thread too, wait for nobody and read no disk.
 """
 
 import asyncio

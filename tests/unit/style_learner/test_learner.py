@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from style_learner.learner import Learner
+from style_learner.policy.taking import Taking
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
@@ -237,3 +239,24 @@ def test_why_reads_a_suggestion_at_its_place(opened: Opening) -> None:
 
     assert [one.habit.feature for one in learner.habits_shown(argument, "'x')")] == ["quotes"]
     assert learner.habits_shown(replace(argument, text="1)"), "1)") == []
+
+
+def test_one_outcome_is_learned_at_a_time(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outcomes that two editors report at once are learned one after the other, each whole."""
+    learner = opened()
+    names = [str(number) for number in range(6)]
+    for name in names:
+        learner.record(_suggestion(name), PLACE)
+    seen: list[str] = []
+
+    def learn(_: Taking, suggestion: Suggestion, __: Outcome) -> None:
+        seen.append(suggestion.id)
+        time.sleep(0.01)  # long enough for another to come in between, if it may
+        seen.append(suggestion.id)
+
+    monkeypatch.setattr(Taking, "learn", learn)
+    with ThreadPoolExecutor(len(names)) as editors:
+        list(editors.map(lambda name: learner.follow([Outcome(name, OutcomeKind.REJECTED, 2.0)], []), names))
+
+    assert sorted(seen[::2]) == names
+    assert seen[::2] == seen[1::2]
