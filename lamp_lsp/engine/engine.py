@@ -34,7 +34,7 @@ from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.prompts.budget import Budget, fit_budget
-from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.prompts.building import Prompt, build_prompt, project_name, relative_path
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaper
 from style_learner.types import CursorContext, Recalled
@@ -73,7 +73,7 @@ class Engine:
         self._cache = ReuseCache()
         self._turns = Turns()
         self.reasons = Reasons()
-        self._own = OwnDecoding(learner)
+        self.own = OwnDecoding(learner)
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
         self._cached = ""
@@ -117,7 +117,7 @@ class Engine:
 
     async def close(self) -> None:
         await self._turns.close()
-        await self._own.close()
+        await self.own.close()
 
     def _gate(self, ask: Ask) -> str:
         settings = ask.settings
@@ -269,8 +269,8 @@ class Engine:
         backend = opened.backend
         if not isinstance(backend, MixingBackend):
             return None
-        self._own.renew(backend)
-        cache = self._own.cache_at(backend, ask.context)
+        self.own.renew(backend)
+        cache = self.own.cache_at(backend, ask.context)
         if cache is None:
             return None
         fast = self._model.speed.estimate().write_tokens_per_s >= BESIDE_FROM
@@ -341,7 +341,8 @@ class Engine:
         """Choose by the place and the hour, so that one place does not waver while one types there."""
         if not self._learner.knows_anything:
             return GENERIC
-        place = f"{ask.context.path}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
+        file = f"{project_name(ask.context)}/{relative_path(ask.context)}"  # the same wherever the project lies
+        place = f"{file}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
         seed = int.from_bytes(hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=8).digest())
         if seed / 2**64 < ask.settings.generic_share:
             return GENERIC

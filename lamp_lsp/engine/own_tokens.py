@@ -60,6 +60,8 @@ class OwnDecoding:
     """Keeps the developer's tokens for the open model, taken in beside everything else."""
 
     def __init__(self, learner: Learner) -> None:
+        self.at_once = False
+        """Whether requests wait until all is taken in: for a measurement, which no speed shall change."""
         self._learner = learner
         self._known: _Known | None = None
         self._renewing: asyncio.Task[None] | None = None
@@ -71,18 +73,23 @@ class OwnDecoding:
         if known is not None and (known.backend is not backend or known.number != learner.knowledge_number):
             known = self._known = None
         stale = known is None or learner.own_code_version - known.version >= RENEW_AFTER
-        if stale and (self._renewing is None or self._renewing.done()):
+        if stale and self.at_once:
+            self._known = self._taken_in(backend)
+        elif stale and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(backend))
 
     async def _renew(self, backend: MixingBackend) -> None:
+        known = await asyncio.to_thread(self._taken_in, backend)
+        if known is not None and known.number == self._learner.knowledge_number:
+            self._known = known
+
+    def _taken_in(self, backend: MixingBackend) -> _Known | None:
         number, version = self._learner.knowledge_number, self._learner.own_code_version
         try:
-            own = await asyncio.to_thread(lambda: own_tokens(self._learner.own_code(), backend.tokens))
+            return _Known(own_tokens(self._learner.own_code(), backend.tokens), backend, number, version)
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
-            return
-        if number == self._learner.knowledge_number:
-            self._known = _Known(own, backend, number, version)
+            return None
 
     def cache_at(self, backend: MixingBackend, context: CursorContext) -> Future[NestedCache] | None:
         """Return what the developer would write at a place; None while nothing is known.
