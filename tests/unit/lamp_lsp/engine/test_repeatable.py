@@ -23,8 +23,13 @@ PLACE = CursorContext("/home/ada/shop/cart.py", "python", "name = ", "\n", "/hom
 def test_a_place_draws_alike_wherever_its_project_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     """The folder above the project has no say; the file and the hour have."""
     drawn: list[int] = []
+
+    def strategy(_: Learner, _context: CursorContext, seed: int) -> str:
+        drawn.append(seed)
+        return "personal"
+
     monkeypatch.setattr(Learner, "knows_anything", True)
-    monkeypatch.setattr(Learner, "strategy", lambda _self, _context, seed: drawn.append(seed) or "personal")
+    monkeypatch.setattr(Learner, "strategy", strategy)
     moved = replace(PLACE, path="/tmp/b/shop/cart.py", project="/tmp/b/shop")  # noqa: S108 no file is opened
     other = replace(PLACE, path="/home/ada/shop/till.py")
     engine = Engine(Model(Settings), Learner())
