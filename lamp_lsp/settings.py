@@ -128,6 +128,7 @@ def _problem(key: str, value: object, origin: str) -> str:
     except ValidationError as error:
         default = Settings.model_fields[key].default
         said = error.errors()[0]["msg"].removeprefix("Input ").removeprefix("Value error, ")
+        said = said.replace("valid tuple", "list")
         return f"`{key}` ({origin}) {said}; the default `{default}` is used until it is mended."
     return ""
 

@@ -230,7 +230,9 @@ class SettingsRequest(Message):
     """Settings of one editor session (later than file and environment); answered with complaints."""
 
     client: str
+    """The program, a dash, and what tells its windows apart."""
     values: dict[str, object]
+    """All that it states; what it stated before and leaves out now is taken back."""
 
 
 class SettingsResponse(Message):

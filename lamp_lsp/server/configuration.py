@@ -43,7 +43,7 @@ class Configuration:
     @property
     def values(self) -> dict[str, object]:
         """What the daemon is told."""
-        return {**self.initial, **self.current}
+        return {key: value for key, value in {**self.initial, **self.current}.items() if value is not None}
 
 
 def editor_options(client_name: str, given: Any) -> EditorOptions:
@@ -61,10 +61,10 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
 
 
 def settings_in(given: Any) -> dict[str, object]:
-    """Return the settings of LAMP in what an editor sent.
+    """Return the settings of LAMP in what an editor sent; null takes back what was said before.
 
     >>> settings_in({"lamp": {"waitMs": 500, "model": None}, "python": {}})
-    {'wait_ms': 500}
+    {'wait_ms': 500, 'model': None}
     >>> settings_in({"max_lines": 3, "editorInfo": {"name": "vim"}})
     {'max_lines': 3}
     """
@@ -73,8 +73,4 @@ def settings_in(given: Any) -> dict[str, object]:
     ours = given.get(SECTION, given)
     if not isinstance(ours, Mapping):
         return {}
-    return {
-        _CAPITAL.sub(r"_\1", str(key)).lower(): value
-        for key, value in ours.items()
-        if value is not None and key not in _OTHERS
-    }
+    return {_CAPITAL.sub(r"_\1", str(key)).lower(): value for key, value in ours.items() if key not in _OTHERS}

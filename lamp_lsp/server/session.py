@@ -129,6 +129,10 @@ class Session:
         self._watching = asyncio.create_task(self._watcher.run())
         self._before_suggesting(self._greet())
 
+    def begin_due(self) -> None:
+        """Begin what is due by now: for whoever moves the clock."""
+        self._watcher.look()
+
     async def caught_up(self) -> None:
         """Return when all that is due by now was told: for whoever moves the clock."""
         await self._watcher.caught_up()
@@ -216,7 +220,9 @@ class Session:
     async def _change_settings(self, given: Any) -> None:
         settings = settings_in(given) or settings_in(await self.editor.pulled_settings())
         self.configuration.current = settings
+        self._stop_suggesting()
         await self._send_settings()
+        self._watcher.background(self._look_again())
 
     def _apply_settings(self) -> None:
         """Use the settings that are this process's own."""
@@ -227,8 +233,6 @@ class Session:
 
     async def _send_settings(self) -> None:
         self._apply_settings()
-        if not self.configuration.values:
-            return
         request = m.SettingsRequest(client=self.client, values=self.configuration.values)
         response = await self._link.call(lambda: self._link.daemon.settings(request))
         for problem in response.problems if response else []:

@@ -127,7 +127,7 @@ class Watcher:
         try:
             while True:
                 self._wake.clear()
-                self._look()
+                self.look()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._sleep_s(self._clock())):
                         await self._wake.wait()
@@ -136,12 +136,12 @@ class Watcher:
 
     async def caught_up(self) -> None:
         """Return when all that is due by now was done, and all that was begun has ended."""
-        self._look()
+        self.look()
         while self._tasks:
             await asyncio.wait(self._tasks)
 
-    def _look(self) -> None:
-        """Do what is due."""
+    def look(self) -> None:
+        """Begin what is due by now."""
         now = self._clock()
         for follower in self._followers():
             if follower.next_due <= now:

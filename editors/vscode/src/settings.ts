@@ -8,18 +8,15 @@ export const SECTION = "lamp";
 const OWN_KEYS = new Set(["path"]);
 
 /**
- * Return the settings that the developer stated, without VS Code's defaults: those would outvote LAMP's own settings
- * file.
+ * Return the settings that the developer stated, and null for the others: VS Code's defaults would outvote LAMP's own
+ * settings file, and what is left out stays as it was said last.
  */
 export function statedSettings(context: ExtensionContext): Record<string, unknown> {
   const configuration = workspace.getConfiguration(SECTION);
   const stated: Record<string, unknown> = {};
   for (const key of settingKeys(context)) {
     const found = configuration.inspect(key);
-    const value = found?.workspaceValue ?? found?.globalValue;
-    if (value !== undefined) {
-      stated[key] = value;
-    }
+    stated[key] = found?.workspaceValue ?? found?.globalValue ?? null;
   }
   return stated;
 }

@@ -319,6 +319,37 @@ def test_settings_are_pulled_where_the_client_has_them() -> None:
     run(body)
 
 
+def test_a_setting_is_taken_back_with_null() -> None:
+    """What an editor said at the start holds no longer than the editor says so."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon, initializationOptions={"max_lines": 3, "waitMs": 300}) as wire:
+            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"maxLines": None}}})
+            await settled()
+
+        assert [request.values for request in daemon.set] == [{"max_lines": 3, "wait_ms": 300}, {"wait_ms": 300}]
+
+    run(body)
+
+
+def test_switched_off_nothing_stays_on_offer() -> None:
+    """The light says at once that LAMP is off, and what was shown is not offered anew."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon, initializationOptions={"editor": {"status": True}}) as wire:
+            wire.open("x = \n")
+            assert await wire.complete(0, 4)
+            daemon.answers = []
+            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"enabled": False}}})
+            await until(lambda: wire.messages("lamp/status")[-1]["state"] == "off")
+
+            assert await wire.complete(0, 4) == []
+
+    run(body)
+
+
 @pytest.mark.parametrize(("answer", "kept"), [({"title": "Yes"}, [True]), ({"title": "No"}, [False]), (None, [])])
 def test_consent_is_asked_once(answer: dict[str, str] | None, kept: list[bool]) -> None:
     """A developer never asked is asked in one sentence; waving it away decides nothing."""
