@@ -9,7 +9,7 @@ from functools import cached_property
 from lamp_lsp.bench.developers import context_of, opened, project_of
 from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
 from lamp_lsp.bench.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
-from lamp_lsp.engine.assembling import RECALL_LIMIT, seen_by_model
+from lamp_lsp.engine.assembling import RECALL_LIMIT
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
 from style_learner.learner import Learner
@@ -17,7 +17,7 @@ from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
 from style_learner.ngrams.nested import NestedCache, OwnTokens
 from style_learner.prompts.budget import Budget
-from style_learner.prompts.building import Prompt, build_prompt
+from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
 from style_learner.prompts.formats import FimFormat
 from style_learner.types import CursorContext, Recalled, Snippet
 
@@ -106,7 +106,7 @@ class Arms:
         before = self._before.get((task.repository, task.path), "") if variant.own else ""
         with opened(learner, task, before):
             # Each task and arm is a client of its own, so that no recall holds still from one to the next.
-            client, window = f"{task.id} {arm}", seen_by_model(context, budget)
+            client, window = f"{task.id} {arm}", seen_by_model(context, budget, self._means.count_tokens)
             recalled = learner.recall(client, context, limit=RECALL_LIMIT, window=window, without=variant.without)
         return self._means.prompt(context, recalled, budget)
 
@@ -114,7 +114,7 @@ class Arms:
         if arm == RECENT:
             in_repository = [file for file in self._files if file.repository == task.repository]
             return neighbours(in_repository, task.path, chance=random.Random(f"{self._means.seed} {task.id}"))  # noqa: S311 a sample
-        seen = seen_by_model(context, self._means.budget)
+        seen = seen_by_model(context, self._means.budget, self._means.count_tokens)
         place = place_of(context, (seen.prefix, seen.suffix))
         lines = frozenset((*place.before, *place.after))
 

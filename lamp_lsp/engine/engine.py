@@ -18,7 +18,7 @@ import structlog
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
 from lamp_lsp.engine.asking import Ask, Reply
-from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, seen_by_model
+from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
@@ -34,7 +34,7 @@ from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.prompts.budget import Budget, fit_budget
-from style_learner.prompts.building import Prompt, build_prompt, relative_path
+from style_learner.prompts.building import Prompt, build_prompt, relative_path, seen_by_model
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaper
 from style_learner.types import CursorContext, Recalled
@@ -140,7 +140,7 @@ class Engine:
         strategy = ask.strategy or self._strategy(ask)
         with stages.measure("recall"):
             budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
-            recalled = await self._recall(ask, budget) if budget.evidence else ()
+            recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
@@ -188,8 +188,8 @@ class Engine:
             return prompt, True
         return _prompt(ask.context, recalled, opened, budget.without_reading_ahead()), False
 
-    async def _recall(self, ask: Ask, budget: Budget) -> Sequence[Recalled]:
-        seen = seen_by_model(ask.context, budget)
+    async def _recall(self, ask: Ask, opened: OpenModel, budget: Budget) -> Sequence[Recalled]:
+        seen = seen_by_model(ask.context, budget, opened.backend.count_tokens)
         try:
             return await self._learner.recall_async(ask.client, ask.context, limit=RECALL_LIMIT, window=seen)
         except LampError as error:
@@ -315,7 +315,7 @@ class Engine:
             return
         strategy = STRATEGIES[ask.strategy or self._strategy(ask)]
         budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
-        recalled = await self._recall(ask, budget) if budget.evidence else ()
+        recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
             return

@@ -1,7 +1,8 @@
 """Build the raw prompt of a model that fills in the middle.
 
-Stable text first: the repository's name, the developer's own code, then the file around the cursor. Models that fill in
-the middle take code, not instructions, so the profile speaks through the developer's own code.
+Stable text first: the developer's own code, each piece below a comment with its path, then the file around the cursor,
+all of it as if it stood in one file (docs/decisions/0004-evidence-as-one-file.md). Models that fill in the middle take
+code, not instructions, so the profile speaks through the developer's own code.
 """
 
 from collections.abc import Callable, Sequence
@@ -47,22 +48,27 @@ def build_prompt(
     count_tokens: Callable[[str], int],
 ) -> Prompt:
     """Fill ``budget`` with the file around the cursor and as much evidence as fits, best first."""
+    around = seen_by_model(context, budget, count_tokens)
+    around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
+    blocks, used = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
+    before = "".join([*blocks, f"{_comment(context)} {relative_path(context)}\n"]) if blocks else ""
+    if fim.suffix_first:
+        stable = fim.suffix + around.suffix + fim.prefix + before
+        return Prompt(stable + around.prefix + fim.middle, stable, used, around)
+    stable = fim.prefix + before + _whole_lines(around.prefix)
+    text = fim.prefix + before + around.prefix + fim.suffix + around.suffix + fim.middle
+    return Prompt(text, stable, used, around)
+
+
+def seen_by_model(context: CursorContext, budget: Budget, count_tokens: Callable[[str], int]) -> Window:
+    """Return the text around the cursor that a prompt shows, so that recall can leave it out."""
     per_token = _characters_per_token(context, count_tokens)
-    around = window(
+    return window(
         context.prefix,
         context.suffix,
         prefix_characters=int(budget.prefix * per_token),
         suffix_characters=int(budget.suffix * per_token),
     )
-    around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
-    blocks, used = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
-    before = _introduction(context, blocks, fim)
-    if fim.suffix_first:
-        stable = before + fim.suffix + around.suffix + fim.prefix
-        return Prompt(stable + around.prefix + fim.middle, stable, used, around)
-    stable = before + fim.prefix + _whole_lines(around.prefix)
-    text = before + fim.prefix + around.prefix + fim.suffix + around.suffix + fim.middle
-    return Prompt(text, stable, used, around)
 
 
 def _fit_evidence(
@@ -86,24 +92,12 @@ def _fit_evidence(
 
 
 def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:
-    text = _without_marks(item.snippet.text.strip("\n"), fim)
-    if fim.file:
-        return f"{fim.file}{item.snippet.path}\n{text}\n"
-    comment = COMMENT_MARKS.get(context.language, "//")
-    lines = [f"{comment} Path: {item.snippet.path}", *(f"{comment} {line}" for line in text.splitlines())]
-    return "\n".join(lines) + "\n"
+    text = item.snippet.text.strip("\n")
+    return _without_marks(f"{_comment(context)} {item.snippet.path}\n{text}\n\n", fim)
 
 
-def _introduction(context: CursorContext, blocks: Sequence[str], fim: FimFormat) -> str:
-    if not fim.file or not blocks:
-        return "" if fim.file else "".join(blocks)
-    repo = f"{fim.repo}{project_name(context)}\n" if fim.repo else ""
-    return repo + "".join(blocks) + f"{fim.file}{relative_path(context)}\n"
-
-
-def project_name(context: CursorContext) -> str:
-    """Return the workspace folder's own name; ``project`` when there is none."""
-    return PurePosixPath(context.project).name or "project"
+def _comment(context: CursorContext) -> str:
+    return COMMENT_MARKS.get(context.language, "//")
 
 
 def relative_path(context: CursorContext) -> str:

@@ -1,8 +1,8 @@
 """How models are asked to fill in the middle: the marks of each family's prompt format.
 
-The order is evidence, prefix, suffix, gap (PSM), the one these models publish, except where ``suffix_first`` says
-otherwise. Sources stand beside each format. A family is recognised by what a model says of itself: its
-vocabulary's special tokens or its own template; ``family_of_name`` is the last resort and a guess.
+The order is prefix, suffix, gap (PSM), the one these models publish, except where ``suffix_first`` says otherwise.
+Sources stand beside each format. A family is recognised by what a model says of itself: its vocabulary's special tokens
+or its own template; ``family_of_name`` is the last resort and a guess.
 """
 
 import re
@@ -19,9 +19,9 @@ class FimFormat:
     suffix: str
     middle: str
     repo: str = ""
-    """Introduces the repository's name; empty: the family has no such mark."""
+    """Introduces a repository's name; known to tell families apart, and to be kept out of prompts and answers."""
     file: str = ""
-    """Introduces another file's path; empty: other files are given as comments before the prefix."""
+    """Introduces another file's path; as ``repo``."""
     stop: tuple[str, ...] = ()
     """Marks that end an answer, beside those above."""
     suffix_first: bool = False

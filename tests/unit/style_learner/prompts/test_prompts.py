@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import build_prompt
-from style_learner.prompts.formats import QWEN
+from style_learner.prompts.formats import CODESTRAL, QWEN
 from style_learner.prompts.window import JUMP_SHARE, window
 from style_learner.types import CursorContext, Recalled, Snippet
 
@@ -83,7 +83,7 @@ def test_evidence_stands_before_the_file_and_within_its_budget() -> None:
     prompt = build_prompt(PLACE, [large, small], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     assert prompt.evidence == (small,)
-    assert prompt.text.index("def helper") < prompt.text.index(QWEN.prefix)
+    assert prompt.text.startswith(f"{QWEN.prefix}# lib/b.py\ndef helper():\n    return 1\n\n# src/a.py\n")
     assert "lib/large.py" not in prompt.text
 
 
@@ -98,9 +98,9 @@ def test_marks_in_code_cannot_end_the_prompt() -> None:
     assert prompt.text.endswith(QWEN.middle)
 
 
-def test_families_without_a_file_mark_get_comments() -> None:
-    """Code of other files comes as comments of the language before the prefix."""
-    plain = replace(QWEN, repo="", file="")
-    prompt = build_prompt(PLACE, [_recalled("x = 1\n")], fim=plain, budget=BUDGET, count_tokens=_tokens)
+def test_evidence_stands_behind_a_suffix_that_comes_first() -> None:
+    """Where the suffix stands first, evidence is a part of the prefix all the same."""
+    prompt = build_prompt(PLACE, [_recalled("x = 1\n")], fim=CODESTRAL, budget=BUDGET, count_tokens=_tokens)
 
-    assert prompt.text.startswith("# Path: lib/b.py\n# x = 1\n" + plain.prefix)
+    assert f"{CODESTRAL.prefix}# lib/b.py\nx = 1\n\n# src/a.py\n" in prompt.text
+    assert prompt.text.startswith(prompt.stable)
