@@ -17,6 +17,7 @@ router = APIRouter(tags=["data"])
 @router.get("/profile")
 async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
     """Return the learned profile in its documented JSON."""
+    await parts.owner.ready()  # without a store it is empty; while one opens it would only seem so
     return await asyncio.to_thread(parts.learner.profile, project)
 
 

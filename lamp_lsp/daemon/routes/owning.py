@@ -46,8 +46,9 @@ async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
 @router.get("/page")
 async def show_page(parts: Parts, project: str = "", theme: Theme = "") -> o.PageResponse:
     """Return the profile and the report as one HTML document to be looked at."""
+    known = await parts.owner.ready()
     figures = Figures(
-        report=await asyncio.to_thread(parts.learner.report, PAGE_DAYS) if parts.owner.store_state == "ready" else None,
+        report=await asyncio.to_thread(parts.learner.report, PAGE_DAYS) if known else None,
         days=PAGE_DAYS,
         snippets=parts.learner.snippet_count,
         consent=parts.owner.consent,
@@ -72,7 +73,7 @@ async def choose_model(body: o.ModelChoice, parts: Parts) -> m.Answer:
     current = parts.preferences.current
     if (current.backend, current.model) != (backend, model):
         raise WrongSetting(
-            f"{body.name} is noted in the settings file, but an editor's setting or the environment asks for "
+            f"{body.name} is noted in the settings file, but the environment asks for "
             f"{current.model or current.backend}; take that away first."
         )
     parts.model.open()
