@@ -1,6 +1,6 @@
 /** Commands that ask the daemon and show what it says. */
 
-import { type LogOutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window } from "vscode";
+import { type LogOutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window, workspace } from "vscode";
 import type { Connection } from "./connection";
 import { chosenFolder } from "./folders";
 import type { LogFiles, Model, Why } from "./messages";
@@ -103,18 +103,29 @@ export async function showLogs(connection: Connection, own: LogOutputChannel): P
     own.show();
     return;
   }
-  const chosen = await window.showQuickPick(
+  const written = await Promise.all(
     [
       { label: "The daemon", detail: files.daemon },
       { label: "The language server", detail: files.path },
-      { label: "This extension", detail: "" },
-    ],
-    { title: "Which log? None of them holds code." },
+    ].map(async (log) => ((await isThere(log.detail)) ? [log] : [])),
   );
+  const chosen = await window.showQuickPick([...written.flat(), { label: "This extension", detail: "" }], {
+    title: "Which log? None of them holds code.",
+  });
   if (chosen?.detail) {
     await window.showTextDocument(Uri.file(chosen.detail));
   } else if (chosen) {
     own.show();
+  }
+}
+
+/** A log is there once something was written to it. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await workspace.fs.stat(Uri.file(path));
+    return true;
+  } catch {
+    return false;
   }
 }
 

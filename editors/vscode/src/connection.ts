@@ -1,6 +1,6 @@
 /** The language server: started, asked, restarted, and never in the way. */
 
-import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel } from "vscode";
+import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -98,6 +98,10 @@ export class Connection implements Disposable {
   }
 
   private async start(): Promise<void> {
+    if (!workspace.isTrusted) {
+      this.say("untrusted", "LAMP rests until you trust this workspace.");
+      return;
+    }
     const located = locateLamp();
     if ("missing" in located) {
       this.say("missing", located.missing);

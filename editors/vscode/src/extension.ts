@@ -64,9 +64,11 @@ export function activate(context: ExtensionContext): void {
       if (change.affectsConfiguration(`${SECTION}.path`)) {
         void connection.restart();
       } else if (change.affectsConfiguration(SECTION)) {
+        suggestions.hide();
         connection.settingsChanged();
       }
     }),
+    workspace.onDidGrantWorkspaceTrust(() => connection.restart()),
     window.onDidChangeActiveTextEditor((editor) => connection.focused(editor?.document.uri.toString())),
     connection,
     statusBar,

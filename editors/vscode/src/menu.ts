@@ -25,8 +25,13 @@ const ABOUT_LAMP: Entry[] = [
   { label: "$(gear) Settings", command: "lamp.openSettings" },
 ];
 
-/** States in which there is no language server to do anything. */
-const WITHOUT_SERVER = new Set<State>(["missing", "stopped", "starting"]);
+/** What helps where there is no language server to do anything. */
+const WITHOUT_SERVER: Partial<Record<State, Entry[]>> = {
+  missing: [{ label: "$(desktop-download) Install LAMP", command: "lamp.install" }],
+  stopped: [],
+  starting: [],
+  untrusted: [{ label: "$(workspace-trusted) Trust this workspace", command: "workbench.trust.manage" }],
+};
 
 /** Show what can be done now, and do what is chosen. */
 export async function showMenu({ state, message }: Status): Promise<void> {
@@ -37,8 +42,9 @@ export async function showMenu({ state, message }: Status): Promise<void> {
 }
 
 function entries(state: State): Entry[] {
-  if (WITHOUT_SERVER.has(state)) {
-    return [{ label: "$(desktop-download) Install LAMP", command: "lamp.install" }, ...ABOUT_LAMP.slice(1)];
+  const help = WITHOUT_SERVER[state];
+  if (help) {
+    return [...help, ...ABOUT_LAMP.slice(1)];
   }
   const rest = state === "paused" ? "$(debug-start) Resume" : "$(debug-pause) Pause in every editor";
   return [

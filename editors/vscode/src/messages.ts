@@ -12,7 +12,8 @@ export type State =
   | "off"
   | "starting"
   | "missing"
-  | "stopped";
+  | "stopped"
+  | "untrusted";
 
 /** `lamp/status`. */
 export interface Status {

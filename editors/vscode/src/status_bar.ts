@@ -15,6 +15,7 @@ const ICONS: Record<State, string> = {
   starting: "loading~spin",
   missing: "warning",
   stopped: "warning",
+  untrusted: "workspace-untrusted",
 };
 
 /** States in which LAMP does nothing until somebody does something. */

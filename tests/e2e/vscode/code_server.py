@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.e2e.lamp_home import LampHome
 
 ROOT = Path(__file__).parents[3]
 LAMP = Path(sys.executable).with_name("lamp")
@@ -46,11 +49,16 @@ def program() -> Path | None:
     return found if found.exists() else None
 
 
-def with_lamp(folder: Path) -> Path:
-    """Make a folder with an environment of its own that has LAMP installed."""
-    programs = folder / ".venv" / "bin"
-    programs.mkdir(parents=True)
-    (programs / "lamp").symlink_to(LAMP)
+def with_lamp(folder: Path, home: LampHome | None = None) -> Path:
+    """Make a folder with an environment that has LAMP installed; ``home`` is another LAMP than VS Code's."""
+    program = folder / ".venv" / "bin" / "lamp"
+    program.parent.mkdir(parents=True)
+    if home is None:
+        program.symlink_to(LAMP)
+    else:
+        own = [f"{name}={value}" for name, value in home.environment.items() if name.startswith("LAMP_")]
+        program.write_text(f'#!/bin/sh\nexec env {shlex.join([*own, str(LAMP)])} "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
     return folder
 
 

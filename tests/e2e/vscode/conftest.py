@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.chromium import CHROMIUM, chromium
+from tests.e2e.editors.scripted_model import ScriptedLamp, scripted_lamp
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 from tests.e2e.vscode.code_server import VSIX, CodeServer, code_server, program, with_lamp
 from tests.e2e.vscode.window import Window, open_window
@@ -37,6 +38,13 @@ def browser(code: CodeServer) -> Iterator[Browser]:
     """Give a headless Chromium."""
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="package")
+def scripted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ScriptedLamp]:
+    """Give another LAMP, whose model is a script."""
+    with scripted_lamp(tmp_path_factory.mktemp("scripted")) as lamp:
+        yield lamp
 
 
 @pytest.fixture(scope="module")

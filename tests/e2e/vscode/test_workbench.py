@@ -23,8 +23,7 @@ def test_why_and_a_good_word(window: Window, home: LampHome) -> None:
     """The menu of the light says why the last suggestion was made, and takes what the developer thinks of it."""
     window.write_and_open("why.py", ONE_LINE)
     window.suggest()
-    window.page.locator("[id='lamp.lamp.lamp.status'] a").click()
-    window.choose("Why this suggestion?")
+    window.menu("Why this suggestion?")
     window.until(lambda: "qwen" in window.page.locator(".quick-input-list").inner_text())
     window.press("Escape")
     window.command("LAMP: The Last Suggestion Was Good")
@@ -89,7 +88,7 @@ def test_a_notebook(window: Window, home: LampHome) -> None:
     ]
     notebook = {"cells": cells, "metadata": {"language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
     (window.folder / "lorry.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    window.open_notebook("lorry.ipynb", cell=1)
+    window.open_notebook("lorry.ipynb", cell="print")
     shown = window.suggest()
     window.press("Tab")
 
@@ -126,6 +125,9 @@ def test_no_lamp(browser: Browser, code: CodeServer, tmp_path: Path) -> None:
     assert len(window.notices) == 1
     assert "/nowhere/lamp" in window.notices[0]
     assert "pipx install" in window.notices[0]
+    window.command("LAMP: Get Started")
+    install = page.locator(".getting-started-step:has-text('Install the program') .codicon").first
+    assert "unchecked" in str(install.get_attribute("class"))
     window.write_and_open("anyway.py", ONE_LINE)
     window.type("first")
     assert window.text == f"{ONE_LINE}first"
@@ -139,6 +141,24 @@ def test_no_lamp(browser: Browser, code: CodeServer, tmp_path: Path) -> None:
     assert sum("/nowhere/lamp" not in notice for notice in window.notices) == 1
 
     settings.write_text(json.dumps({"lamp.path": str(LAMP)}), encoding="utf-8")
+    window.until(lambda: window.state in {"ready", "slow", "learning"})
+    window.command("LAMP: Get Started")
+    page.locator(".getting-started-step:has-text('The program is installed') .codicon.complete").wait_for()
+    page.close()
+
+
+def test_a_workspace_that_is_not_trusted(browser: Browser, code: CodeServer, tmp_path: Path) -> None:
+    """LAMP starts nothing there and says why; trusted, it starts."""
+    folder = with_lamp(tmp_path / "theirs")
+    code.set(**{"security_workspace.trust.enabled": True})
+    page = browser.new_page(viewport={"width": 1100, "height": 640})
+    window = open_window(page, code.open(folder), folder)
+    code.set()
+    window.until(lambda: window.state == "untrusted")
+    assert "until you trust" in window.status
+
+    window.menu("Trust this workspace")
+    page.locator(".workspace-trust-editor .monaco-button:has-text('Trust')").first.click()
     window.until(lambda: window.state in {"ready", "slow", "learning"})
     page.close()
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 APPEARS_WITHIN_S = 90.0
@@ -46,10 +46,10 @@ class Window:
         self._pick(name)
         self.focus()
 
-    def open_notebook(self, name: str, cell: int) -> None:
-        """Open a notebook of the folder, with the cursor at the end of a cell."""
+    def open_notebook(self, name: str, cell: str) -> None:
+        """Open a notebook of the folder, with the cursor at the end of the code cell that has this in it."""
         self._pick(name)
-        self.page.locator(".notebookOverlay .cell-editor-part").nth(cell).click()
+        self.page.locator(".notebookOverlay .cell-editor-part").filter(has_text=cell).click()
         self.page.locator(".notebookOverlay .monaco-editor.focused").wait_for()
         self.page.keyboard.press("Control+End")
 
@@ -92,6 +92,13 @@ class Window:
                 self.page.wait_for_function(_TEXT, arg="ghost", timeout=ANSWERS_WITHIN_S * 1000)
         return self.ghost
 
+    def suggest_anew(self) -> str:
+        """Wave away what is on show, ask for another suggestion, and return that."""
+        if self.ghost:
+            self.press("Escape")
+            self.until(lambda: not self.ghost)
+        return self.suggest()
+
     # --- the workbench ----------------------------------------------------------------------------------------
 
     def command(self, title: str) -> None:
@@ -105,11 +112,25 @@ class Window:
         self.page.keyboard.press(key)
         self.page.locator(".quick-input-widget input").first.fill(f"{prefix}{wanted}")
         self.page.wait_for_timeout(LISTED_WITHIN_MS)
-        return self.page.locator(f".quick-input-list .monaco-list-row:has-text('{wanted}')").count() > 0
+        return self._entries(wanted).count() > 0
 
     def choose(self, label: str) -> None:
         """Choose an entry of the list on show."""
-        self.page.locator(f".quick-input-list .monaco-list-row:has-text('{label}')").first.click()
+        self._entries(label).first.click()
+
+    def _entries(self, label: str) -> Locator:
+        return self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=label)
+
+    def menu(self, label: str) -> None:
+        """Choose an entry of the light's menu."""
+        self.page.locator("[id='lamp.lamp.lamp.status'] a").click()
+        self.choose(label)
+
+    def answer(self, text: str) -> None:
+        """Answer the question on show."""
+        self.page.locator(".quick-input-widget .quick-input-message").wait_for()
+        self.type(text)
+        self.press("Enter")
 
     @property
     def status(self) -> str:
@@ -138,6 +159,7 @@ ICONS = {
     "no_daemon": "debug-disconnect",
     "slow": "watch",
     "trouble": "warning",
+    "untrusted": "workspace-untrusted",
 }
 
 
