@@ -157,14 +157,20 @@ class Memory:
 
     def _rankings(self, place: Place, timeout_s: float) -> dict[str, list[str]]:
         """Return what each search finds, as ids, the best first."""
+        hits = self._words.search(place.weights, place.family, _CANDIDATES)
         rankings = {
-            "words": [one for one, _ in self._words.search(place.weights, place.family, _CANDIDATES)],
+            "words": [one for one, _ in sorted(hits, key=lambda hit: (-hit[1], *self._standing(hit[0])))],
             "definition": list(dict.fromkeys(islice(self._defining(place.names, place.family), _CANDIDATES))),
         }
         if self._meaning is not None:
             near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
             rankings["meaning"] = [one for one, _ in near]
         return rankings
+
+    def _standing(self, identity: str) -> tuple[str, int, str]:
+        """Return what orders equals: where they stand, since ids differ with the folder that a project lies in."""
+        snippet = self._snippets.get(identity)
+        return (snippet.path, snippet.first_line, identity) if snippet is not None else ("", 0, identity)
 
     def _scored(
         self,
@@ -182,7 +188,7 @@ class Memory:
                 own = _OTHERS if snippet.source is Source.PROJECT else 1.0
                 factor = own * age_factor(now - snippet.at, _HALF_LIFE_S)
                 scored.append((snippet, score * factor * nearness_factor(snippet, place, recent_paths), reason))
-        scored.sort(key=lambda one: (-one[1], one[0].id))
+        scored.sort(key=lambda one: (-one[1], *self._standing(one[0].id)))
         window_lines = frozenset((*place.before, *place.after))
         outside = (one for one in scored if not shown_already(one[0], place, window_lines))
         return list(islice(outside, _CHOOSE_FROM))

@@ -252,6 +252,17 @@ def test_a_place_without_words_recalls_nothing() -> None:
     assert significant_lines("") == ()
 
 
+def test_equals_come_in_the_same_order_wherever_the_project_lies() -> None:
+    """The order of like files does not hang on the folder above them."""
+    files = {f"{name}.py": _CLIENT.replace("invoice", name) for name in ("order", "refund", "credit", "letter")}
+
+    def order(folder: str) -> list[str]:
+        place = CursorContext(f"{folder}/new.py", "python", "response = session.get(number)\n", "", folder)
+        return _paths(_memory(files, project=folder).recall(place, limit=4, now=0.0))
+
+    assert {tuple(order(f"/{number}/p")) for number in range(6)} == {tuple(order("/p"))}
+
+
 def test_a_measurement_may_leave_out_parts() -> None:
     """Without other files only the open one speaks, and the other way round; without every search nothing does."""
     memory = _memory({"here.py": _CLIENT, "there.py": f"# elsewhere\n{_CLIENT}"})
