@@ -78,10 +78,10 @@ def read_corpus(path: Path) -> Corpus:
                     tasks.append(_task(entry))
                 case _:
                     continue  # a later format's addition
-        except (KeyError, TypeError, ValueError) as error:
-            raise DamagedData(
-                f"Line {number} of {path} is not as a corpus has it ({error}); name another file, or make it anew."
-            ) from error
+        except KeyError as error:
+            raise _foreign(path, number, f"it has no {error}") from error
+        except (TypeError, ValueError) as error:
+            raise _foreign(path, number, str(error)) from error
     return Corpus(developer, tuple(files), tuple(tasks))
 
 
@@ -111,16 +111,32 @@ def _text(entry: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def _entries(path: Path) -> Iterator[tuple[int, Any]]:
+def _entries(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if not path.is_file():
         raise WrongSetting(f"There is no corpus {path}; name a file that is there.")
+    number = 0
     try:
         with _opened(path) as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield number, json.loads(line)
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DamagedData(f"{path} cannot be read as a corpus ({error}); fetch it again.") from error
+                    yield number, _entry(line)
+    except json.JSONDecodeError as error:
+        raise _foreign(path, number, "it is no JSON") from error
+    except TypeError as error:
+        raise _foreign(path, number, str(error)) from error
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise DamagedData(f"{path} cannot be read after line {number} ({error}); fetch it again.") from error
+
+
+def _entry(line: str) -> Mapping[str, Any]:
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise TypeError("it is no JSON object")
+    return found
+
+
+def _foreign(path: Path, line: int, why: str) -> DamagedData:
+    return DamagedData(f"Line {line} of {path} is not as a corpus has it ({why}); name another file, or make it anew.")
 
 
 def _opened(path: Path) -> TextIO:

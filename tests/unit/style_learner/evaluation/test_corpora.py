@@ -55,6 +55,16 @@ def test_a_line_that_is_not_as_it_should_be_is_named(tmp_path: Path, entry: Any)
         read_corpus(_written(tmp_path, META, entry))
 
 
+@pytest.mark.parametrize("line", ['{"kind": "fi', "a, b, c", '"text"', "3"])
+def test_a_line_that_is_no_json_object_is_named(tmp_path: Path, line: str) -> None:
+    """Whatever a broken or foreign line holds, it is found by its number."""
+    path = tmp_path / "ada.jsonl"
+    path.write_text(f"{json.dumps(META)}\n\n{line}\n{json.dumps(FILE)}\n")
+
+    with pytest.raises(DamagedData, match=r"Line 3 of .*ada"):
+        read_corpus(path)
+
+
 def test_a_damaged_file_is_refused(tmp_path: Path) -> None:
     """A file cut short in its transfer is not taken for a small corpus."""
     path = _written(tmp_path, META, FILE, TASK)
