@@ -32,6 +32,9 @@ HANG_S = 8.0
 """A process that lives and does not answer for so long is ended: more than any import or garbage collection takes."""
 
 
+DAEMON = "lamp_lsp.daemon.main"
+"""The module that is the daemon."""
+
 FOLDERS = ("LAMP_HOME", "LAMP_MODELS")
 """Variables that may name a folder relative to where we are."""
 
@@ -93,10 +96,10 @@ def silent_daemon(paths: Paths) -> DaemonAddress | None:
         return None
 
 
-def ensure_daemon(paths: Paths) -> DaemonAddress:
+def ensure_daemon(paths: Paths, module: str = DAEMON) -> DaemonAddress:
     """Return the address of a daemon that answers and is not older than we are; start one when there is none.
 
-    Blocks for up to START_TIMEOUT_S.
+    Blocks for up to START_TIMEOUT_S. ``module`` is what is started.
 
     Raises:
         TryAgain: it did not come up in time.
@@ -118,7 +121,7 @@ def ensure_daemon(paths: Paths) -> DaemonAddress:
                 stop_daemon(silent, timeout_s=1.0)  # it had its time
             elif address is not None and found is Probe.OLDER:
                 stop_daemon(address)
-            return _spawn_and_wait(paths)
+            return _spawn_and_wait(paths, module)
     except Timeout as error:
         raise TryAgain("Another program is still starting LAMP's daemon; try again in a moment.") from error
 
@@ -173,10 +176,10 @@ def _wait_for_answer(address: DaemonAddress) -> Probe:
     return found
 
 
-def _spawn_and_wait(paths: Paths) -> DaemonAddress:
+def _spawn_and_wait(paths: Paths, module: str) -> DaemonAddress:
     private_folder(paths.logs)
     started = time.monotonic()
-    process = _spawn(paths)
+    process = _spawn(paths, module)
     while time.monotonic() - started < START_TIMEOUT_S:
         address = read_runtime_file(paths.runtime_file)
         if address is not None and probe(address) is Probe.READY:
@@ -189,12 +192,12 @@ def _spawn_and_wait(paths: Paths) -> DaemonAddress:
     )
 
 
-def _spawn(paths: Paths) -> subprocess.Popen[bytes]:
+def _spawn(paths: Paths, module: str) -> subprocess.Popen[bytes]:
     """Start a daemon that outlives this process, away from the folder that we happen to be in.
 
     ``-P`` because nothing of a project's folder may be imported.
     """
-    command = [sys.executable, "-P", "-m", "lamp_lsp.daemon.main"]
+    command = [sys.executable, "-P", "-m", module]
     folders = {name: str(Path(os.environ[name]).expanduser().absolute()) for name in FOLDERS if os.environ.get(name)}
     if os.name == "nt":
         apart: dict[str, Any] = {"creationflags": _windows_flags()}

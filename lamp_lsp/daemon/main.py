@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,13 +22,19 @@ from lamp_lsp.version import __version__
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from lamp_lsp.daemon.services import Services
+
 SHUTDOWN_GRACE_S = 3
 
+Boot = Callable[[Paths, int, Callable[[], None]], "Services"]
+"""Makes the daemon's parts, as ``app.boot`` does."""
 
-def run_daemon(paths: Paths, *, port: int = 0, to_terminal: bool = False) -> int:
+
+def run_daemon(paths: Paths, *, port: int = 0, to_terminal: bool = False, boot: Boot | None = None) -> int:
     """Serve until told to stop or idle for long; returns the exit code.
 
-    ``port`` 0 takes a free one. Exits with 0 when another daemon already serves this LAMP, 1 when the port is taken.
+    ``port`` 0 takes a free one; ``boot`` makes other parts than the usual. Exits with 0 when another daemon already
+    serves this LAMP, 1 when the port is taken.
     """
     private_folder(paths.runtime)
     ownership = FileLock(paths.runtime / "owner.lock")
@@ -42,7 +49,7 @@ def run_daemon(paths: Paths, *, port: int = 0, to_terminal: bool = False) -> int
         sys.stderr.write(f"Port {port} cannot be used ({error.strerror}); choose another, or leave it out.\n")
         return 1
     with ownership, listener:
-        return _serve(paths, listener, to_terminal=to_terminal)
+        return _serve(paths, listener, boot, to_terminal=to_terminal)
 
 
 class _Server(uvicorn.Server):
@@ -75,7 +82,7 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
+def _serve(paths: Paths, listener: socket.socket, boot: Boot | None, *, to_terminal: bool) -> int:
     port: int = listener.getsockname()[1]
     token = secrets.token_urlsafe(32)
     pid = os.getpid()
@@ -84,13 +91,13 @@ def _serve(paths: Paths, listener: socket.socket, *, to_terminal: bool) -> int:
         server.should_exit = True
 
     def load() -> "FastAPI":
-        from lamp_lsp.daemon.app import boot, create_app  # noqa: PLC0415 behind the first answer
+        from lamp_lsp.daemon import app  # noqa: PLC0415 behind the first answer
         from lamp_lsp.daemon.logs import configure_logs  # noqa: PLC0415
         from lamp_lsp.settings import load_settings  # noqa: PLC0415
 
         settings, _ = load_settings(paths.settings_file)
         configure_logs(paths.log_file, settings.log_level, to_terminal=to_terminal)
-        return create_app(boot(paths, port, stop), token)
+        return app.create_app((boot or app.boot)(paths, port, stop), token)
 
     server = _Server(EarlyApp(load, token, stop))
     # uvicorn shuts down in order, then raises the signal again: this lets the file be removed before the end
