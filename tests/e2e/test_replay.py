@@ -38,7 +38,7 @@ def write_corpus(file: Path) -> Path:
 
 async def _typed_twice(home: Path, project: Path) -> tuple[Typed, dict[str, Any], Typed, dict[str, Any]]:
     """Type a passage while the daemon is told of it and then while it is not; with all that is kept after each."""
-    async with lamp_at(home, MEANS) as daemon:
+    async with lamp_at(home, MEANS, DAY) as daemon:
         async with editor([project], frozen=False, now=DAY) as window:
             learning = await type_passage(window, PASSAGE, project / "school.py")
         told = await daemon.get("/v1/export")
@@ -49,7 +49,10 @@ async def _typed_twice(home: Path, project: Path) -> tuple[Typed, dict[str, Any]
 
 @pytest.mark.model
 def test_what_was_done_is_told_on_the_developers_clock(tmp_path: Path) -> None:
-    """Suggestions are taken, and looked at again ten minutes later; frozen, nothing is added but what was offered."""
+    """Suggestions are taken, and looked at again ten minutes later, the daemon's clock being the developer's.
+
+    Frozen, nothing is added but what was offered.
+    """
     project = tmp_path / "bank"
     project.mkdir()
     learning, told, frozen, after = asyncio.run(_typed_twice(tmp_path / "home", project))
@@ -60,7 +63,7 @@ def test_what_was_done_is_told_on_the_developers_clock(tmp_path: Path) -> None:
     assert len(kept) == sum(step.shown for step in learning.steps)
     outcomes = [outcome for each in kept for outcome in each["outcomes"]]
     looks = [look for each in kept for look in each["retentions"]]
-    assert {outcome["time"][:10] for outcome in outcomes} == {"2023-11-14"}
+    assert {one["time"][:10] for one in (*outcomes, *told["suggestions"])} == {"2023-11-14"}
     assert {look["after_s"] for look in looks} == {30, 120, 300, 600}
     assert sum(step.shown for step in frozen.steps)
     assert [each for each in after["suggestions"] if each["outcomes"]] == kept

@@ -3,7 +3,9 @@
 ``passages``   the later code, in stretches that are typed, and where a suggestion is asked for
 ``developer``  what the developer does about a suggestion
 ``editor``     the client of the language server, as an editor speaks
-``server``     the language server, with a clock that the replay moves
+``clock``      the developer's time, which the replay moves
+``server``     the language server on it
+``daemon``     the daemon on it
 ``home``       a LAMP of its own for a run
 ``typing``     one passage, typed
 ``course``     the runs: learning, and frozen

@@ -4,16 +4,16 @@ In the run ``learning`` LAMP is told of everything, as it is by any editor. In t
 same store and is told of no outcome and no document, so that it stays as it was.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lamp_lsp.bench.replay.clock import BEGINS, begins_at
 from lamp_lsp.bench.replay.editor import editor
 from lamp_lsp.bench.replay.home import Means, copy_of, lamp_at, learn, project_in, ready, write_files
 from lamp_lsp.bench.replay.journal import Journal, run_name
 from lamp_lsp.bench.replay.passages import Passage, passages_of
-from lamp_lsp.bench.replay.typing import LATER_S, Typed, type_passage
+from lamp_lsp.bench.replay.typing import Typed, type_passage
 from lamp_lsp.paths import private_folder
 from style_learner.errors import TryAgain, WrongSetting
 from style_learner.evaluation.corpora import Corpus, CorpusFile, read_corpus
@@ -105,7 +105,7 @@ class _Course:
         private_folder(learned)
         write_files(self._history(), self._code)
         self._note("opening the model", 0, 0)
-        async with lamp_at(learned, self._plan.means) as daemon:
+        async with lamp_at(learned, self._plan.means, BEGINS) as daemon:
             await learn(daemon, self._folders(), self._note)
         for run in RUNS:
             copy_of(learned, self._journal.folder / run)
@@ -131,16 +131,17 @@ class _Course:
 
     async def _type(self, run: str) -> None:
         done = self._journal.of(run)
-        left = [passage for passage in self._passages if passage.id not in done]
+        left = [(number, passage) for number, passage in enumerate(self._passages) if passage.id not in done]
         if not left:
             return
-        started = time.time() - LATER_S * len(left)  # so that nothing happens in the daemon's future
+        begins = begins_at(left[0][0])
         self._note("opening the model", 0, 0)
         async with (
-            lamp_at(self._journal.folder / run, self._plan.means) as daemon,
-            editor(self._folders(), frozen=run == FROZEN, now=started) as window,
+            lamp_at(self._journal.folder / run, self._plan.means, begins) as daemon,
+            editor(self._folders(), frozen=run == FROZEN, now=begins) as window,
         ):
-            for passage in left:
+            for number, passage in left:
+                window.wait_until(begins_at(number))
                 self._note(f"typing, {run}", self._asked(), len(RUNS) * self._asks)
                 file = project_in(self._code, passage.repository) / passage.path
                 typed = await type_passage(window, passage, file)

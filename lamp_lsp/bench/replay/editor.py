@@ -51,6 +51,10 @@ class Editor:
         self.now += seconds
         self._client.protocol.notify(CLOCK, {"now": self.now})
 
+    def wait_until(self, moment: float) -> None:
+        """Let time pass until ``moment``, if that is to come."""
+        self.wait(max(0.0, moment - self.now))
+
     async def caught_up(self) -> None:
         """Wait until the server has told the daemon all that is due."""
         await asyncio.wait_for(self._client.protocol.send_request_async(CAUGHT_UP, {}), ANSWER_TIMEOUT_S)

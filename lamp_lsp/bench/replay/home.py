@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lamp_lsp.api.client import DaemonClient
-from lamp_lsp.api.lifecycle import silent_daemon, stop_daemon
+from lamp_lsp.api.lifecycle import ensure_daemon, silent_daemon, stop_daemon
 from lamp_lsp.api.messages import LearnRequest
+from lamp_lsp.bench.replay.clock import BEGINS, SharedClock
 from lamp_lsp.paths import lamp_paths, private_folder
 from style_learner.errors import DamagedData, LampError, NotAvailable
 from style_learner.evaluation.corpora import CorpusFile
@@ -21,6 +22,7 @@ OPENS_WITHIN_S = 600.0
 LOOK_EVERY_S = 0.2
 KEPT_VARIABLES = frozenset({"LAMP_MODELS", "LAMP_BASE_URL", "LAMP_API_KEY", "LAMP_FIM_FORMAT"})
 """Where a model is and how it is asked; all other settings are the run's own."""
+DAEMON = "lamp_lsp.bench.replay.daemon"
 IDLE_MINUTES = 10
 """After which the daemon of a run that was killed leaves."""
 
@@ -51,8 +53,10 @@ class Means:
 
 
 @asynccontextmanager
-async def lamp_at(folder: Path, means: Means) -> AsyncIterator[DaemonClient]:
+async def lamp_at(folder: Path, means: Means, now: float) -> AsyncIterator[DaemonClient]:
     """Let the LAMP of ``folder`` be the one in force, its model and store open; end its daemon afterwards.
+
+    Its daemon's clock stands at ``now`` until somebody moves it.
 
     Raises:
         NotAvailable: there is no model.
@@ -62,7 +66,9 @@ async def lamp_at(folder: Path, means: Means) -> AsyncIterator[DaemonClient]:
         del os.environ[name]
     os.environ |= {"LAMP_HOME": str(folder), **means.environment()}
     try:
-        async with DaemonClient() as daemon:
+        SharedClock(lamp_paths()).move(now)
+        await asyncio.to_thread(ensure_daemon, lamp_paths(), DAEMON)
+        async with DaemonClient(start=False) as daemon:
             await ready(daemon)
             yield daemon
     finally:
@@ -97,17 +103,18 @@ async def ready(daemon: DaemonClient) -> None:
 
 
 def write_files(files: Iterable[CorpusFile], code: Path) -> None:
-    """Write a history to disk, as its developer had it.
+    """Write a history to disk, as its developer had it, the first file as the newest.
 
     Raises:
         DamagedData: a path leads elsewhere.
     """
-    for file in files:
+    for number, file in enumerate(files, start=1):
         path = project_in(code, file.repository) / file.path
         if not path.resolve().is_relative_to(code.resolve()):
             raise DamagedData(f"{file.path} of {file.repository} leads out of its repository; make the corpus anew.")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text, encoding="utf-8", newline="")
+        os.utime(path, (BEGINS - number, BEGINS - number))
 
 
 def project_in(code: Path, repository: str) -> Path:

@@ -1,8 +1,9 @@
 """The language server with the developer's clock instead of the machine's: ``python -m lamp_lsp.bench.replay.server``.
 
 All is as in ``lamp lsp`` but for three things, so that no result depends on how fast a machine is. The client says
-what time it is (``lamp/clock``, a notification) and waits until all that is due was told (``lamp/caughtUp``, a
-request). A document that was opened is learned from at once and not after a pause. Nothing is read ahead.
+what time it is (``lamp/clock``, a notification), at which all that is due by then is begun before anything else is
+heard, and waits until it was told (``lamp/caughtUp``, a request), after which it is that time for the daemon, too. A
+document that was opened is learned from at once and not after a pause. Nothing is read ahead.
 
 With ``--frozen`` the daemon is told of no outcome and of no document: it goes on with what it knew.
 """
@@ -14,6 +15,7 @@ from typing import Any
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.bench.replay.clock import SharedClock
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.main import serve
@@ -38,7 +40,7 @@ class ToldAtOnce(DaemonClient):
     """Tells the daemon of documents so that it has learned from them when the call returns."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(start=False)  # another daemon would have another clock
         self._nothing = TemporaryDirectory(prefix="lamp-nothing-")
         self._nothing_to_learn = m.LearnRequest(path=Path(self._nothing.name).resolve().as_posix())
 
@@ -70,27 +72,30 @@ class Frozen(ToldAtOnce):
         return m.Answer()
 
 
-def replayed_server(daemon: Daemon) -> Server:
-    """Build the server on a clock that its client moves."""
+def replayed_server(daemon: Daemon, daemons_clock: SharedClock) -> Server:
+    """Build the server on a clock that its client moves, and the daemon's with it."""
     clock = Clock()
     settings, _ = load_settings(lamp_paths().settings_file)
     server = make_server(daemon, settings, clock)
 
     @server.feature(CLOCK)
     def move(params: Any) -> None:
+        server.session.begin_due()
         clock.now = float(params["now"])
+        server.session.begin_due()
 
     @server.feature(CAUGHT_UP)
     async def caught_up(params: Any) -> None:
         del params
         await server.session.caught_up()
+        daemons_clock.move(clock.now)
 
     return server
 
 
 def run() -> None:
     """Serve the replay on standard input and output."""
-    serve(replayed_server(Frozen() if FROZEN in sys.argv else ToldAtOnce()))
+    serve(replayed_server(Frozen() if FROZEN in sys.argv else ToldAtOnce(), SharedClock(lamp_paths())))
 
 
 if __name__ == "__main__":

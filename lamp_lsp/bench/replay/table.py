@@ -15,12 +15,18 @@ from style_learner.evaluation.intervals import Interval
 ALL, SECOND_HALF = "all", "second half"
 FEWEST = 6
 """Passages below which a person is shown no interval: resampling so few cannot show how different passages are."""
+FEW_SHOWN = 100
+"""Suggestions shown in the second half below which even a change of a fifth is mostly chance."""
 
 
 def as_data(replays: Sequence[Replayed]) -> dict[str, Any]:
-    """Return ``together`` and ``developers``, each with ``all`` and ``second_half``; the latter with their curves."""
+    """Return ``together`` and ``developers``, each with ``all`` and ``second_half``; the latter with their curves.
+
+    ``verdict`` says in words what the second half tells.
+    """
     return {
         "together": _halves_data(replays),
+        "verdict": verdict(replays),
         "developers": [
             {
                 "developer": replayed.developer,
@@ -41,12 +47,39 @@ def show(replays: Sequence[Replayed], console: Console) -> None:
         console.print(_table(replayed.developer, [replayed]))
     if len(replays) > 1:
         console.print(_table("All developers", replays))
+    for sentence in verdict(replays):
+        console.print(sentence)
     console.print(
         "Retained: accepted characters that stand in the end, without white space, for each suggestion shown. Edited: "
         "characters of accepted text that had to be mended, for each one accepted. Keys saved: of all that typing the "
         "passages takes. Below each change its 95 % interval over the passages (their number stands in brackets), from "
         "six on."
     )
+
+
+def verdict(replays: Sequence[Replayed]) -> list[str]:
+    """Say what the second half tells of learning, and whether it is enough to go by."""
+    late = compare([pair for replayed in replays for pair in second_half(replayed)])
+    said = [
+        f"Second half, learning against frozen: {what} {_span(interval, late)}."
+        for what, interval in (
+            ("retained characters a suggestion shown", late.retained_per_shown),
+            ("edits to accepted text", late.edited_per_accepted),
+        )
+    ]
+    shown = min(late.learning.shown, late.frozen.shown)
+    if shown < FEW_SHOWN:
+        said.append(f"Only {shown} suggestions were shown there: too few to tell; `--suggestions` asks for more.")
+    return said
+
+
+def _span(interval: Interval | None, compared: Comparison) -> str:
+    if interval is None:
+        return "cannot be compared, as one of the runs has none"
+    if compared.learning.passages < FEWEST:
+        return f"{interval.estimate:+.1%}, on too few passages for an interval"
+    chance = "" if interval.clear else ", which may be chance"
+    return f"{interval.estimate:+.1%} (95 % interval {interval.low:+.0%} to {interval.high:+.0%}){chance}"
 
 
 def _halves(replays: Sequence[Replayed]) -> dict[str, list[Pair]]:

@@ -17,7 +17,8 @@ SETTLES_S = 1.0
 LATER_S = 620.0
 """After saving, until all looks at accepted text were taken: the last one is ten minutes on."""
 
-_WORDS = re.compile(r"\w+|\s+|[^\w\s]+")
+_KEYS = re.compile(r"\n[ \t]*|.")
+"""What one key brings: a character, or a new line with the indentation that the editor puts there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ class _Hand:
         self._type_until(len(self._passage.written))
 
     def _type_until(self, end: int) -> None:
-        for word in _WORDS.findall(self._passage.written[self._done : end]):
-            self._window.wait(KEY_S * typed_keys(word))
-            self._window.change(self._cursor, self._cursor, word)
-            self._done += len(word)
+        for text in _KEYS.findall(self._passage.written[self._done : end]):
+            self._window.wait(KEY_S)
+            self._window.change(self._cursor, self._cursor, text)
+            self._done += len(text)
 
     @property
     def _cursor(self) -> int:

@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     homes: list[Path] = []
 
     @asynccontextmanager
-    async def lamp_at(folder: Path, _means: Means) -> AsyncIterator[None]:
+    async def lamp_at(folder: Path, _means: Means, _now: float) -> AsyncIterator[None]:
         homes.append(folder)
         if homes:
             raise NotAvailable("There is no model; get one.")

@@ -10,7 +10,7 @@ from lamp_lsp.bench.replay.course import Replayed
 from lamp_lsp.bench.replay.figures import compare, count, curve, pairs, second_half
 from lamp_lsp.bench.replay.journal import Journal
 from lamp_lsp.bench.replay.plot import plot
-from lamp_lsp.bench.replay.table import as_data, show
+from lamp_lsp.bench.replay.table import as_data, show, verdict
 from lamp_lsp.bench.replay.typing import Step, Typed
 from style_learner.errors import WrongSetting
 
@@ -55,6 +55,31 @@ def test_nothing_shown_is_no_rate() -> None:
     compared = compare([(silent, silent)])
 
     assert (compared.learning.retained_per_shown, compared.retained_per_shown) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("replay", "told"),
+    [
+        (replayed(16), ["+100.0% (95 % interval +100% to +100%).", "-50.0%", "Only 16 suggestions"]),
+        (replayed(4), ["on too few passages for an interval", "", "Only 4 suggestions"]),
+    ],
+)
+def test_the_verdict_says_how_much_it_rests_on(replay: Replayed, told: list[str]) -> None:
+    """An interval where there are passages enough for one, and a warning where few suggestions were shown."""
+    said = verdict([replay])
+
+    assert len(said) == len(told)
+    assert all(part in sentence for part, sentence in zip(told, said, strict=True))
+
+
+def test_enough_is_not_warned_of() -> None:
+    """With a hundred suggestions in the second half nothing is called too few; what is no change may be chance."""
+    ids = tuple(f"p{number}" for number in range(100))
+    run = tuple(typed(name, retained=number % 7) for number, name in enumerate(ids))
+    said = verdict([Replayed("ada", ids, run, run[::-1])])
+
+    assert len(said) == 2
+    assert "may be chance" in said[0]
 
 
 def test_the_curve_ends_where_the_count_does() -> None:
