@@ -47,6 +47,8 @@ class Plan:
         names = [corpus.developer for corpus in self.corpora]
         if len(set(names)) < len(names):
             raise WrongSetting("Two corpora are of the same developer; name each once.")
+        if not any(corpus.tasks for corpus in self.corpora):
+            raise WrongSetting("The corpora hold no task, so that there is nothing to foresee; name others.")
 
 
 def chosen_tasks(corpus: Corpus, count: int, seed: int) -> list[Task]:

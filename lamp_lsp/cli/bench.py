@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lamp_lsp.backends.choose import choose_backend
 from lamp_lsp.backends.protocol import Backend
@@ -22,8 +21,9 @@ from lamp_lsp.bench.table import show
 from lamp_lsp.bench.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
 from lamp_lsp.cli.bench_filter import show_filter
 from lamp_lsp.cli.bench_mine import read_histories
+from lamp_lsp.cli.bench_progress import goes_on, progress_bar
 from lamp_lsp.cli.bench_replay import MODEL_HELP, replay_command
-from lamp_lsp.cli.output import AsJson, console, print_json, side_console
+from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.engine.model import backend_settings
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import load_settings
@@ -98,7 +98,8 @@ def personalization(
         budget=_budget(budget, wait_ms),
         seed=seed,
     )
-    scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))
+    with goes_on():
+        scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))
     if plot is not None:
         draw(scores, plot)
     if as_json:
@@ -129,13 +130,7 @@ async def _measure(
 ) -> tuple[list[Score], list[str]]:
     """Return the scores, and in words what the model cannot do."""
     backend = await _backend(kind, name)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=side_console(), transient=True) as bar:
-        line = bar.add_task("opening the model", total=None)
-
-        def progress(what: str, done: int, total: int) -> None:
-            bar.update(line, description=what, completed=done, total=total)
-
+    with progress_bar("opening the model") as progress:
         try:
             model = await open_model(backend)
             if drawn and model.scorer is None:

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from lamp_lsp.cli.output import side_console
+from lamp_lsp.cli.bench_progress import progress_bar
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.corpora import Corpus, read_corpus
 from style_learner.evaluation.mine import own_corpus
@@ -29,11 +27,5 @@ def read_histories(named: Sequence[Path], *, mine: bool) -> list[Corpus]:
 
 
 def _own(folders: Sequence[Path]) -> Corpus:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=side_console(), transient=True) as bar:
-        line = bar.add_task("asking git", total=None)
-
-        def progress(what: str, done: int, total: int) -> None:
-            bar.update(line, description=what, completed=done, total=total or None)
-
+    with progress_bar("asking git") as progress:
         return own_corpus(folders, progress)

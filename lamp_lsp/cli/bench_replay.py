@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from lamp_lsp.bench.replay.course import FAST_SUGGESTIONS, Plan, Replayed, replay
 from lamp_lsp.bench.replay.home import Means
 from lamp_lsp.bench.replay.plot import plot, require_matplotlib
 from lamp_lsp.bench.replay.table import as_data, show
-from lamp_lsp.cli.output import AsJson, console, print_json, side_console
+from lamp_lsp.cli.bench_progress import goes_on, progress_bar
+from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.paths import lamp_paths
 
 MODEL_HELP = "Name of the backend's model, for the embedded one a GGUF file; without it its own choice."
@@ -41,7 +41,8 @@ def replay_command(
     if picture is not None:
         require_matplotlib()
     plan = Plan(suggestions, seed, Means(backend, model, window), fast=fast)
-    replays = asyncio.run(_replay_all(corpora, plan))
+    with goes_on():
+        replays = asyncio.run(_replay_all(corpora, plan))
     if picture is not None:
         plot(replays, picture)
     if as_json:
@@ -51,11 +52,5 @@ def replay_command(
 
 
 async def _replay_all(corpora: list[Path], plan: Plan) -> list[Replayed]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=side_console(), transient=True) as bar:
-        line = bar.add_task("reading", total=None)
-
-        def progress(what: str, done: int, total: int) -> None:
-            bar.update(line, description=what, completed=done, total=total or None)
-
+    with progress_bar("reading") as progress:
         return [await replay(corpus, plan, lamp_paths().data / "replay", progress) for corpus in corpora]
