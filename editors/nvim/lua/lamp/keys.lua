@@ -66,23 +66,39 @@ function M.expr(name, fallback)
   return type(fallback) == 'function' and fallback() or fallback --[[@as string]]
 end
 
+--- What other mappings call, by number.
+---@type fun()[]
+local callbacks = {}
+
+--- Do what another mapping does.
+---@param number integer
+function M.call(number)
+  callbacks[number]()
+end
+
+--- Keys that call a function when it is their turn, before those that follow.
+---@param callback fun()
+---@return string
+local function calling(callback)
+  table.insert(callbacks, callback)
+  return ('<Cmd>lua require("lamp.keys").call(%d)<CR>'):format(#callbacks)
+end
+
 --- What a key did before: another mapping's doing, or the key itself.
 ---@param key string
 ---@param before table as `maparg()` gives it
----@return string
+---@return string|fun(): string
 local function before_us(key, before)
   if vim.tbl_isempty(before) then
     return key
   end
   if before.expr == 1 then
-    local result = before.callback and before.callback() or vim.api.nvim_eval(before.rhs or '""')
-    return type(result) == 'string' and result or ''
+    return function()
+      local result = before.callback and before.callback() or vim.api.nvim_eval(before.rhs or '""')
+      return type(result) == 'string' and result or ''
+    end
   end
-  if before.callback then
-    vim.schedule(before.callback)
-    return ''
-  end
-  return before.rhs
+  return before.callback and calling(before.callback) or before.rhs
 end
 
 ---@param name string
@@ -92,10 +108,9 @@ local function map(name, key)
   if (before.desc or ''):find('^LAMP: ') then
     return
   end
+  local fallback = before_us(key, before)
   vim.keymap.set('i', key, function()
-    return M.expr(name, function()
-      return before_us(key, before)
-    end)
+    return M.expr(name, fallback)
   end, { expr = true, desc = 'LAMP: ' .. acts[name].about })
 end
 
