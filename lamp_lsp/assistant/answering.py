@@ -12,7 +12,7 @@ import structlog
 
 from lamp_lsp.assistant.checking import Checked, check, own_habits_alone
 from lamp_lsp.assistant.evidence import Evidence, as_why, gather
-from lamp_lsp.assistant.prompts import messages, try_again
+from lamp_lsp.assistant.prompts import Prompt, prompt, try_again
 from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Question
 from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
 from lamp_lsp.engine.engine import Engine
@@ -84,9 +84,9 @@ class Assistant:
         turn = _turn(question, opened)
         yield Started(turn.id)
         evidence = await asyncio.to_thread(gather, self._learner, question, turn)
-        said = messages(question, evidence, characters=self._room(opened))
+        read = prompt(question, evidence, characters=self._room(opened))
         pieces: list[str] = []
-        async with aclosing(self._checked(question, opened, said, evidence)) as parts:
+        async with aclosing(self._checked(question, opened, read.messages, evidence)) as parts:
             async for part in parts:
                 if isinstance(part, Checked):
                     checked = part
@@ -96,7 +96,7 @@ class Assistant:
         await self._keep(replace(turn, answer=checked.text))
         took_ms = round((time.monotonic() - started) * 1000)
         log.info("answered", action=question.action, language=question.language, took_ms=took_ms)
-        yield Done(checked.text, checked.code, _used(opened, evidence, took_ms))
+        yield Done(checked.text, checked.code, _used(opened, evidence, read, took_ms))
 
     def _open(self) -> OpenModel:
         opened = self._model.opened
@@ -182,14 +182,19 @@ def _most_tokens(question: Question, evidence: Evidence) -> int:
     return ANSWER_TOKENS[wished]
 
 
-def _used(opened: OpenModel, evidence: Evidence, took_ms: int) -> dict[str, Any]:
-    habits = counted(len(evidence.answer_habits) + len(evidence.code_habits), "habit")
-    snippets = counted(len(evidence.snippets), "snippet")
-    kept = " and an earlier answer that you kept" if evidence.kept else ""
+def _used(opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> dict[str, Any]:
+    counts = (
+        (read.neighbours, "other cell", ""),
+        (read.names, "name in the kernel", "names in the kernel"),
+        (len(evidence.answer_habits) + len(evidence.code_habits), "habit of yours", "habits of yours"),
+        (len(evidence.snippets), "piece of your own code", "pieces of your own code"),
+    )
+    parts = ["the cell and its output", *(counted(count, one, more) for count, one, more in counts if count)]
+    parts += ["an earlier answer that you kept"] if evidence.kept else []
     return {
         **as_why(evidence),
         "backend": opened.backend.kind,
         "model": opened.backend.model,
         "took_ms": took_ms,
-        "sentence": f"By {opened.backend.model}, from this notebook, {habits} and {snippets} of yours{kept}.",
+        "sentence": f"{opened.backend.model} wrote it in {took_ms / 1000:.1f} s from {', '.join(parts)}.",
     }

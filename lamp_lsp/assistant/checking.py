@@ -42,6 +42,8 @@ def check(question: Question, answer: str, habits: Mapping[str, str]) -> Checked
         code = in_own_habits(code, question, habits)
         answer = with_code(answer, code if code.endswith("\n") else code + "\n")
     if question.action not in REPLACES:
+        if code.strip() == question.code.strip():  # shown, to speak of it
+            return Checked(answer, None)
         return Checked(answer, code.rstrip("\n"), broken)
     if broken is not None:
         return Checked(f"{answer}\n\n{BROKEN}", None, broken)

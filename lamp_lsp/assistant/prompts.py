@@ -5,6 +5,7 @@ what is far from the cell gives way first.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lamp_lsp.assistant.evidence import Evidence
 from lamp_lsp.assistant.questions import GIVES_CODE, Action, Question
@@ -46,19 +47,32 @@ _SHOWN = {
 }
 
 
-def messages(question: Question, evidence: Evidence, *, characters: int) -> list[ChatMessage]:
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the model reads."""
+
+    messages: list[ChatMessage]
+    neighbours: int
+    """Cells beside the one that is meant."""
+    names: int
+    """Names of the live kernel."""
+
+
+def prompt(question: Question, evidence: Evidence, *, characters: int) -> Prompt:
     """Return the conversation, of about ``characters`` in all."""
     said = [ChatMessage("system", _system(question, evidence))]
     for turn in question.history[-MOST_HISTORY:] if question.action is Action.ASK else ():
         said += [ChatMessage("user", turn.asked or turn.action), _said(turn, HISTORY_CHARACTERS)]
     asked = _order(question)
-    near = [_names(question), _cell(question), asked]
+    names = _names(question)
+    near = [_list_of("Names in the kernel:", names), _cell(question), asked]
     room = characters - sum(len(message.content) for message in said) - sum(len(part) for part in near)
-    parts = [_neighbours(question, room), *near]
+    neighbours = _neighbours(question, room)
+    parts = [_fenced("The notebook so far:", neighbours, question.language), *near]
     said.append(ChatMessage("user", "\n\n".join(part for part in parts if part)))
     if question.about is not None:
         said += [_said(question.about, 2 * HISTORY_CHARACTERS), ChatMessage("user", _anew(question))]
-    return said
+    return Prompt(said, len(neighbours), len(names))
 
 
 def try_again(said: Sequence[ChatMessage], answer: str, line: int) -> list[ChatMessage]:
@@ -99,15 +113,14 @@ def _cell(question: Question) -> str:
     return "\n".join(parts)
 
 
-def _names(question: Question) -> str:
+def _names(question: Question) -> list[str]:
     """Return what the live kernel knows of the names that the question is about."""
     notebook = question.notebook
     near = "\n".join(cell.source for cell in notebook.cells[max(0, notebook.cell - NEAR_CELLS) : notebook.cell])
-    found = names_worth_telling(notebook.names, f"{question.code}\n{question.text}", near)
-    return "\n".join(["Names in the kernel:", *(f"- {in_words(name)}" for name in found)]) if found else ""
+    return [in_words(name) for name in names_worth_telling(notebook.names, f"{question.code}\n{question.text}", near)]
 
 
-def _neighbours(question: Question, room: int) -> str:
+def _neighbours(question: Question, room: int) -> list[str]:
     """Return cells around the one that is meant, the nearest above first, as many as there is room for."""
     notebook, comment = question.notebook, COMMENT_MARKS.get(question.language, "//")
     last = len(notebook.cells) if question.action is Action.NEXT else notebook.cell
@@ -118,8 +131,15 @@ def _neighbours(question: Question, room: int) -> str:
         if room < LEAST_NEIGHBOURS and kept:
             break
         kept.append(text if room > 0 else text[: max(0, len(text) + room)])
-    cells = "\n\n".join(text for text in reversed(kept) if text)
-    return f"The notebook so far:\n```{question.language}\n{cells}\n```" if cells else ""
+    return [text for text in reversed(kept) if text]
+
+
+def _list_of(heading: str, lines: Sequence[str]) -> str:
+    return "\n".join([heading, *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def _fenced(heading: str, cells: Sequence[str], language: str) -> str:
+    return "\n".join([heading, f"```{language}", "\n\n".join(cells), "```"]) if cells else ""
 
 
 def _said(turn: Turn, characters: int) -> ChatMessage:

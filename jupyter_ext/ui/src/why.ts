@@ -12,9 +12,5 @@ export function whyLines(why: Why): string[] {
   for (const { path, line, why: reason } of why.snippets ?? []) {
     lines.push(`Your code: ${path}${line ? `:${line}` : ''}${reason ? ` (${reason})` : ''}`);
   }
-  if (why.model) {
-    const took = why.took_ms ? ` in ${Math.round(why.took_ms)} ms` : '';
-    lines.push(`Written by ${why.model}${took}`);
-  }
   return lines.length ? lines : ['The code around the cursor alone.'];
 }
