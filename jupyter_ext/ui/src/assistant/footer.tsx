@@ -14,8 +14,15 @@ export function answerFooter(cells: NotebookCells, applied: AppliedCode): React.
   return ({ model, message }) => {
     const current = useMessage(model.messages.find(({ id }) => id === message.id));
     const answer = current?.metadata?.lamp;
-    if (!answer || answer.state === 'writing' || !answer.id) {
+    if (!answer || answer.state === 'writing') {
       return null;
+    }
+    if (answer.state !== 'done') {
+      return (
+        <div className="lamp-Answer-row">
+          <Again model={model as LampChatModel} answer={answer} kinds={['again']} />
+        </div>
+      );
     }
     return <Footer model={model as LampChatModel} answer={answer} cells={cells} applied={applied} />;
   };
@@ -45,7 +52,7 @@ function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
       <div className="lamp-Answer-row">
         <Apply answer={answer} cells={cells} applied={applied} />
         <Thumbs model={model} answer={answer} />
-        <Again model={model} answer={answer} />
+        <Again model={model} answer={answer} kinds={['shorter', 'longer', 'again']} />
         {answer.used && (
           <button className="lamp-Link" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
             Why?
@@ -140,8 +147,13 @@ function Thumb({ icon, label, pressed, onClick }: ThumbProps): JSX.Element {
   );
 }
 
-function Again({ model, answer }: { model: LampChatModel; answer: LampAnswer }): JSX.Element {
-  const kinds = ['shorter', 'longer', 'again'] as const;
+interface AgainProps {
+  model: LampChatModel;
+  answer: LampAnswer;
+  kinds: readonly ('shorter' | 'longer' | 'again')[];
+}
+
+function Again({ model, answer, kinds }: AgainProps): JSX.Element {
   return (
     <>
       {kinds.map(kind => (

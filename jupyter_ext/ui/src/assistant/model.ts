@@ -99,10 +99,14 @@ export class LampChatModel extends AbstractChatModel {
 
   /** Ask again for an answer: shorter, longer or just anew; that is feedback too. */
   async askAgain(answer: LampAnswer, kind: 'shorter' | 'longer' | 'again'): Promise<void> {
+    const { action, text, about } = answer;
+    if (answer.state !== 'done') {
+      await this.ask({ action, text }, about); // the server kept nothing that could be judged
+      return;
+    }
     this.feedback({ answer_id: answer.id, kind });
     const wish = kind === 'again' ? {} : { wish: kind };
-    const { action, text } = answer;
-    await this.ask({ action, text, about: answer.id, ...wish }, answer.about);
+    await this.ask({ action, text, about: answer.id, ...wish }, about);
   }
 
   /** End the answer that is being written; what stands of it stays. */
@@ -151,8 +155,10 @@ export class LampChatModel extends AbstractChatModel {
     }
     message.update({ body: text.trim(), metadata: { lamp: { ...answer } } });
     if (this._abort === abort) {
-      this.updateWriters([]);
       this._abort = undefined;
+    }
+    if (!this._abort) {
+      this.updateWriters([]);
     }
   }
 
