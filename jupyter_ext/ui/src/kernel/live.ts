@@ -56,7 +56,7 @@ export class LiveKernel {
         fresh.stale ||= message.header.msg_type === 'execute_input';
       });
       kernel.statusChanged.connect((_, status) => {
-        if (status === 'restarting' || status === 'dead') {
+        if (['restarting', 'autorestarting', 'dead'].includes(status)) {
           fresh.names = [];
           fresh.stale = true;
         }
