@@ -16,6 +16,8 @@ export interface ProfileOptions {
   theme: () => 'light' | 'dark';
   /** The notebook in front, whose project the page is about; empty for none. */
   path: () => string;
+  /** Told when the page paused LAMP or woke it. */
+  onTurned: () => void;
 }
 
 /**
@@ -77,6 +79,7 @@ export class ProfilePanel extends Widget {
       case 'pause':
       case 'resume':
         await client.post(message.lamp);
+        this._options.onTurned();
         break;
       case 'export':
         save('lamp-profile.json', JSON.stringify(await client.get('export'), null, 2));

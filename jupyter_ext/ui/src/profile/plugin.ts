@@ -4,18 +4,19 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { CommandIds } from '../commands';
 import { lampIcon } from '../icons';
-import { ILampClient } from '../tokens';
+import { ILampClient, IStatusWatch } from '../tokens';
 import { ProfilePanel } from './panel';
 
 /** What LAMP has learned, to look at, correct, pin and erase. */
 export const profilePlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:profile',
   autoStart: true,
-  requires: [ILampClient],
+  requires: [ILampClient, IStatusWatch],
   optional: [IThemeManager, INotebookTracker, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
+    watch: IStatusWatch,
     themes: IThemeManager | null,
     notebooks: INotebookTracker | null,
     palette: ICommandPalette | null
@@ -25,7 +26,7 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
     let widget: MainAreaWidget<ProfilePanel> | undefined;
     const open = () => {
       if (!widget || widget.isDisposed) {
-        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, path }) });
+        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, path, onTurned: () => void watch.look() }) });
         widget.id = 'lamp-profile-area';
       }
       if (!widget.isAttached) {

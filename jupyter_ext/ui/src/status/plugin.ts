@@ -21,6 +21,12 @@ export const statusWatchPlugin: JupyterFrontEndPlugin<StatusWatch> = {
   }
 };
 
+/**
+ * Beside the bell: what stands farther left changes its width when a cell loses the focus, and would move the item away
+ * from under the mouse between press and release.
+ */
+const RANK = -0.5;
+
 /** The status bar's item, and pausing. */
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:status',
@@ -65,7 +71,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     }
     askConsentOnce(client, watch);
     const item = new StatusItem(watch, () => void app.commands.execute(CommandIds.status));
-    bar?.registerStatusItem('@lamp-assistant/jupyterlab:status', { item, align: 'right', rank: 90 });
+    bar?.registerStatusItem('@lamp-assistant/jupyterlab:status', { item, align: 'right', rank: RANK });
   }
 };
 
