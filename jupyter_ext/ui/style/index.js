@@ -1,1 +1,2 @@
+import '@jupyter/chat/style/index.js';
 import './base.css';

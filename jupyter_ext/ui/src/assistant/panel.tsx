@@ -8,7 +8,7 @@ import {
 import { IThemeManager, ReactWidget } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { stopIcon } from '@jupyterlab/ui-components';
-import { BoxPanel } from '@lumino/widgets';
+import { Panel } from '@lumino/widgets';
 import React, { useEffect, useState } from 'react';
 
 import { lampIcon } from '../icons';
@@ -35,8 +35,8 @@ export interface PanelOptions {
 }
 
 /** The side panel: actions on the cell in front, and the conversation about its notebook. */
-export function assistantPanel(options: PanelOptions): BoxPanel {
-  const panel = new BoxPanel({ direction: 'top-to-bottom', spacing: 0 });
+export function assistantPanel(options: PanelOptions): Panel {
+  const panel = new Panel();
   panel.id = PANEL_ID;
   panel.addClass('lamp-Assistant');
   panel.title.icon = lampIcon;
@@ -57,9 +57,6 @@ export function assistantPanel(options: PanelOptions): BoxPanel {
     welcomeMessage: WELCOME,
     area: 'sidebar'
   });
-  BoxPanel.setStretch(actions, 0);
-  BoxPanel.setStretch(chat, 1);
-  BoxPanel.setSizeBasis(actions, 34);
   panel.addWidget(actions);
   panel.addWidget(chat);
   return panel;
