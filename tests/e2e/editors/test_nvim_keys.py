@@ -222,3 +222,16 @@ def test_menus_that_tell(asked: Asked) -> None:
     nvim.api.command("doautocmd User BlinkCmpMenuClose")
 
     nvim.until(lambda: nvim.ghost() == "foo")
+
+
+def test_a_menu_that_closes_leaves_room(nvim: Nvim) -> None:
+    """Where nothing was asked for while it was open, a suggestion is asked for when it closes."""
+    nvim.lua(MENU, "blink.cmp", "is_menu_visible")
+    nvim.suggest("foo")
+    nvim.api.command("let g:menu_open = v:true")
+    nvim.keys("ix = ")
+    nvim.lua("vim.wait(600)")
+    assert nvim.ghost() == ""
+    nvim.api.command("let g:menu_open = v:false | doautocmd User BlinkCmpMenuClose")
+
+    nvim.until(lambda: nvim.ghost() == "foo")

@@ -131,6 +131,14 @@ function M.began(bufnr)
   M.moved()
 end
 
+--- Take in that a completion menu closed: what still fits comes back, else a suggestion is asked for.
+function M.menu_closed()
+  suggestion.unhide()
+  if not suggestion.visible() then
+    M.began(vim.api.nvim_get_current_buf())
+  end
+end
+
 --- Stop asking and showing.
 function M.stop()
   cancel()

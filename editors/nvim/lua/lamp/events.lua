@@ -45,7 +45,7 @@ function M.listen()
   require('lamp.menus').listen(group, function()
     require('lamp.suggestion').hide()
   end, function()
-    require('lamp.suggestion').unhide()
+    require('lamp.asking').menu_closed()
   end)
   for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
     attach(bufnr)
