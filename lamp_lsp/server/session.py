@@ -219,8 +219,10 @@ class Session:
 
     async def _change_settings(self, given: Any) -> None:
         settings = settings_in(given) or settings_in(await self.editor.pulled_settings())
+        before = self.configuration.values
         self.configuration.current = settings
-        self._stop_suggesting()
+        if self.configuration.values != before:
+            self._withdraw_all()
         await self._send_settings()
         self._watcher.background(self._look_again())
 
@@ -394,6 +396,10 @@ class Session:
     def _stop_suggesting(self) -> None:
         """End the request that runs, and what is on show."""
         self._suggesting.cancel()
+        self._withdraw_all()
+
+    def _withdraw_all(self) -> None:
+        """Offer nothing anew of what was made so far."""
         for document in self.documents.values():
             document.follower.left(self._clock())
 

@@ -350,6 +350,21 @@ def test_switched_off_nothing_stays_on_offer() -> None:
     run(body)
 
 
+def test_a_request_outlives_a_word_on_settings() -> None:
+    """Editors tell their settings when they please, a request under way or not."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO], delay_s=0.1)
+        async with editor(daemon) as wire:
+            wire.open("x = \n")
+            answer = asyncio.create_task(wire.complete(0, 4))
+            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"maxLines": 3}}})
+
+            assert await answer
+
+    run(body)
+
+
 @pytest.mark.parametrize(("answer", "kept"), [({"title": "Yes"}, [True]), ({"title": "No"}, [False]), (None, [])])
 def test_consent_is_asked_once(answer: dict[str, str] | None, kept: list[bool]) -> None:
     """A developer never asked is asked in one sentence; waving it away decides nothing."""
