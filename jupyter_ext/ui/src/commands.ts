@@ -8,6 +8,7 @@ export const CommandIds = {
   status: 'lamp:status',
   explain: 'lamp:explain',
   fix: 'lamp:fix',
+  write: 'lamp:write',
   document: 'lamp:document',
   test: 'lamp:test',
   rewrite: 'lamp:rewrite',

@@ -9,8 +9,10 @@ export interface Action {
   label: string;
   /** Said in menus and beside the slash command. */
   hint: string;
-  /** The command of menus and buttons; none for what needs words. */
-  command?: string;
+  /** The command of menus and buttons. */
+  command: string;
+  /** Whether the developer has to say what is wanted: the command begins the sentence. */
+  needsWords?: boolean;
   /** What the conversation shows when no words were given. */
   spoken: string;
   /** Whether the answer's code is a new text for the cell that it is about. */
@@ -41,6 +43,8 @@ export const ACTIONS: readonly Action[] = [
     slash: '/write',
     label: 'Write',
     hint: 'Write a cell from a sentence',
+    command: CommandIds.write,
+    needsWords: true,
     spoken: 'Write a cell.',
     rewritesCell: false
   },

@@ -65,7 +65,7 @@ export function assistantPanel(options: PanelOptions): Panel {
 function Actions({ onAction, onForget }: PanelOptions): JSX.Element {
   return (
     <div role="toolbar" aria-label="Ask LAMP about the cell">
-      {ACTIONS.filter(({ command }) => command).map(action => (
+      {ACTIONS.map(action => (
         <button key={action.action} className="lamp-Link" title={action.hint} onClick={() => onAction(action)}>
           {action.label}
         </button>

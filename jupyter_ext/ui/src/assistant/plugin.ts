@@ -39,6 +39,11 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     const applied = new AppliedCode(feedback => model.feedback(feedback));
     const ask = async (action: Action, ref: CellRef | undefined = cells.active) => {
       app.shell.activateById(PANEL_ID);
+      if (action.needsWords) {
+        model.input.value = `${action.slash} `;
+        model.input.focus();
+        return;
+      }
       const answer = await model.ask({ action: action.action, text: '' }, ref);
       if (answer?.state === 'done' && action.rewritesCell) {
         proposeAnswer(cells, applied, answer);
@@ -79,9 +84,7 @@ function addCommands(
     onWhy().catch(error => Notification.error((error as Error).message))
   );
   for (const action of ACTIONS) {
-    if (action.command) {
-      add(action.command, `LAMP: ${action.hint}`, () => onAction(action));
-    }
+    add(action.command, `LAMP: ${action.hint}`, () => onAction(action));
   }
 }
 
