@@ -42,6 +42,9 @@ LAMPS: Mapping[str, Variant] = {
     ),
     "lamp-words": Variant("lamp without the search by words", without=frozenset({"words"})),
     "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
+    "lamp-continuation": Variant(
+        "lamp without the search for the very tokens before the cursor", without=frozenset({"continuation"})
+    ),
     "lamp-openfile": Variant("lamp without far parts of the open file", without=frozenset({OPEN_FILE})),
     "lamp-otherfiles": Variant("lamp with far parts of the open file alone", without=frozenset({OTHER_FILES})),
     "lamp-recall": Variant("lamp without any recalled code: habits alone", recall=False),

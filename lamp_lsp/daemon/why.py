@@ -16,6 +16,7 @@ RECALLED = {
     "words": "it speaks of the same things",
     "meaning": "it means something alike",
     "definition": "it defines a name used here",
+    "continuation": "it goes on after the same code as here",
 }
 """The searches that find snippets, in words."""
 KEPT = "it was found when the suggestion was made"

@@ -6,6 +6,7 @@
 ``meaning``     vectors and exact search among them; the job that makes them, behind everything else
 ``embedding``   the model that makes vectors: optional, heavy, loaded late
 ``place``       what a cursor's surroundings ask for
+``continuing``  texts that hold the very tokens before the cursor, and go on
 ``ranking``     fusion, age, nearness, diversity
 ``recall``      these put together: ``Memory``
 ``sticky``      recall that holds still while the cursor stays near

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from style_learner.memory.continuing import Tail, tail_of
 from style_learner.memory.tokens import family_of, identifiers, words
 from style_learner.types import CursorContext
 
@@ -18,6 +19,8 @@ _AFTER_WEIGHT = 0.4
 """What follows is often unfinished or of another matter."""
 _NAMES_LINES = 6
 """Lines before the cursor whose names are looked up."""
+_NEAR_LINES = 3
+"""Lines before the cursor that are looked for as they are."""
 _MEANING_LINES = 20
 """The embedding model reads about 256 word pieces: twenty lines."""
 
@@ -34,8 +37,14 @@ class Place:
     """How much each word near the cursor matters, before its rarity."""
     names: tuple[str, ...]
     """Identifiers of the last lines, the nearest first."""
+    tail: Tail
+    """The tokens right before the cursor."""
+    near: dict[str, float]
+    """The words of the last lines, of equal weight: where these tokens stand, these words do."""
     text: str
     """What is searched by meaning: complete lines, so that one vector serves while a line is typed."""
+    shown: str
+    """The window's text."""
     before: tuple[str, ...]
     """Significant lines of the window's part before the cursor."""
     after: tuple[str, ...]
@@ -52,7 +61,10 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
         path=relative_path(context.path, context.project),
         weights=_weights(before, after),
         names=_names(before[-_NAMES_LINES:]),
+        tail=tail_of(context.prefix),
+        near=_near(before),
         text="\n".join(before[-_MEANING_LINES - 1 : -1] or before),
+        shown=shown_before + shown_after,
         before=significant_lines(shown_before),
         after=significant_lines(shown_after),
     )
@@ -80,6 +92,11 @@ def _weights(before: Sequence[str], after: Sequence[str]) -> dict[str, float]:
     for distance, line in enumerate(after):
         _add(weights, line, _AFTER_WEIGHT * 0.5 ** (distance / _HALF_WEIGHT_LINES))
     return {word: weight / (1 + weight) for word, weight in weights.items()}
+
+
+def _near(before: Sequence[str]) -> dict[str, float]:
+    written = [line for line in before if line.strip()]
+    return {word: 1.0 for line in written[-_NEAR_LINES:] for word in words(line)}
 
 
 def _add(weights: defaultdict[str, float], line: str, weight: float) -> None:

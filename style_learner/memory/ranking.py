@@ -12,7 +12,7 @@ from posixpath import dirname
 from style_learner.memory.place import Place, significant_lines
 from style_learner.types import Snippet
 
-__all__ = ["age_factor", "diverse", "fused", "nearness_factor", "shown_already", "similarity"]
+__all__ = ["age_factor", "diverse", "fused", "is_in_window", "nearness_factor", "shown_already", "similarity"]
 
 _RANK_OFFSET = 60
 """Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009); also Tabby's and Cody's."""
@@ -70,10 +70,14 @@ def shown_already(snippet: Snippet, place: Place, window_lines: Collection[str])
     shared = sum(line in window_lines for line in lines)
     if shared == 0:
         return False
-    if shared > _SAME_TEXT * len(lines):
-        return True
+    return shared > _SAME_TEXT * len(lines) or is_in_window(snippet, place)
+
+
+def is_in_window(snippet: Snippet, place: Place) -> bool:
+    """Say whether the window holds any stretch of the snippet itself, which is of the file around the cursor."""
     if (snippet.project, snippet.path) != (place.project, place.path):
         return False
+    lines = significant_lines(snippet.text)
     parts = (place.before, place.after)  # their outer lines may be cut in two
     edges = {part[first:last] for part in parts for first in (0, 1) for last in (len(part) - 1, len(part))}
     bodies = [lines[headers:] for headers in range(_MOST_HEADERS + 1)]

@@ -10,15 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
+from style_learner.memory.continuing import LEAST_INFORMATION, information_of, is_shown, longest_run
 from style_learner.memory.cutting import cut
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.place import Place, place_of
-from style_learner.memory.ranking import age_factor, diverse, fused, nearness_factor, shown_already
+from style_learner.memory.ranking import age_factor, diverse, fused, is_in_window, nearness_factor, shown_already
 from style_learner.memory.tokens import family_of, words
 from style_learner.memory.words import WordIndex
 from style_learner.types import CursorContext, Recalled, Snippet, Source
 
-__all__ = ["OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
+__all__ = ["CONTINUATION", "OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
 
 _CANDIDATES = 60
 """Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
@@ -32,8 +33,11 @@ _MEANING_TIMEOUT_S = 0.02
 """What a recall spares for its query's vector, out of the engine's 30 ms."""
 _WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
 """How much each search's ranking counts; its words are the surest sign of code's kinship."""
+_CONTINUATIONS = 3
+"""Places at most where the code before the cursor stands as well: there is no surer sign of what follows."""
+CONTINUATION = "continuation"
 OPEN_FILE, OTHER_FILES = "openfile", "otherfiles"
-PARTS = (*_WEIGHTS, OPEN_FILE, OTHER_FILES)
+PARTS = (*_WEIGHTS, CONTINUATION, OPEN_FILE, OTHER_FILES)
 """What a measurement may leave out: a search, or where snippets come from."""
 _COVERED_WORDS = 24
 """The most informative words of a place, over which coverage is counted."""
@@ -142,9 +146,12 @@ class Memory:
         found = self._rankings(place, meaning_timeout_s)
         rankings = {name: ranking for name, ranking in found.items() if name not in without}
         scored = self._scored(place, rankings, now, recent_paths, without)
+        continuing = [one for one in self._continuing(place) if not {CONTINUATION, _from(one[0], place)} & set(without)]
         information = self._information(place)
-        chosen = diverse([(snippet, score) for snippet, score, _ in scored], limit)
-        why = {snippet.id: (score, reason) for snippet, score, reason in scored}
+        why = {snippet.id: (score, reason) for snippet, score, reason in (*scored, *continuing)}
+        first = [snippet for snippet, _, _ in continuing]
+        others = diverse([(snippet, score) for snippet, score, _ in scored if snippet not in first], limit)
+        chosen = [*first, *others][:limit]
         return [Recalled(one, *why[one.id], _coverage(one, information)) for one in chosen]
 
     def definitions(self, names: Sequence[str], language: str) -> list[Snippet]:
@@ -166,6 +173,25 @@ class Memory:
             near = self._meaning.search(place.text, place.family, _CANDIDATES, timeout_s)
             rankings["meaning"] = [one for one, _ in near]
         return rankings
+
+    def _continuing(self, place: Place) -> list[tuple[Snippet, float, str]]:
+        """Return snippets in which the code right before the cursor stands and goes on, the longest run first.
+
+        Each comes with what its run tells. A snippet whose going on the window shows is left out.
+        """
+        rarity = self._words.information({token.lower() for token in place.tail if token.isidentifier()}, place.family)
+        if information_of(place.tail, rarity) < LEAST_INFORMATION:
+            return []
+        found = []
+        for identity, _ in self._words.search(place.near, place.family, _CANDIDATES):
+            snippet = self._snippets.get(identity)
+            if snippet is None or is_in_window(snippet, place):
+                continue
+            run = longest_run(place.tail, snippet.text)
+            if not is_shown(run, place.shown):
+                found.append((snippet, information_of(run.tokens, rarity), CONTINUATION))
+        found.sort(key=lambda one: (-one[1], *self._standing(one[0].id)))
+        return [one for one in found[:_CONTINUATIONS] if one[1] >= LEAST_INFORMATION]
 
     def _standing(self, identity: str) -> tuple[str, int, str]:
         """Return what orders equals: where they stand, since ids differ with the folder that a project lies in."""
