@@ -146,13 +146,16 @@ def test_virtual_space(asked: Asked) -> None:
 
 def test_folds(nvim: Nvim) -> None:
     """What was accepted is not folded away."""
-    nvim.api.command("setlocal foldmethod=indent foldlevel=0 foldenable")
-    nvim.suggest("1:\n        a = 1\n        b = 2")
-    nvim.keys("iif x:<CR>    if y == ")
-    nvim.until(lambda: nvim.ghost() != "")
+    nvim.api.current.buffer[:] = ["if x:", "    y = 1"]
+    nvim.api.command("setlocal foldmethod=manual foldenable | 1,2fold")
+    nvim.suggest("# why")
+    nvim.keys("ggA  ")
+    nvim.until(lambda: nvim.ghost() == "# why")
+    nvim.api.command("foldclose")
+    assert nvim.lua("return vim.fn.foldclosed('.')") == 1
     nvim.lua("require('lamp').accept()")
 
-    assert nvim.lines()[-1] == "        b = 2"
+    assert nvim.lines() == ["if x:  # why", "    y = 1"]
     assert nvim.lua("return vim.fn.foldclosed('.')") == -1
 
 
