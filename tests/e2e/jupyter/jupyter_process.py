@@ -23,6 +23,9 @@ TOKEN = "a-token-of-the-tests"  # noqa: S105 of a server that lives for a test
 BASE_URL = "/hub/user/ada/"
 """As a JupyterHub gives it to its users."""
 
+NO_NEWS = '{"fetchNews": "false"}'
+"""So that JupyterLab does not ask whether it may fetch news, over what a test wants to click."""
+
 
 @dataclass(frozen=True)
 class Jupyter:
@@ -86,6 +89,9 @@ def _folders(own: Path) -> dict[str, str]:
     link = extensions / "jupyterlab"
     if not link.is_symlink():
         link.symlink_to(LABEXTENSION)
+    news = own / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    news.mkdir(parents=True, exist_ok=True)
+    (news / "notification.jupyterlab-settings").write_text(NO_NEWS)
     return {
         "JUPYTER_CONFIG_DIR": str(own / "config"),
         "JUPYTER_DATA_DIR": str(own / "data"),
