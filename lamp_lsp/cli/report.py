@@ -14,6 +14,11 @@ from lamp_lsp.cli.wording import percent
 from style_learner.evaluation.verdict import verdict
 from style_learner.policy.strategies import STRATEGIES
 
+MEANING = (
+    "personalized: with what LAMP learned of you; generic: without it, drawn for this comparison. Retained: accepted "
+    "characters that still stood two minutes later, of each suggestion shown."
+)
+
 app = typer.Typer(add_completion=False)
 
 
@@ -47,7 +52,13 @@ def _rendered(figures: dict[str, Any], days: int) -> RenderableType:
         latency = figures["latency_ms"]
         table.add_row("latency", f"half within {latency['p50']:.0f} ms, 95 % within {latency['p95']:.0f} ms")
     return Group(
-        table, Text(), _arms(figures["arms"]), *_strategies(figures["strategies"]), Text(), Text(verdict(figures))
+        table,
+        Text(),
+        _arms(figures["arms"]),
+        Text(MEANING, style="dim"),
+        *_strategies(figures["strategies"]),
+        Text(),
+        Text(verdict(figures)),
     )
 
 
@@ -75,7 +86,7 @@ def _arms(arms: dict[str, Any], names: Sequence[str] = ("personalized", "generic
 
 
 def _interval(found: dict[str, float] | None, form: Any) -> str:
-    return f"{form(found['estimate'])} ({form(found['low'])} to {form(found['high'])})" if found else ""
+    return f"{form(found['estimate'])} ({form(found['low'])} to {form(found['high'])})" if found else "too few to tell"
 
 
 def _one_digit(value: float) -> str:

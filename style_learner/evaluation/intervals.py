@@ -1,8 +1,9 @@
-"""Intervals of a mean and of a difference, by the bootstrap.
+"""Intervals of a mean and of a difference, by the bootstrap; of a share, by Wilson's formula.
 
 Percentile bootstrap after Efron and Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ import numpy as np
 
 RESAMPLES = 2000
 """Enough for the second digit of a 95 % interval."""
+Z95 = 1.96
+"""Standard deviations within which 95 % of a normal distribution lie."""
 SEED = 20241112
 """Fixed, so that the same data give the same interval."""
 
@@ -36,6 +39,21 @@ def mean_interval(values: Sequence[float]) -> Interval:
     """
     sample = np.asarray(values, dtype=float)
     return _interval(float(sample.mean()), _means(sample, _generator()))
+
+
+def share_interval(successes: int, total: int) -> Interval:
+    """Return a share of ``total`` (one or more) with its 95 % interval.
+
+    Wilson, Probable Inference, the Law of Succession, and Statistical Inference (1927): unlike the bootstrap's, it says
+    of none in one that much more than none is possible.
+
+    >>> round(share_interval(0, 1).high, 2)
+    0.79
+    """
+    share, spread = successes / total, Z95 * Z95 / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z95 / (1 + spread) * math.sqrt(share * (1 - share) / total + spread / (4 * total))
+    return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
 def difference_interval(values: Sequence[float], others: Sequence[float]) -> Interval:

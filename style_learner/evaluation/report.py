@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from style_learner.evaluation.intervals import difference_interval, mean_interval
+from style_learner.evaluation.intervals import difference_interval, mean_interval, share_interval
 from style_learner.types import Feedback, Outcome, OutcomeKind, Retention, Suggestion
 
 FEWEST = 20
 """Suggestions shown in each arm below which a comparison says nothing."""
+FEWEST_FOR_A_MEAN = 6
+"""Suggestions shown below which resampling cannot show how different they are, so that no mean is told."""
 FULL_RETENTION_S = 120
 """The retention that counts is the last one looked at up to this age."""
 
@@ -112,14 +114,16 @@ def _by_day(shown: Iterable[_Story]) -> list[dict[str, Any]]:
 
 
 def _share(shown: Sequence[_Story]) -> dict[str, float] | None:
-    return asdict(mean_interval([float(story.accepted) for story in shown])) if shown else None
+    return asdict(share_interval(sum(story.accepted for story in shown), len(shown))) if shown else None
 
 
 def _arm(shown: Sequence[_Story]) -> dict[str, Any]:
+    retained = [story.retained for story in shown]
+    enough = len(shown) >= FEWEST_FOR_A_MEAN
     return {
         "shown": len(shown),
         "acceptance": _share(shown),
-        "retained_characters_per_shown": asdict(mean_interval([story.retained for story in shown])) if shown else None,
+        "retained_characters_per_shown": asdict(mean_interval(retained)) if enough else None,
     }
 
 

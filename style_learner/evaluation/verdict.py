@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from style_learner.evaluation.report import FEWEST
+
 
 def verdict(figures: Mapping[str, Any]) -> str:
     """Say in words what personalization is worth, or that it is too early to say."""
@@ -10,8 +12,8 @@ def verdict(figures: Mapping[str, Any]) -> str:
     if compared is None:
         seen = {name: figures["arms"].get(name, {}).get("shown", 0) for name in ("personalized", "generic")}
         return (
-            f"Too little to compare yet ({seen['personalized']} personalized and {seen['generic']} generic suggestions "
-            "were shown); it comes with use."
+            f"Too little to compare yet: {seen['personalized']} personalized and {seen['generic']} generic suggestions "
+            f"were shown, and {FEWEST} of each are needed. The generic ones come with use (setting `generic_share`)."
         )
     found = compared["retained_characters_per_shown"]
     interval = f"95 % interval {found['low']:+.1f} to {found['high']:+.1f}"

@@ -119,7 +119,8 @@ def _axis(most: float) -> str:
 
 def _arms(arms: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw each arm's retained characters a suggestion as a dot with its 95 % interval."""
-    found = [(name, arms[name]) for name in ("personalized", "generic") if name in arms]
+    told_of = [name for name in ("personalized", "generic") if name in arms]
+    found = [(name, arms[name]) for name in told_of if arms[name]["retained_characters_per_shown"]]
     most = max([1.0, *(arm["retained_characters_per_shown"]["high"] for _, arm in found)])
     left = 118
     scale = (WIDTH - left - 12) / most

@@ -9,6 +9,7 @@ from style_learner.evaluation.intervals import (
     paired_difference_interval,
     rate_change_interval,
     ratio_interval,
+    share_interval,
 )
 
 CASES = st.lists(st.tuples(st.floats(1, 100), st.floats(1, 100)), min_size=2, max_size=20)
@@ -57,3 +58,12 @@ def test_nothing_to_compare_with_is_no_change() -> None:
     """Where the others have nothing, there is no share by which they are exceeded."""
     assert rate_change_interval([1.0], [1.0], [0.0], [1.0]) is None
     assert rate_change_interval([1.0], [1.0], [1.0], [0.0]) is None
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_a_share_lies_within_its_interval_and_that_within_all(successes: int, total: int) -> None:
+    """However few there were: none in one is never sure to be none."""
+    found = share_interval(min(successes, total), total)
+
+    assert 0 <= found.low <= found.estimate <= found.high <= 1
+    assert found.low < found.high

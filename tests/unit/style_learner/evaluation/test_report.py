@@ -1,8 +1,10 @@
 """What the report counts."""
 
 from dataclasses import replace
+from typing import Any
 
 from style_learner.evaluation.report import report
+from style_learner.evaluation.verdict import verdict
 from style_learner.types import Feedback, Outcome, OutcomeKind, Suggestion
 
 DAY_S = 86_400.0
@@ -45,4 +47,38 @@ def test_each_strategy_is_told_apart() -> None:
     found = report(made, outcomes, [])["strategies"]
 
     assert {name: arm["shown"] for name, arm in found.items()} == {"brief": 1, "file": 1}
-    assert found["brief"]["retained_characters_per_shown"]["estimate"] == 5
+    assert found["brief"]["acceptance"]["estimate"] == 1
+
+
+def shown(count: int, *, accepted: int = 0) -> dict[str, Any]:
+    """Report ``count`` suggestions that were shown, the first of them accepted whole."""
+    made = [suggestion(str(number), 1.0 + number) for number in range(count)]
+    outcomes = [
+        Outcome(one.id, OutcomeKind.ACCEPTED if number < accepted else OutcomeKind.SHOWN, one.at, 5)
+        for number, one in enumerate(made)
+    ]
+    return report(made, outcomes, [])
+
+
+def test_one_outcome_proves_little() -> None:
+    """One that was not accepted leaves acceptance open, and gives no mean."""
+    one = shown(1)["arms"]["personalized"]
+
+    assert one["acceptance"]["high"] > 0.7
+    assert one["retained_characters_per_shown"] is None
+
+
+def test_every_mean_has_its_interval_around_it() -> None:
+    """From six suggestions on; before there is none."""
+    assert shown(5, accepted=2)["arms"]["personalized"]["retained_characters_per_shown"] is None
+    arm = shown(6, accepted=2)["arms"]["personalized"]
+    for found in (arm["acceptance"], arm["retained_characters_per_shown"]):
+        assert found["low"] < found["estimate"] < found["high"]
+
+
+def test_nothing_shown_reports_nothing() -> None:
+    """No arm and no comparison, and words for it."""
+    figures = shown(0)
+
+    assert figures["acceptance"] is figures["comparison"] is None
+    assert "20 of each" in verdict(figures)

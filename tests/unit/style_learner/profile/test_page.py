@@ -111,16 +111,24 @@ def test_time_is_drawn_in_days_or_weeks(days: int, bars: int) -> None:
 
 def test_both_arms_are_drawn_with_their_intervals() -> None:
     """The generic share is a row of its own, with how often it was shown."""
-    told = [made(number, 0.0, "generic" if number < 3 else "personal") for number in range(10)]
+    told = [made(number, 0.0, "generic" if number < 6 else "personal") for number in range(13)]
     said = [Feedback("1", "good", 1.0)]
     found = report([one for one, _ in told], [outcome for _, outcome in told], [], said)
 
     html = page(Profile(), figures(found))
 
     assert "personalized (7)" in html
-    assert "generic (3)" in html
+    assert "generic (6)" in html
     assert html.count('class="interval"') == 2
     assert "called good" in html
+
+
+def test_an_arm_with_too_few_is_not_drawn() -> None:
+    """A mean of three suggestions would look like a finding."""
+    told = [made(number, 0.0, "generic" if number < 3 else "personal") for number in range(10)]
+    html = page(Profile(), figures(report([one for one, _ in told], [outcome for _, outcome in told], [])))
+
+    assert html.count('class="interval"') == 1
 
 
 def test_what_is_sure_pinned_and_unsure_stand_apart() -> None:
