@@ -65,3 +65,43 @@ def test_a_pause_by_the_status_bar_holds_until_it_is_ended_there(lab_page: LabPa
 
     assert shown == 0
     assert lab_page.ghost()
+
+
+def test_an_answer_is_stopped_asked_for_shorter_and_explained(lab_page: LabPage) -> None:
+    """Stop leaves what was written and frees the panel; `Shorter` asks anew and is kept; `Why?` names the sources."""
+    lab_page.jupyter.ask("PUT", "settings", {"live_kernel": True})  # else the question lies over what is clicked
+    write_notebook(lab_page.jupyter, "stop.ipynb", "numbers = [1, 2, 3]")
+    lab_page.open("stop.ipynb")
+    lab_page.cell(0).locator(".cm-content").click()
+    footers, stop = lab_page.chat.locator(".lamp-Answer-row"), lab_page.chat.locator(".lamp-Stop")
+
+    lab_page.say("Tell the history of Python at great length, version by version.")
+    expect(lab_page.messages.last).to_contain_text("Python")
+    stop.click()
+    expect(stop).to_have_count(0)
+    expect(lab_page.messages.last).to_contain_text("Stopped.")
+    expect(footers.last.get_by_role("button")).to_have_text("Again")
+
+    lab_page.ask("What is a list? One sentence.")
+    footers.last.get_by_role("button", name="Shorter").click()
+    expect(lab_page.messages).to_have_count(6)
+    expect(stop).to_have_count(0)
+    footers.last.get_by_role("button", name="Why?").click()
+    expect(lab_page.chat.locator(".lamp-Answer-why")).to_contain_text("wrote it in")
+    lab_page.export(lambda kept: any(one["verdict"] == "shorter" for one in kept["feedback"]))
+
+
+def test_why_a_completion_came_is_told(lab_page: LabPage) -> None:
+    """The command palette's entry speaks of the one that was shown last."""
+    page = lab_page.page
+    write_notebook(lab_page.jupyter, "why.ipynb", "numbers = [1, 2, 3]\ntotal = 6", "")
+    lab_page.open("why.ipynb")
+    lab_page.write(1, "average = ")
+    lab_page.ghost()
+
+    page.keyboard.press("Control+Shift+c")
+    page.locator(".lm-CommandPalette-input").fill("Why This Completion")
+    page.locator(".lm-CommandPalette-item", has_text="Why This Completion").first.click()
+
+    expect(page.locator(".jp-Dialog-body")).to_contain_text("wrote it in")
+    page.keyboard.press("Escape")
