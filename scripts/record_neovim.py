@@ -179,7 +179,8 @@ def story(project: Path, lamp: list[str]) -> Callable[[Session], None]:
             str(ROOT / "editors" / "nvim"),
         )
         session.lua("vim.cmd.runtime('plugin/lamp.lua') require('lamp').setup { cmd = ..., mappings = true }", lamp)
-        session.lua("vim.cmd.edit(...)", str(project / "report.py"))
+        session.lua("vim.cmd.cd(...)", str(project))
+        session.lua("vim.cmd.edit('report.py')")
         session.keys("i")
         session.type("def main():\n")
         session.shown(keep=0)  # the model is loaded by then
@@ -293,6 +294,7 @@ def main() -> None:
         (project / "shop.py").write_text(SHOP, encoding="utf-8")
         environment = {"LAMP_HOME": f"{folder}/lamp", "LAMP_CONSENT": "yes", "LAMP_GENERIC_SHARE": "0"}
         environment["LAMP_MODELS"] = str(lamp_paths().cache)
+        environment["LAMP_WAIT_MS"] = "20000"  # a busy machine shortens no prompt
         mail, name = ["config", "user.email", "ada@example.org"], ["config", "user.name", "Ada"]
         for words in (["init", "-q"], mail, name, ["add", "."], ["commit", "-qm", "Begin"]):
             subprocess.run(["git", "-C", str(project), *words], check=True)  # noqa: S603, S607
