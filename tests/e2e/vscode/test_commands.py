@@ -105,6 +105,20 @@ def test_cells_above_and_below(window: Window, scripted: ScriptedLamp) -> None:
     assert "Some prose" not in before + after
 
 
+def test_switched_off_by_a_setting(window: Window) -> None:
+    """The light says so and what is on show goes; when the setting is taken away, all is as before."""
+    window.write_and_open("off.py", ONE_LINE)
+    window.suggest()
+    settings = window.folder / ".vscode" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"lamp.enabled": False}), encoding="utf-8")
+    window.until(lambda: window.state == "off" and not window.ghost)
+
+    settings.write_text("{}", encoding="utf-8")
+    window.until(lambda: window.state == "ready")
+    assert window.suggest()
+
+
 def test_logs(window: Window) -> None:
     """Those that are there are listed; the daemon's opens, and holds no code."""
     window.write_and_open("logged.py", "secret_of_the_lorry = ")

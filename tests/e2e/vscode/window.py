@@ -160,6 +160,7 @@ ICONS = {
     "slow": "watch",
     "trouble": "warning",
     "untrusted": "workspace-untrusted",
+    "off": "circle-slash",
 }
 
 
