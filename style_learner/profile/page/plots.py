@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from style_learner.evaluation.verdict import verdict
-from style_learner.profile.wording import percent
+from style_learner.profile.wording import counted, percent
 
 WIDTH, HEIGHT = 360, 150
 LEFT, BOTTOM, TOP = 34, 20, 12
@@ -121,6 +121,8 @@ def _arms(arms: Mapping[str, Mapping[str, Any]]) -> str:
     """Draw each arm's retained characters a suggestion as a dot with its 95 % interval."""
     told_of = [name for name in ("personalized", "generic") if name in arms]
     found = [(name, arms[name]) for name in told_of if arms[name]["retained_characters_per_shown"]]
+    if not found:
+        return ""
     most = max([1.0, *(arm["retained_characters_per_shown"]["high"] for _, arm in found)])
     left = 118
     scale = (WIDTH - left - 12) / most
@@ -142,7 +144,7 @@ def _arms(arms: Mapping[str, Mapping[str, Any]]) -> str:
     floor = 34 + len(found) * 44
     parts.append(f'<line class="axis" x1="{left}" x2="{WIDTH}" y1="{floor - 14}" y2="{floor - 14}"/>')
     parts.append(_label(left, floor + 4, "0", "middle"))
-    parts.append(_label(WIDTH, floor + 4, f"{most:.0f} characters a suggestion", "end"))
+    parts.append(_label(WIDTH, floor + 4, f"{counted(round(most), 'character')} a suggestion", "end"))
     return _drawing("".join(parts), "Retained characters a suggestion, by kind", floor + 10)
 
 
