@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.e2e.jupyter.jupyter_process import ROOT, running_jupyter
-from tests.e2e.jupyter.lab_page import LabPage, chromium_page, eventually, wait_until_ready, write_notebook
+from tests.e2e.jupyter.lab_page import LabPage, chromium_page, wait_until_ready, write_notebook
 from tests.e2e.lamp_home import isolated_lamp
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -100,7 +100,7 @@ def take_profile(lab: LabPage) -> None:
     profile = lab.page.frame_locator(".lamp-Profile iframe")
     for mode, theme in THEMES.items():
         choose(lab.page, theme)
-        eventually(lambda: profile.locator("html").get_attribute("data-theme"), lambda seen, mode=mode: seen == mode)
+        expect(profile.locator("html")).to_have_attribute("data-theme", mode)
         take(lab.page, f"profile-{mode}")
 
 

@@ -16,8 +16,8 @@ from tests.e2e.jupyter.lab_page import LabPage, eventually, write_notebook
 
 pytestmark = pytest.mark.browser
 
-OTHER = {"id": "t", "text": "sum(numbers)", "replaces_after": 0}
-ANSWER = {"id": "s", "text": "first + second", "replaces_after": 0, "more": [OTHER], "done": True}
+OTHER: dict[str, Any] = {"id": "t", "text": "sum(numbers)", "replaces_after": 0}
+ANSWER: dict[str, Any] = {"id": "s", "text": "first + second", "replaces_after": 0, "more": [OTHER], "done": True}
 DIES = "import os\nos.kill(os.getpid(), 9)"
 SLEEPS = "import time\ntime.sleep(600)"
 MANNER = "def greet(name):\n    return 'Hello, ' + name\n\n\ndef part(name):\n    return 'Bye, ' + name\n"
