@@ -31,6 +31,7 @@ from lamp_lsp.version import __version__
 from style_learner.errors import LampError, NotAvailable, WrongSetting
 from style_learner.profile.as_json import from_json
 from style_learner.profile.table import ProfileTable
+from style_learner.profile.wording import counted
 from style_learner.sources.files import language_of, text_of
 from style_learner.syntax.parsing import LANGUAGES, parse
 
@@ -289,7 +290,8 @@ def _headline(status: StatusResponse) -> Text:
         else ""
     )
     return Text(
-        f"\n{status.backend.model} ({status.backend.kind}{read}); {status.snippets} snippets, {status.habits} habits\n"
+        f"\n{status.backend.model} ({status.backend.kind}{read}); "
+        f"{counted(status.snippets, 'snippet')}, {counted(status.habits, 'habit')}\n"
     )
 
 

@@ -14,6 +14,7 @@ from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.output import AsJson, console, facts, print_json
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import load_settings
+from style_learner.profile.wording import counted
 
 app = typer.Typer(add_completion=False)
 
@@ -56,7 +57,7 @@ def _table(status: StatusResponse) -> Table:
         ("learns", wording.learning(status)),
         ("now", _now(status)),
         ("store", _store(status)),
-        ("holds", f"{status.snippets} snippets, {status.habits} habits, {status.suggestions} suggestions"),
+        ("holds", _holds(status)),
         ("meaning search", status.embedder),
     ]
     table = facts()
@@ -78,6 +79,11 @@ def _gpu(status: StatusResponse) -> str:
 def _now(status: StatusResponse) -> str:
     progress = status.learning
     return escape(f"{progress.stage}: {progress.done} of {progress.total} in {progress.path}") if progress else ""
+
+
+def _holds(status: StatusResponse) -> str:
+    counts = {"snippet": status.snippets, "habit": status.habits, "suggestion": status.suggestions}
+    return ", ".join(counted(count, name) for name, count in counts.items())
 
 
 def _store(status: StatusResponse) -> str:
