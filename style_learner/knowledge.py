@@ -17,7 +17,7 @@ from style_learner.policy.competing import Competition
 from style_learner.policy.rejected import RejectedHere
 from style_learner.policy.taking import Taking
 from style_learner.rules.book import RuleBook
-from style_learner.rules.keeping import evidence_of_edit, evidence_of_taking, is_rule
+from style_learner.rules.keeping import evidence_of_edit, evidence_of_taking, is_rule, replaced_by_rule
 from style_learner.types import Observation, Pin, Snippet, Source, Suggestion
 
 
@@ -128,5 +128,19 @@ class Knowledge:
                 at=one.at,
             )
         for pin in pins:
-            self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
+            self.pin(pin)
         self.memory.restore(snippets)
+
+    def pin(self, pin: Pin) -> None:
+        """Take the owner's word on a habit or on a rule."""
+        if old := replaced_by_rule(pin.feature):
+            self.rules.pin(old, pin.choice, pin.language, pin.project)
+        else:
+            self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
+
+    def unpin(self, pin: Pin) -> None:
+        """Take the owner's word back, whatever its choice was."""
+        if old := replaced_by_rule(pin.feature):
+            self.rules.unpin(old, pin.language)
+        else:
+            self.habits.unpin(pin.feature, pin.language, pin.project)

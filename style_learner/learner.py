@@ -23,7 +23,14 @@ from style_learner.memory.embedding import installed, load_embedder
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.place import relative_path
 from style_learner.memory.sticky import StickyRecall
-from style_learner.owning import change_profile, import_profile, known_profile, profile_document, restore_erased
+from style_learner.owning import (
+    change_profile,
+    import_profile,
+    known_profile,
+    known_rules,
+    profile_document,
+    restore_erased,
+)
 from style_learner.policy.competing import kind_of
 from style_learner.policy.ranking import worth
 from style_learner.privacy.ignore import IgnoreRules
@@ -291,6 +298,10 @@ class Learner:
     def known_profile(self, project: str = "") -> Profile:
         """Return the profile; with a project, its own habits beside the general ones."""
         return known_profile(self._knowledge, project)
+
+    def known_rules(self, project: str = "") -> list[Rule]:
+        """Return the rules that hold everywhere; with a project, its own as well."""
+        return known_rules(self._knowledge, project)
 
     def profile(self, project: str = "") -> dict[str, Any]:
         """Return the profile as plain data."""

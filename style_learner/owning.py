@@ -9,7 +9,8 @@ from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge
 from style_learner.profile.as_json import from_json, to_json
 from style_learner.profile.profile import Profile, profile_of
-from style_learner.rules.keeping import RULE
+from style_learner.rules.book import Rule
+from style_learner.rules.keeping import RULE, replaced_by_rule, rule_name
 from style_learner.store.store import Store
 from style_learner.types import Habit, Observation, Pin, Source
 
@@ -17,8 +18,13 @@ from style_learner.types import Habit, Observation, Pin, Source
 def known_profile(knowledge: Knowledge, project: str = "") -> Profile:
     """Return what is known as a profile; with a project, its own habits beside the general ones."""
     habits = [*knowledge.habits.habits(), *(knowledge.habits.habits(project=project) if project else ())]
-    rules = [rule.in_words for rule in knowledge.rules.rules() if rule.project in {"", project}]
+    rules = [rule.in_words for rule in known_rules(knowledge, project)]
     return profile_of(habits, knowledge.libraries.uses(), time.time(), rules)
+
+
+def known_rules(knowledge: Knowledge, project: str = "") -> list[Rule]:
+    """Return the rules that hold everywhere; with a project, its own as well."""
+    return [rule for rule in knowledge.rules.rules() if rule.project in {"", project}]
 
 
 def profile_document(knowledge: Knowledge, project: str = "") -> dict[str, Any]:
@@ -70,11 +76,10 @@ def _change(knowledge: Knowledge, store: Store, change: Mapping[str, str]) -> No
     if change["action"] == "pin":
         _pin(knowledge, store, pin)
     elif change["action"] == "unpin":
-        knowledge.habits.unpin(pin.feature, pin.language, pin.project)
-        store.withdraw_pin(pin)
+        _unpin(knowledge, store, pin)
     else:
+        _unpin(knowledge, store, pin)
         _erase(knowledge, pin.language, pin.feature, time.time())
-        store.withdraw_pin(pin)
         store.set_state("erased", json.dumps(_erased(store) | {f"{pin.language} {pin.feature}": time.time()}))
 
 
@@ -82,7 +87,7 @@ def _by_its_text(knowledge: Knowledge, change: Mapping[str, str]) -> Mapping[str
     """Return a change of a rule, which people name by its words, with what it replaces in their place."""
     words = change["feature"].removeprefix(f"{RULE} ")
     found = next((rule for rule in knowledge.rules.rules() if rule.in_words == words), None)
-    return change if found is None else {**change, "language": found.language, "feature": f"{RULE} {found.old}"}
+    return change if found is None else {**change, "language": found.language, "feature": rule_name(found.old)}
 
 
 def _erased(store: Store) -> dict[str, float]:
@@ -99,16 +104,20 @@ def restore_erased(knowledge: Knowledge, store: Store) -> None:
 
 def _erase(knowledge: Knowledge, language: str, feature: str, at: float) -> None:
     """Erase a habit; or, by the name ``rule`` and what is replaced, a rule."""
-    kind, _, old = feature.partition(" ")
-    if kind == RULE and old:
+    if old := replaced_by_rule(feature):
         knowledge.rules.erase(old, language, at)
     else:
         knowledge.habits.erase(feature, language, at=at)
 
 
 def _pin(knowledge: Knowledge, store: Store, pin: Pin) -> None:
-    knowledge.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
+    knowledge.pin(pin)
     store.set_pin(pin)
+
+
+def _unpin(knowledge: Knowledge, store: Store, pin: Pin) -> None:
+    knowledge.unpin(pin)
+    store.withdraw_pin(pin)
 
 
 def _evidence(habit: Habit, origin: str, at: float) -> list[Observation]:

@@ -12,7 +12,7 @@ import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from style_learner.habits.evidence import HALF_LIFE_DAYS, SECONDS_A_DAY, SOURCE_WEIGHTS
 from style_learner.rules.keeping import replaced
@@ -48,13 +48,16 @@ class Rule:
     """Independent edits."""
     share: float
     """Of the newest evidence about ``old``."""
+    pinned: bool = False
+    """The owner said so: it holds whatever is observed."""
 
     @property
     def in_words(self) -> str:
         """The rule as people read it."""
         around = f" near {', '.join(self.cues)}" if self.cues else ""
         where = f" in {self.project}" if self.project else ""
-        return f"{self.language}: {self.new} for {self.old}{around}{where} ({self.recurrences} edits)"
+        rests_on = "pinned" if self.pinned else f"{self.recurrences} edits"
+        return f"{self.language}: {self.new} for {self.old}{around}{where} ({rests_on})"
 
     def holds_at(self, around: str, project: str) -> bool:
         """Say whether a place, given by the code around it, is like those that the rule was learned in."""
@@ -71,6 +74,7 @@ class RuleBook:
         self._limit = limit
         self._origins: dict[str, tuple[Observation, ...]] = {}
         self._erased: dict[tuple[str, str], float] = {}
+        self._pins: dict[tuple[str, str], Rule] = {}
         self.version = 0
         """Counts what changed the rules."""
 
@@ -101,6 +105,18 @@ class RuleBook:
         self._erased[language, old] = time.time() if at is None else at
         self.version += 1
 
+    def pin(self, old: str, new: str, language: str, project: str = "") -> None:
+        """Let ``new`` stand for ``old`` by the owner's word, in the context that was learned of it, if any was."""
+        learned = next((one for one in self.rules(language) if one.old == old), None)
+        rule = learned or Rule(old, new, language, project, (), 0, 1.0)
+        self._pins = {**self._pins, (language, old): replace(rule, new=new, project=project, share=1.0, pinned=True)}
+        self.version += 1
+
+    def unpin(self, old: str, language: str) -> None:
+        """Take the owner's word back; what was learned holds again."""
+        self._pins = {place: rule for place, rule in self._pins.items() if place != (language, old)}
+        self.version += 1
+
     def is_known(self, old: str, language: str) -> bool:
         """Whether anything was ever put in the place of ``old``."""
         return any(one.language == language and replaced(one)[0] == old for one in self._evidence())
@@ -115,8 +131,10 @@ class RuleBook:
                 by_old[one.language, old].append(one)
                 if new != old:
                     by_old[one.language, new].append(one)
-        found = [_rule(of, old, known, now) for (of, old), known in by_old.items()]
+        pins = self._pins
+        found = [_rule(of, old, known, now) for (of, old), known in by_old.items() if (of, old) not in pins]
         rules = [rule for rule in found if rule is not None]
+        rules += [rule for rule in pins.values() if language in {None, rule.language}]
         return sorted(rules, key=lambda rule: (-rule.share, -rule.recurrences, rule.language, rule.old))
 
     def to_rows(self) -> list[Observation]:

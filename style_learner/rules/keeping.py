@@ -17,6 +17,21 @@ MOST_AROUND = 120
 _WORD = re.compile(r"[^\W\d]\w{2,}")
 
 
+def rule_name(old: str) -> str:
+    """Return the name by which a rule is corrected, as a feature's is for habits."""
+    return f"{RULE} {old}"
+
+
+def replaced_by_rule(name: str) -> str:
+    """Return what the rule of that name replaces; empty where it is a feature's name.
+
+    >>> replaced_by_rule(rule_name("requests.get")), replaced_by_rule("quotes")
+    ('requests.get', '')
+    """
+    kind, _, old = name.partition(" ")
+    return old if kind == RULE else ""
+
+
 def is_rule(observation: Observation) -> bool:
     """Whether an observation is evidence of a rule rather than of a habit."""
     return observation.feature == RULE

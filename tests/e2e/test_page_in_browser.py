@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from style_learner.profile.page.page import Figures, page
 from style_learner.profile.profile import Profile
+from style_learner.rules.book import Rule
 from style_learner.types import Habit, Pin
 from tests.e2e.chromium import chromium
 
@@ -19,6 +20,7 @@ PROJECT = f"/home/ada/{HOSTILE}"
 SURE = Habit("quotes", "python", "", {"single": 0.9, "double": 0.1}, 9.0, 9, 0.99, HOSTILE)
 UNSURE = Habit("paths", "python", "", {"pathlib": 0.6, "os": 0.4}, 1.0, 1, 0.6)
 PROFILE = Profile((SURE, UNSURE), (), (Pin("python", "function_case", "camel"),))
+RULE = Rule("requests.get", "httpx.get", "python", "", ("session",), 4, 0.9)
 HOST = """<!doctype html><body style="margin:0"><script>
 window.told = []; addEventListener("message", (event) => window.told.push(event.data));
 </script><iframe sandbox="allow-scripts" style="width:1000px;height:900px"></iframe>"""
@@ -45,7 +47,7 @@ def window(browser: Browser) -> Iterator[Page]:
 
 def html(theme: str = "light", *, paused: bool = False) -> str:
     """Give the page."""
-    figures = Figures(None, 90, 3, "yes", paused)
+    figures = Figures(None, 90, 3, (RULE,), "yes", paused)
     return page(PROFILE, figures, project=PROJECT, theme=theme)  # type: ignore[arg-type]
 
 
@@ -82,6 +84,25 @@ def test_a_host_is_told_what_the_buttons_want(window: Page) -> None:
         {"lamp": "forgetProject", "project": PROJECT},
     ]
     assert window.evaluate("window.broken") is None
+
+
+def test_a_rule_is_corrected_and_erased(window: Page) -> None:
+    """What it becomes can be written anew; nothing at all is not taken."""
+    window.set_content(HOST)
+    window.evaluate("html => document.querySelector('iframe').srcdoc = html", html())
+    rule = window.frame_locator("iframe").locator("[data-feature='rule requests.get']")
+    for written in ("", "aiohttp.get"):
+        rule.get_by_role("textbox", name="What requests.get becomes").fill(written)
+        rule.get_by_role("button", name="Pin").click()
+    for _ in range(2):
+        rule.locator("button[data-action=erase]").click()
+    window.wait_for_function("told.length === 2")
+
+    place = {"feature": "rule requests.get", "language": "python"}
+    assert told(window) == [
+        {"lamp": "change", "changes": [{"action": "pin", "choice": "aiohttp.get", **place}]},
+        {"lamp": "change", "changes": [{"action": "erase", **place}]},
+    ]
 
 
 def test_the_hosts_sentence_is_shown(window: Page) -> None:

@@ -171,3 +171,48 @@ def test_an_erased_rule_stays_away(opened: Callable[[], Learner]) -> None:
 
     assert not learner.rules("python")
     assert not opened().rules("python")
+
+
+def _said(learner: Learner, action: str, **more: str) -> None:
+    learner.change_profile([{"action": action, "language": "python", "feature": "rule requests.get", **more}])
+
+
+def test_a_pinned_rule_is_the_owners_word(opened: Callable[[], Learner]) -> None:
+    """It holds as it was corrected, where it was learned, against newer evidence and after a restart."""
+    learner = corrected(opened())
+    (learned,) = learner.rules("python")
+    _said(learner, "pin", choice="aiohttp.get", project=PROJECT)
+    for number in range(100, 120):
+        one = offered(number)
+        learner.record(one, CursorContext(one.path, one.language, one.before, "", PROJECT))
+        learner.follow([Outcome(one.id, OutcomeKind.ACCEPTED, one.at + 1, 0, one.text)], [])
+    pinned = list(learner.rules("python"))
+
+    assert pinned == [replace(learned, new="aiohttp.get", share=1.0, pinned=True)]
+    assert [(rule.old, rule.new, rule.pinned) for rule in opened().rules("python")] == [
+        ("requests.get", "aiohttp.get", True)
+    ]
+
+
+def test_the_owners_word_can_be_taken_back(opened: Callable[[], Learner]) -> None:
+    """Without the pin, what was learned holds again; erased, nothing does."""
+    learner = corrected(opened())
+    learned = list(learner.rules("python"))
+    _said(learner, "pin", choice="aiohttp.get")
+    _said(learner, "unpin")
+    assert list(learner.rules("python")) == learned
+    _said(learner, "pin", choice="aiohttp.get")
+    _said(learner, "erase")
+
+    assert not learner.rules("python")
+    assert not opened().rules("python")
+
+
+def test_what_was_erased_may_be_pinned(opened: Callable[[], Learner]) -> None:
+    """The later word counts, after a restart too."""
+    learner = corrected(opened())
+    _said(learner, "erase")
+    _said(learner, "pin", choice="httpx.get")
+
+    assert [rule.new for rule in learner.rules("python")] == ["httpx.get"]
+    assert [rule.new for rule in opened().rules("python")] == ["httpx.get"]

@@ -51,6 +51,7 @@ async def show_page(parts: Parts, project: str = "", theme: Theme = "") -> o.Pag
         report=await asyncio.to_thread(parts.learner.report, PAGE_DAYS) if known else None,
         days=PAGE_DAYS,
         snippets=parts.learner.snippet_count,
+        rules=await asyncio.to_thread(parts.learner.known_rules, project),
         consent=parts.owner.consent,
         paused=parts.preferences.current.paused,
     )

@@ -28,8 +28,12 @@
     tell({ lamp: "change", changes: [one] });
     const title = card.querySelector("h4").textContent;
     if (action === "erase") card.classList.add("gone");
-    if (action === "pin") card.querySelector(".choice").textContent = card.querySelector("select").selectedOptions[0].text;
+    if (action === "pin") card.querySelector(".choice").textContent = wordsOf(card.querySelector("select, input"));
     say({ pin: `Pinned: ${title}.`, unpin: `${title}: LAMP decides again.`, erase: `Erased: ${title}.` }[action]);
+  }
+
+  function wordsOf(control) {
+    return control instanceof HTMLSelectElement ? control.selectedOptions[0].text : control.value;
   }
 
   // A second press within a few seconds means it: dialogs are not allowed in every host.
@@ -54,7 +58,8 @@
     },
     pin: (button) => {
       const card = button.closest(".card");
-      change(card, "pin", card.querySelector("select").value);
+      const control = card.querySelector("select, input");
+      if (control.reportValidity()) change(card, "pin", control.value.trim());
     },
     unpin: (button) => change(button.closest(".card"), "unpin"),
     erase: (button) => {

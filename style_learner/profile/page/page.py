@@ -8,7 +8,7 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -16,8 +16,10 @@ from typing import Any, Literal
 
 from style_learner.profile.page.habits import languages
 from style_learner.profile.page.plots import worth
+from style_learner.profile.page.rules import rules
 from style_learner.profile.profile import Profile
 from style_learner.profile.wording import counted
+from style_learner.rules.book import Rule
 
 Theme = Literal["", "light", "dark", "contrast"]
 """Empty: what the editor's or the browser's own colours say."""
@@ -34,6 +36,7 @@ class Figures:
     days: int
     """What the report looks back on."""
     snippets: int
+    rules: Sequence[Rule]
     consent: Literal["yes", "no", "unasked"]
     paused: bool
 
@@ -51,7 +54,7 @@ def page(profile: Profile, figures: Figures, *, project: str = "", theme: Theme 
         "toggle_words": "Resume LAMP" if figures.paused else "Pause LAMP",
         "forget": _forget(project),
         "made": datetime.fromtimestamp(profile.generated_at).astimezone().strftime("%Y-%m-%d %H:%M"),
-        "rules": _rules(profile),
+        "rules": rules(figures.rules),
         "worth": worth(figures.report, figures.days),
         "languages": languages(profile, project),
         "summary": _summary(profile, figures),
@@ -76,13 +79,6 @@ def _forget(project: str) -> str:
         return ""
     name = html.escape(project.rstrip("/").rpartition("/")[2] or project)
     return f'<button type="button" data-action="forget" title="{html.escape(project)}">Forget {name}</button>'
-
-
-def _rules(profile: Profile) -> str:
-    if not profile.rules:
-        return ""
-    rules = "".join(f"<li>{html.escape(rule)}</li>" for rule in profile.rules)
-    return f'<section aria-label="Rules"><h2>Learned from your corrections</h2><ul class="rules">{rules}</ul></section>'
 
 
 def _part(name: str) -> str:

@@ -1,6 +1,7 @@
 """The page shows any profile, and nothing in a profile becomes markup."""
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -10,15 +11,16 @@ from hypothesis import strategies as st
 from style_learner.evaluation.report import report
 from style_learner.profile.page.page import Figures, page
 from style_learner.profile.profile import Profile
+from style_learner.rules.book import Rule
 from style_learner.types import Feedback, Habit, LibraryUse, Outcome, OutcomeKind, Pin, Suggestion
 from tests.unit.style_learner.profile.profiles import profiles
 
 DAY_S = 86_400.0
 HOSTILE = "</code></pre><img src=x onerror=alert(1)>\"'&<script>alert(2)</script>{{css}}"
-VOID = {"meta"}
+VOID = {"meta", "input"}
 KNOWN = (
     "html head meta title style body main header div h1 h2 h3 h4 p button section ul li strong span figure figcaption "
-    "svg g rect line circle text details summary select option pre code footer script"
+    "svg g rect line circle text details summary select option input pre code footer script"
 )
 
 
@@ -52,9 +54,9 @@ class Reader(HTMLParser):
             self.words.append(data)
 
 
-def figures(found: dict[str, object] | None = None, *, paused: bool = False) -> Figures:
+def figures(found: dict[str, object] | None = None, *, rules: Sequence[Rule] = (), paused: bool = False) -> Figures:
     """Give what the page shows beside the profile."""
-    return Figures(found, 90, 3, "yes", paused)
+    return Figures(found, 90, 3, rules, "yes", paused)
 
 
 def made(number: int, at: float, strategy: str = "personal") -> tuple[Suggestion, Outcome]:
@@ -147,3 +149,16 @@ def test_what_is_sure_pinned_and_unsure_stand_apart() -> None:
 def test_nothing_learned_says_how_to_begin() -> None:
     """An empty profile is a sentence with the next step."""
     assert "lamp learn PATH" in page(Profile(), figures())
+
+
+def test_a_rule_says_what_it_does_and_rests_on() -> None:
+    """What becomes what, near which words, and how often it was seen, or that the owner said so."""
+    learned = Rule("requests.get", "httpx.get", "python", "", ("session",), 4, 0.9)
+    pinned = Rule(HOSTILE, HOSTILE, "python", "", (), 0, 1.0, pinned=True)
+    words = " ".join(Reader(page(Profile((), ()), figures(rules=[learned, pinned]))).words)
+
+    assert "requests.get becomes" in " ".join(words.split())
+    assert "near session" in words
+    assert "You made this edit 4 times." in words
+    assert "It holds whatever LAMP observes." in words
+    assert HOSTILE in words
