@@ -15,6 +15,7 @@ from lamp_lsp.assistant.evidence import Evidence, as_why, gather
 from lamp_lsp.assistant.prompts import Prompt, prompt, try_again
 from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Question
 from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
+from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from style_learner.errors import LampError, NotAvailable, TryAgain
@@ -27,7 +28,6 @@ log = structlog.get_logger()
 
 FIRST_WORD_S = 8.0
 """How long reading the question may take: who asks in words waits longer than who types."""
-CHARACTERS_PER_TOKEN = 3
 LEAST_CHARACTERS, MOST_CHARACTERS = 2_400, 24_000
 """Of a conversation to be read: a cell with its error, and more than small models make use of."""
 ANSWER_TOKENS = {"short": 200, "": 400, "long": 800}

@@ -2,7 +2,7 @@
 
 ``asking``      what the engine is asked, and what it answers
 ``engine``      the stages, in order
-``assembling``  what a prompt shows of the document, for the engine and its measurement alike
+``assembling``  how much is recalled beside a document, for the engine and its measurement alike
 ``choosing``    which of the model's candidates are offered, by the developer's history
 ``model``       the one open backend
 ``streaming``   a suggestion as it arrives

@@ -7,7 +7,6 @@ whatever order; this compares the order.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 __all__ = ["LEAST_INFORMATION", "Run", "Tail", "information_of", "is_shown", "longest_run", "tail_of"]
 
@@ -84,7 +83,6 @@ def _bounded(tokens: Tail) -> str:
     return _SEPARATOR.join(["", *tokens, ""])
 
 
-@lru_cache(maxsize=4096)
 def _joined(text: str) -> str:
     """Return the tokens of ``text`` in one string to be searched; the last one is cut off its separator behind."""
     tokens = _tokens(text.rstrip())

@@ -185,13 +185,13 @@ class Memory:
         found = []
         for identity, _ in self._words.search(place.near, place.family, _CANDIDATES):
             snippet = self._snippets.get(identity)
-            if snippet is None or is_in_window(snippet, place):
+            if snippet is None:
                 continue
             run = longest_run(place.tail, snippet.text)
-            if not is_shown(run, place.shown):
-                found.append((snippet, information_of(run.tokens, rarity), CONTINUATION))
-        found.sort(key=lambda one: (-one[1], *self._standing(one[0].id)))
-        return [one for one in found[:_CONTINUATIONS] if one[1] >= LEAST_INFORMATION]
+            told = information_of(run.tokens, rarity)
+            if told >= LEAST_INFORMATION and not is_in_window(snippet, place) and not is_shown(run, place.shown):
+                found.append((snippet, told, CONTINUATION))
+        return sorted(found, key=lambda one: (-one[1], *self._standing(one[0].id)))[:_CONTINUATIONS]
 
     def _standing(self, identity: str) -> tuple[str, int, str]:
         """Return what orders equals: where they stand, since ids differ with the folder that a project lies in."""

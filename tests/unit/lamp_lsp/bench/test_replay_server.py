@@ -68,7 +68,8 @@ def test_a_document_is_learned_when_it_was_told(called: list[tuple[str, str]]) -
     assert Path(called[1][1]).name.startswith("lamp-nothing-")
 
 
-async def _accepted_ten_minutes_ago(daemon: FakeDaemon, daemons_clock: SharedClock) -> None:
+async def _accepted(daemon: FakeDaemon, daemons_clock: SharedClock) -> Wire:
+    """Take a suggestion at the 101st second."""
     wire = Wire(daemon)
     wire.server = replayed_server(daemon, daemons_clock)
     wire.server.protocol.set_writer(wire, include_headers=False)
@@ -78,6 +79,11 @@ async def _accepted_ten_minutes_ago(daemon: FakeDaemon, daemons_clock: SharedClo
     [item] = await wire.complete(0, 4)
     wire.notify(CLOCK, {"now": 101})
     wire.type(item["insertText"], 0, 4)
+    return wire
+
+
+async def _accepted_ten_minutes_ago(daemon: FakeDaemon, daemons_clock: SharedClock) -> None:
+    wire = await _accepted(daemon, daemons_clock)
     wire.notify(CLOCK, {"now": 800})
     await wire.request(CAUGHT_UP, {})
 
@@ -93,15 +99,7 @@ def test_time_is_what_the_client_says_it_is(daemons_clock: SharedClock) -> None:
 
 
 async def _changed_soon_after(daemon: FakeDaemon, daemons_clock: SharedClock) -> None:
-    wire = Wire(daemon)
-    wire.server = replayed_server(daemon, daemons_clock)
-    wire.server.protocol.set_writer(wire, include_headers=False)
-    await wire.initialize()
-    wire.notify(CLOCK, {"now": 100})
-    wire.open("x = \n")
-    [item] = await wire.complete(0, 4)
-    wire.notify(CLOCK, {"now": 101})
-    wire.type(item["insertText"], 0, 4)
+    wire = await _accepted(daemon, daemons_clock)
     wire.notify(CLOCK, {"now": 140})
     wire.type("# changed after the look\n", 0, 0)
     wire.notify(CLOCK, {"now": 150})
