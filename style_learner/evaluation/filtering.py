@@ -18,10 +18,13 @@ from style_learner.evaluation.show_log import Shown
 from style_learner.policy.fitting import fit_prior
 from style_learner.policy.showing import Prior, ShowFilter
 from style_learner.policy.signs import Signs
+from style_learner.policy.taking import is_worth_showing
 
 HIDDEN_SHARE = 0.25
 RESAMPLES = 1000
 SEED = 20241112
+USUAL_LEAST = 0.2
+"""The setting `show_above`, where nobody changed it (a test keeps them alike)."""
 BINS = 5
 """Of equal size, on which calibration is looked at: with more, a few hundred outcomes say nothing of each."""
 
@@ -42,6 +45,21 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True)
+class Showing:
+    """What showing only what is worth a look, by the engine's own rule, would have done."""
+
+    hidden: float
+    """Share of all suggestions."""
+    accepts_kept: float
+    characters_kept: float
+    """Of the accepted ones, white space at the ends left out."""
+    characters_per_shown: float
+    """Accepted characters, for each suggestion shown."""
+    characters_per_shown_before: float
+    """The same with every suggestion shown."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One way to foresee, on one log."""
 
@@ -51,6 +69,7 @@ class Figures:
     """Mean distance of what was foreseen from what came true, over groups of equal size."""
     hiding: Hiding
     """Of the quarter least likely to be taken."""
+    showing: Showing
 
 
 def developers_of(shown: Sequence[Shown]) -> list[str]:
@@ -92,6 +111,7 @@ def figures(shown: Sequence[Shown], foreseen: Values) -> Figures:
         log_loss=float(-np.log(np.maximum(likelihood, 1e-12)).mean()),
         calibration_error=_calibration_error(taken, foreseen),
         hiding=hiding(taken, foreseen, HIDDEN_SHARE),
+        showing=showing(shown, foreseen),
     )
 
 
@@ -120,6 +140,19 @@ def hiding(taken: Flags, foreseen: Values, share: float) -> Hiding:
         acceptance_before=float(taken.mean()),
         acceptance_after=float(taken[~hidden].mean()),
         accepts_kept=float(taken[~hidden].sum() / max(1, taken.sum())),
+    )
+
+
+def showing(shown: Sequence[Shown], foreseen: Values) -> Showing:
+    """Return what the engine's rule would have done, with its usual least probability and nothing explored."""
+    worth = np.array([is_worth_showing(one.offer.text, p, USUAL_LEAST) for one, p in zip(shown, foreseen, strict=True)])
+    taken = np.array([len(one.offer.text.strip()) if one.accepted else 0 for one in shown])
+    return Showing(
+        hidden=float(1 - worth.mean()),
+        accepts_kept=float((taken[worth] > 0).sum() / max(1, (taken > 0).sum())),
+        characters_kept=float(taken[worth].sum() / max(1, taken.sum())),
+        characters_per_shown=float(taken[worth].sum() / max(1, worth.sum())),
+        characters_per_shown_before=float(taken.mean()),
     )
 
 

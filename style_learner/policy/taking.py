@@ -13,6 +13,8 @@ from style_learner.types import Outcome, OutcomeKind, Suggestion
 
 FEWEST_OUTCOMES = 20
 """Before so many nothing is hidden: the prior is of other developers and another model, and has to find its feet."""
+LEAST_EXPECTED_CHARACTERS = 2.0
+"""Characters that showing a text has to be expected to save: whoever looks at one could type so many meanwhile."""
 EXPLORED_SHARE = 0.1
 """Of the texts that would be hidden, shown all the same, so that the filter finds out where it errs."""
 DECIDED = 1_000
@@ -65,8 +67,8 @@ class Taking:
         return self._filter.probability(self._signs.of(self._offer(suggestion)))
 
     def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
-        """Say whether a suggestion is to be hidden: less likely taken than ``least``, and not one of the explored."""
-        if self.outcomes < FEWEST_OUTCOMES or self.probability(suggestion) >= least:
+        """Say whether a suggestion is to be hidden: not worth showing by what was learned, nor one of the explored."""
+        if self.outcomes < FEWEST_OUTCOMES or is_worth_showing(suggestion.text, self.probability(suggestion), least):
             return False
         return not _explored(suggestion)
 
@@ -75,6 +77,15 @@ class Taking:
         if last is not None and last.place == (suggestion.project, suggestion.path):
             typed = typed_since(last.before, suggestion.before)
         return Offer(suggestion.text, suggestion.mean_logprob, typed)
+
+
+def is_worth_showing(text: str, probability: float, least: float) -> bool:
+    """Say whether a text is likely enough to be taken, and long enough to be worth a look if it is.
+
+    >>> is_worth_showing("total", 0.5, least=0.2), is_worth_showing(")", 0.5, least=0.2)
+    (True, False)
+    """
+    return probability >= least and probability * len(text.strip()) >= LEAST_EXPECTED_CHARACTERS
 
 
 def typed_since(earlier: str, now: str) -> float | None:

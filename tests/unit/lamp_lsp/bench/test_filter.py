@@ -13,9 +13,11 @@ from typer.testing import CliRunner
 
 from lamp_lsp.bench.filter import as_data, measure
 from lamp_lsp.cli.bench import app
+from lamp_lsp.settings import Settings
 from style_learner.errors import DamagedData, WrongSetting
-from style_learner.evaluation.filtering import area_under_curve, foreseen_from_others, hiding
-from style_learner.evaluation.show_log import read_show_log
+from style_learner.evaluation.filtering import USUAL_LEAST, area_under_curve, foreseen_from_others, hiding, showing
+from style_learner.evaluation.show_log import Shown, read_show_log
+from style_learner.policy.signs import Offer
 
 
 def entries(developers: int = 6, each: int = 60) -> list[dict[str, Any]]:
@@ -99,6 +101,24 @@ def test_the_area_is_that_of_all_pairs() -> None:
     pairs = [(a > b) + 0.5 * (a == b) for a in foreseen[taken] for b in foreseen[~taken]]
 
     assert area_under_curve(taken, foreseen) == pytest.approx(np.mean(pairs))
+
+
+def test_showing_counts_characters_by_the_engine_s_own_rule() -> None:
+    """Of an unlikely text, a likely but short one and a likely long one, only the last is worth a look."""
+    texts = [("return total", False), (")", True), ("for item in items:", True)]
+    shown = [Shown("ada", accepted, Offer(text, None, None), {}) for text, accepted in texts]
+
+    found = showing(shown, np.array([0.1, 0.9, 0.9]))
+
+    assert found.hidden == pytest.approx(2 / 3)
+    assert found.accepts_kept == 0.5
+    assert found.characters_kept == pytest.approx(18 / 19)
+    assert (found.characters_per_shown, found.characters_per_shown_before) == (18.0, pytest.approx(19 / 3))
+
+
+def test_the_rule_is_measured_as_it_is_set() -> None:
+    """The setting that nobody changed is the one that figures are given for."""
+    assert Settings().show_above == USUAL_LEAST
 
 
 def test_hiding_counts_what_is_lost() -> None:

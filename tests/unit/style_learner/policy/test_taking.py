@@ -43,7 +43,15 @@ def test_nothing_is_hidden_before_enough_was_seen() -> None:
 def test_who_leaves_guesses_is_not_shown_more_of_them() -> None:
     """After many rejected guesses another one is hidden; after many accepted ones it is shown."""
     assert taught(OutcomeKind.REJECTED, 60).is_unlikely(GUESS, 0.2)
-    assert not taught(OutcomeKind.ACCEPTED, 60).is_unlikely(GUESS, 0.2)
+    assert not taught(OutcomeKind.ACCEPTED, 60).is_unlikely(replace(GUESS, text="x = 1"), 0.2)
+
+
+def test_a_likely_text_that_saves_nothing_is_not_worth_a_look() -> None:
+    """Whoever takes everything is still not bothered with single characters, but is shown what saves typing."""
+    taking = taught(OutcomeKind.ACCEPTED, 60)
+
+    assert taking.is_unlikely(replace(GUESS, text=")"), 0.2)
+    assert not taking.is_unlikely(replace(GUESS, text="total = price"), 0.2)
 
 
 def test_some_are_shown_all_the_same() -> None:
