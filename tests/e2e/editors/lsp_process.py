@@ -60,7 +60,7 @@ class LspProcess(AbstractContextManager["LspProcess"]):
         if self.process.poll() is None:
             self.request("shutdown")
             self.notify("exit")
-        self.process.wait(10)
+        self.process.wait(ANSWER_TIMEOUT_S)
         for stream in (self._stdin, self._stdout, self.process.stderr):
             if stream:
                 stream.close()

@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.e2e.editors.lsp_process import LspProcess, lamp, outcomes_of, suggestion_with
+from tests.e2e.editors.lsp_process import ANSWER_TIMEOUT_S, LspProcess, lamp, outcomes_of, suggestion_with
 from tests.e2e.editors.neovims import REPOSITORY, canned_command
 
 CODE = "import json\n\n\ndef read_config(path):\n    with open(path) as file:\n        return \n"
@@ -122,5 +122,5 @@ def test_it_ends_with_its_editor(tmp_path: Path) -> None:
     editor.type(uri, 0, 4, "foo")
     editor._stdin.close()
 
-    editor.process.wait(15)
+    editor.process.wait(ANSWER_TIMEOUT_S)
     assert '"kind":"accepted"' in file.read_text(encoding="utf-8")
