@@ -135,6 +135,15 @@ class EmbeddedBackend:
         """
         return self._loaded_model.tokenize(text, beginning=False)
 
+    def piece(self, token: int) -> bytes:
+        """Return the bytes of one token; they may be part of a character.
+
+        Raises:
+            TryAgain: the model is not open.
+
+        """
+        return self._loaded_model.piece(token)
+
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a short text, an estimate for a long one or before the model is open."""
         if self._llama is None or len(text) > COUNTED_CHARACTERS:

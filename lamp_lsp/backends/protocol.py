@@ -125,3 +125,7 @@ class MixingBackend(Protocol):
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text that stands within others."""
         ...
+
+    def piece(self, token: int) -> bytes:
+        """Return the bytes of one token; they may be part of a character."""
+        ...

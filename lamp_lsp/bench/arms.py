@@ -16,6 +16,7 @@ from style_learner.learner import Learner
 from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
 from style_learner.ngrams.nested import NestedCache, OwnTokens
+from style_learner.ngrams.readings import Vocabulary
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
 from style_learner.prompts.formats import FimFormat
@@ -29,7 +30,7 @@ class Means:
     fim: FimFormat
     budget: Budget
     count_tokens: Callable[[str], int]
-    tokenize: Callable[[str], list[int]]
+    vocabulary: Vocabulary
     seed: int
 
     def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
@@ -63,7 +64,7 @@ class Arms:
     def cache(self, task: Task, arm: str) -> NestedCache:
         """Return what the developer whom a mixed arm learned would write at a task."""
         tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
-        return cache_at(tokens, context_of(task), self._means.tokenize)
+        return cache_at(tokens, context_of(task), self._means.vocabulary)
 
     def habits(self, task: Task, arm: str) -> Mapping[str, str]:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
@@ -76,11 +77,11 @@ class Arms:
 
     @cached_property
     def _own_tokens(self) -> OwnTokens:
-        return own_tokens(self._own.own_code(), self._means.tokenize)
+        return own_tokens(self._own.own_code(), self._means.vocabulary)
 
     @cached_property
     def _other_tokens(self) -> OwnTokens:
-        return own_tokens(self._other.own_code() if self._other is not None else (), self._means.tokenize)
+        return own_tokens(self._other.own_code() if self._other is not None else (), self._means.vocabulary)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""

@@ -107,12 +107,12 @@ def show(result: Result, console: Console) -> None:
         "developers. Off by: how far what was foreseen lies from what came true, over fifths. The last three: when the "
         "quarter least likely to be accepted is hidden."
     )
-    found = result.ways[LEARNING].showing
+    by_rule = result.ways[LEARNING].showing
     console.print(
-        f"With only what is worth a look shown, as LAMP does: {found.hidden:.0%} hidden, {found.accepts_kept:.1%} of "
-        f"the accepts and {found.characters_kept:.1%} of the accepted characters kept, "
-        f"{found.characters_per_shown:.1f} of them for each suggestion shown instead of "
-        f"{found.characters_per_shown_before:.1f}."
+        f"With only what is worth a look shown, as LAMP does: {by_rule.hidden:.0%} hidden, {by_rule.accepts_kept:.1%} "
+        f"of the accepts and {by_rule.characters_kept:.1%} of the accepted characters kept, "
+        f"{by_rule.characters_per_shown:.1f} of them for each suggestion shown instead of "
+        f"{by_rule.characters_per_shown_before:.1f}."
     )
     for name, meaning in WAYS.items():
         flattered = (

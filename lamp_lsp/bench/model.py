@@ -35,6 +35,8 @@ class Scorer(Protocol):
 
     def tokens(self, text: str) -> list[int]: ...
 
+    def piece(self, token: int) -> bytes: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -67,6 +69,10 @@ class Measured:
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text; empty where the backend keeps them to itself."""
         return self.scorer.tokens(text) if self.scorer is not None else []
+
+    def piece(self, token: int) -> bytes:
+        """Return the bytes of a token; empty where the backend keeps them to itself."""
+        return self.scorer.piece(token) if self.scorer is not None else b""
 
     def count_tokens(self, text: str) -> int:
         """Return about how many tokens a text has: the same in every run, whatever was counted before."""

@@ -84,7 +84,7 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
             "given text is; leave `--no-answers` out, or choose the embedded backend."
         )
     arms_run = model.arms(plan.arms)
-    means = Means(model.fim, plan.budget, model.count_tokens, model.tokens, plan.seed)
+    means = Means(model.fim, plan.budget, model.count_tokens, model, plan.seed)
     done, total = 0, sum(len(chosen_tasks(one, plan.tasks, plan.seed)) for one in plan.corpora) * len(arms_run)
     for corpus in plan.corpora:
         for task, arm, arms in _tasks(plan, arms_run, corpus, means, progress):

@@ -12,6 +12,7 @@ from lamp_lsp.backends.sampling import Floats
 from style_learner.learner import Learner
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
+from style_learner.ngrams.readings import Tail, Vocabulary
 from style_learner.types import CursorContext, Snippet
 
 log = structlog.get_logger()
@@ -23,25 +24,23 @@ BEFORE_CHARACTERS, AFTER_CHARACTERS = 16_000, 4_000
 RENEW_AFTER = 50
 """Snippets that came or went before all is taken in anew, as recall holds still for as many."""
 
-Tokenize = Callable[[str], list[int]]
 
-
-def own_tokens(snippets: Iterable[Snippet], tokenize: Tokenize) -> OwnTokens:
+def own_tokens(snippets: Iterable[Snippet], vocabulary: Vocabulary) -> OwnTokens:
     """Return what the developer wrote, to be looked up; takes some seconds a megabyte."""
     texts, left = [], MOST_CHARACTERS
     for snippet in sorted(snippets, key=lambda one: -one.at):
         left -= len(snippet.text)
         if left < 0:
             break
-        texts.append(Written(snippet.project, snippet.path, tuple(tokenize(f"{snippet.text}\n"))))
+        texts.append(Written(snippet.project, snippet.path, tuple(vocabulary.tokens(f"{snippet.text}\n"))))
     return OwnTokens(texts)
 
 
-def cache_at(own: OwnTokens, context: CursorContext, tokenize: Tokenize) -> NestedCache:
+def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
     """Return the nested cache for a place; takes some milliseconds."""
-    before = tokenize(context.prefix[-BEFORE_CHARACTERS:])
-    after = tokenize(context.suffix[:AFTER_CHARACTERS])
-    return own.at(context.project, before, after)
+    before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
+    after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
+    return own.at(context.project, before, after, Tail(context.prefix, vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class OwnDecoding:
     def _taken_in(self, backend: MixingBackend) -> _Known | None:
         number, version = self._learner.knowledge_number, self._learner.own_code_version
         try:
-            return _Known(own_tokens(self._learner.own_code(), backend.tokens), backend, number, version)
+            return _Known(own_tokens(self._learner.own_code(), backend), backend, number, version)
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
             return None
@@ -99,7 +98,7 @@ class OwnDecoding:
         known = self._known
         if known is None or not len(known.own) or known.backend is not backend:
             return None
-        return self._beside.submit(cache_at, known.own, context, backend.tokens)
+        return self._beside.submit(cache_at, known.own, context, backend)
 
     async def close(self) -> None:
         """Wait for what still runs."""

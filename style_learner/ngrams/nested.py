@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from style_learner.ngrams.readings import Reading, Tail
 from style_learner.ngrams.suffixes import DEPTH, END, Positions, SuffixArray
 
 __all__ = ["NestedCache", "OwnTokens", "Written"]
@@ -71,9 +72,12 @@ class OwnTokens:
     def __len__(self) -> int:
         return len(self._document_at)
 
-    def at(self, project: str, before: Sequence[int], after: Sequence[int] = ()) -> "NestedCache":
-        """Return the cache for a place in a file whose tokens ``before`` and ``after`` the cursor are given."""
-        return NestedCache(self, project, before, after)
+    def at(self, project: str, before: Sequence[int], after: Sequence[int], tail: Tail) -> "NestedCache":
+        """Return the cache for a place in a file.
+
+        ``before`` and ``after`` are the file's tokens on both sides of the cursor, ``tail`` the text right before it.
+        """
+        return NestedCache(self, project, before, after, tail)
 
     def places(self, run: Sequence[int]) -> tuple[Positions, Positions]:
         """Return the places after ``run``, and the number of the document that each is in."""
@@ -89,10 +93,10 @@ class OwnTokens:
 class NestedCache:
     """What the developer would write at one place; for one request."""
 
-    def __init__(self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int]) -> None:
+    def __init__(self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int], tail: Tail) -> None:
         self._own = own
         self._ours = own.are_of(project)
-        self._before = list(before)
+        self._tail = tail
         self._file = SuffixArray([*before, END, *after, END])
 
     def after(self, written: Sequence[int]) -> "Followers":
@@ -109,22 +113,38 @@ class NestedCache:
 
     def _steps(self, written: Sequence[int]) -> Iterator[_Step]:
         """Yield what each scope says after each run, the widest and shortest first."""
-        known = [*self._before[-DEPTH:], *written][-DEPTH:]
-        scopes: tuple[list[Positions], ...] = ([], [], [])
+        scopes: tuple[list[list[Positions]], ...] = tuple([[] for _ in range(DEPTH)] for _ in range(3))
+        for reading in self._tail.readings(written):
+            for length, found in enumerate(self._found(reading), start=bool(reading.begun)):
+                for scope, followers in zip(scopes, found, strict=True):
+                    scope[min(length, DEPTH - 1)].append(followers)
+        for number, scope in enumerate(scopes):
+            for length, readings in enumerate(scope):
+                if any(len(followers) for followers in readings):
+                    yield _step(number, length, np.concatenate(readings))
+
+    def _found(self, reading: Reading) -> Iterator[tuple[Positions, Positions, Positions]]:
+        """Yield what followed in each scope, for runs that grow by a token, until one stands nowhere."""
+        known = reading.run[-DEPTH:]
         for length in range(1, len(known) + 1):
             run = known[-length:]
             places, documents = self._own.places(run)
-            everything = self._own.suffixes.tokens[places]
-            in_file = self._file.tokens[self._file.after(run)]
-            found = (everything, everything[self._ours[documents]], in_file)
-            if not any(len(one) for one in found):
-                break
-            for scope, followers in zip(scopes, found, strict=True):
-                scope.append(followers[followers != END])
-        for number, scope in enumerate(scopes):
-            for length, followers in enumerate(scope):
-                if len(followers):
-                    yield _step(number, length, followers)
+            in_file = self._file.after(run)
+            if not len(places) and not len(in_file):
+                return
+            everything = self._going_on(self._own.suffixes.tokens, places, reading)
+            ours = everything[self._ours[documents]]
+            file = self._going_on(self._file.tokens, in_file, reading)
+            yield everything[everything != END], ours[ours != END], file[file != END]
+
+    def _going_on(self, tokens: Positions, places: Positions, reading: Reading) -> Positions:
+        """Return the token that comes next at each place; ``END`` where the text ends, or goes on otherwise."""
+        if not reading.begun or not len(places):
+            return tokens[places]
+        pairs, which = np.unique(tokens[np.stack([places, places + 1])], axis=1, return_inverse=True)
+        rests = [self._tail.rest(int(token), int(then), reading.begun) for token, then in pairs.T]
+        found: Positions = np.array(rests, dtype=np.int64)[which.ravel()]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -45,18 +46,47 @@ async def test_a_mix_that_takes_the_model_as_it_is_changes_nothing(embedded: Emb
 @pytest.mark.parametrize("beside", ["", PROMPT])
 async def test_what_the_developer_always_writes_becomes_likelier(embedded: EmbeddedBackend, beside: str) -> None:
     """An argument of one's own, which the model cannot know, stands in one's other code after the same words."""
-    own = await asyncio.to_thread(own_tokens, [_snippet(number) for number in range(12)], embedded.tokens)
-    cache = cache_at(own, CONTEXT, embedded.tokens)
+    alone, mixed = await _first_token(embedded, CONTEXT, ", strict", beside)
+
+    assert mixed > 1.5 * alone
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted"), [("    ledger = ", "open"), ("    ledger = open_ledger(order.", "vault"), ("    led", "ger")]
+)
+async def test_a_cursor_within_a_token_is_no_obstacle(embedded: EmbeddedBackend, before: str, wanted: str) -> None:
+    """Behind a blank, a dot or half a name, what the developer always writes is known as well."""
+    context = replace(CONTEXT, prefix=f"def settle(order):\n{before}")
+
+    alone, mixed = await _first_token(embedded, context, wanted, "")
+
+    assert mixed > max(0.05, 10 * alone)
+
+
+async def test_pieces_make_up_the_text(embedded: EmbeddedBackend) -> None:
+    """Tokens of any text give its bytes again."""
+    text = "total = größe[-1]  # \t\U0001f600\n\n    return"
+
+    pieces = [embedded.piece(token) for token in embedded.tokens(text)]
+
+    assert b"".join(pieces) == text.encode()
+
+
+async def _first_token(
+    embedded: EmbeddedBackend, context: CursorContext, wanted: str, beside: str
+) -> tuple[float, float]:
+    """Return the probability that the answer begins with ``wanted``, of the model alone and of the mixture."""
+    own = await asyncio.to_thread(own_tokens, [_snippet(number) for number in range(12)], embedded)
+    cache = cache_at(own, context, embedded)
     mixture = Mixture(lambda: cache)
-    usual = embedded.tokens(", strict")[0]
+    first = embedded.tokens(wanted)[0]
     seen: list[tuple[float, float]] = []
 
     def noting(written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
         mixed = mixture(written, logprobs)
-        seen.append((float(np.exp(logprobs[0][usual])), float(np.exp(mixed[usual]))))
+        seen.append((float(np.exp(logprobs[0][first])), float(np.exp(mixed[first]))))
         return mixed
 
-    await answer(embedded.generate_mixed(PROMPT, LINE, noting, beside=beside))
-
-    alone, mixed = seen[0]
-    assert mixed > 1.5 * alone
+    prompt = f"<|fim_prefix|>{context.prefix}<|fim_suffix|>{context.suffix}<|fim_middle|>"
+    await answer(embedded.generate_mixed(prompt, LINE, noting, beside=beside))
+    return seen[0]

@@ -76,6 +76,9 @@ class CountingModel(WritingModel):
     def tokens(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 
+    def piece(self, token: int) -> bytes:
+        return chr(token).encode()
+
     def generate_mixed(
         self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
     ) -> AsyncGenerator[Chunk | Timing, None]:

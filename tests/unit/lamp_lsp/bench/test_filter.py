@@ -113,7 +113,8 @@ def test_showing_counts_characters_by_the_engine_s_own_rule() -> None:
     assert found.hidden == pytest.approx(2 / 3)
     assert found.accepts_kept == 0.5
     assert found.characters_kept == pytest.approx(18 / 19)
-    assert (found.characters_per_shown, found.characters_per_shown_before) == (18.0, pytest.approx(19 / 3))
+    assert found.characters_per_shown == 18.0
+    assert found.characters_per_shown_before == pytest.approx(19 / 3)
 
 
 def test_the_rule_is_measured_as_it_is_set() -> None:

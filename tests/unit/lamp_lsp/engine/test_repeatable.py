@@ -46,6 +46,9 @@ class Characters:
     def tokens(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 
+    def piece(self, token: int) -> bytes:
+        return chr(token).encode()
+
 
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
     own, backend = OwnDecoding(learner), cast("MixingBackend", Characters())

@@ -1,11 +1,15 @@
 """The nested cache is a distribution, follows what was written, and leaves the model alone where nothing was."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.ngrams.nested import OwnTokens, Written
+from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
+from style_learner.ngrams.readings import Tail
+from tests.unit.style_learner.ngrams.vocabulary import Letters, Words
 
 SIZE = 6
 UNIFORM = np.full(SIZE, -np.log(SIZE))
@@ -15,12 +19,21 @@ TEXTS = st.lists(
 )
 
 
+def cache_of(
+    texts: Sequence[Written], before: Sequence[int], after: Sequence[int] = (), project: str = "/a"
+) -> NestedCache:
+    """Return the cache for a place whose tokens are letters, each its own."""
+    letters = Letters()
+    tail = Tail(b"".join(letters.piece(token) for token in before).decode(), letters)
+    return OwnTokens(texts).at(project, before, after, tail)
+
+
 @given(TEXTS, TOKENS, TOKENS, TOKENS)
 def test_what_it_returns_is_a_distribution(
     texts: list[Written], before: tuple[int, ...], after: tuple[int, ...], written: tuple[int, ...]
 ) -> None:
     """However the counts lie, the probabilities add up to one."""
-    mixed = OwnTokens(texts).at("/a", before, after).after(written).mix(UNIFORM)
+    mixed = cache_of(texts, before, after).after(written).mix(UNIFORM)
 
     assert np.exp(mixed).sum() == pytest.approx(1.0)
 
@@ -30,7 +43,7 @@ def test_scoring_a_token_is_the_same_as_mixing_them_all(
     texts: list[Written], before: tuple[int, ...], written: tuple[int, ...]
 ) -> None:
     """What is measured is what is decoded with."""
-    cache = OwnTokens(texts).at("/a", before)
+    cache = cache_of(texts, before)
     mixed = cache.after(written).mix(UNIFORM)
 
     for token in range(SIZE):
@@ -40,9 +53,9 @@ def test_scoring_a_token_is_the_same_as_mixing_them_all(
 def test_what_always_followed_becomes_likely() -> None:
     """A run that recurs with one follower all but settles it, the more the longer it is."""
     run = (1, 2, 3, 4, 1, 3, 2, 4)
-    own = OwnTokens([Written("/a", "y.py", (*run, 5) * 5)])
+    own = [Written("/a", "y.py", (*run, 5) * 5)]
 
-    short, long = (float(np.exp(own.at("/a", before).after(()).mix(UNIFORM)[5])) for before in (run[-2:], run))
+    short, long = (float(np.exp(cache_of(own, before).after(()).mix(UNIFORM)[5])) for before in (run[-2:], run))
 
     assert 1 / SIZE < short < long
     assert long > 0.5
@@ -52,11 +65,41 @@ def test_the_file_speaks_louder_than_all_else() -> None:
     """After the same run, what this file has is likelier than what the developer has elsewhere."""
     history = Written("/b", "y.py", (1, 2, 3, 4))
 
-    mixed = OwnTokens([history]).at("/a", (1, 2, 3, 5, 0, 1, 2, 3)).after(()).mix(UNIFORM)
+    mixed = cache_of([history], (1, 2, 3, 5, 0, 1, 2, 3)).after(()).mix(UNIFORM)
 
     assert mixed[5] > mixed[4] > mixed[2]
 
 
 def test_where_nothing_was_written_the_model_is_alone() -> None:
     """An empty history changes nothing."""
-    assert np.allclose(OwnTokens([]).at("/a", ()).after(()).mix(UNIFORM), UNIFORM)
+    assert np.allclose(cache_of([], ()).after(()).mix(UNIFORM), UNIFORM)
+
+
+@pytest.mark.parametrize("typed", ["total = ", "total =", "total = pr", "\ntot"])
+def test_a_cursor_within_a_token_is_no_obstacle(typed: str) -> None:
+    """What followed elsewhere is foreseen wherever the developer stops: behind a blank, or within a word."""
+    words = Words()
+    own = OwnTokens([Written("/a", "y.py", tuple(words.tokens("total = price + 1\n") * 3))])
+    cache = own.at("/a", words.tokens(typed), (), Tail(typed, words))
+    (wanted,) = words.tokens(typed_next(typed))
+
+    mixed = cache.after(()).mix(np.full(words.size, -np.log(words.size)))
+
+    assert int(np.argmax(mixed)) == wanted
+
+
+def test_behind_the_first_token_the_run_reaches_over_the_cursor() -> None:
+    """Once the broken token is whole again, the lines before the cursor say what comes next."""
+    words = Words()
+    texts = [Written("/a", "y.py", tuple(words.tokens(text))) for text in ("a = b + c\n", "d = b - e\n")]
+    cache = OwnTokens(texts).at("/a", words.tokens("a = "), (), Tail("a = ", words))
+    plus, minus = words.tokens(" +")[0], words.tokens(" -")[0]
+
+    mixed = cache.after(words.tokens("b")).mix(np.full(words.size, -np.log(words.size)))
+
+    assert mixed[plus] > mixed[minus]
+
+
+def typed_next(typed: str) -> str:
+    """Return the token that goes on after ``typed`` in ``total = price + 1``."""
+    return {"total = ": "price", "total =": " price", "total = pr": "ice", "\ntot": "al"}[typed]
