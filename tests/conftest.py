@@ -4,9 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from style_learner.learner import Learner
 from style_learner.store.store import Store
+
+settings.register_profile(
+    "lamp",
+    parent=settings(),  # of the machine or of CI, as Hypothesis has them
+    deadline=None,  # clocks report, they fail nothing
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("lamp")
 
 
 @pytest.fixture

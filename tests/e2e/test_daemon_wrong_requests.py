@@ -91,7 +91,7 @@ def _body(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 
 
 @given(data=st.data())
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_request_breaks_the_daemon(
     daemon: TestClient, operations: list[tuple[str, str, dict[str, Any], list[str]]], data: st.DataObject
 ) -> None:
@@ -110,7 +110,7 @@ def test_no_request_breaks_the_daemon(
 
 
 @given(content=st.binary(max_size=20))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_bytes_that_are_no_json_are_refused(daemon: TestClient, content: bytes) -> None:
     """What cannot even be read gets the same kind of answer."""
     answer = daemon.post("/v1/outcomes", content=b"\xff" + content)

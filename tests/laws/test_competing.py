@@ -3,7 +3,7 @@
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.policy.competing import FEWEST, Competition, kind_of
@@ -77,7 +77,6 @@ def test_a_change_is_followed_as_fast_as_the_first_was_learned() -> None:
     assert chosen.count("file") > len(chosen) / 2
 
 
-@settings(deadline=None)
 @given(facts=FACTS, seed=st.randoms(use_true_random=False))
 def test_the_order_in_which_facts_come_does_not_matter(facts: list[tuple[str, bool, float]], seed: Random) -> None:
     """Rebuilt from the store, or learned as they came: the same facts make the same choices."""
@@ -93,7 +92,6 @@ def test_the_order_in_which_facts_come_does_not_matter(facts: list[tuple[str, bo
     assert [one.choose(KIND, at) for at in range(20)] == [other.choose(KIND, at) for at in range(20)]
 
 
-@settings(deadline=None)
 @given(evidence=st.integers(0, 2000), prefix=st.integers(100, 3000))
 def test_no_strategy_spends_more_than_there_is(evidence: int, prefix: int) -> None:
     """A strategy moves tokens or saves them."""

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.habits.book import MIN_ORIGINS, OWNERS_WORD, HabitBook, speaks
@@ -38,7 +38,6 @@ def quotes(book: HabitBook, language: str = "python", project: str = "") -> Habi
     return habit
 
 
-@settings(deadline=None)
 @given(sightings=st.integers(1, 60), days=st.floats(0, 400), gap=st.floats(0.001, 5))
 def test_unlearning_is_as_quick_as_learning(sightings: int, days: float, gap: float) -> None:
     """After as many newer origins as taught the old choice, of the same source and size, the habit has turned."""

@@ -32,7 +32,7 @@ def test_who_has_learned_nothing_says_nothing(kind: type[Learner]) -> None:
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS)
 def test_asking_teaches_nothing(kind: type[Learner], facts: list[int]) -> None:
     """The same question gets the same answer, and leaves the state as it was."""
@@ -44,7 +44,7 @@ def test_asking_teaches_nothing(kind: type[Learner], facts: list[int]) -> None:
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, seed=st.randoms(use_true_random=False))
 def test_the_order_of_lessons_does_not_matter(kind: type[Learner], facts: list[int], seed: Random) -> None:
     """Facts carry their own time, so they may come in any order."""
@@ -55,7 +55,7 @@ def test_the_order_of_lessons_does_not_matter(kind: type[Learner], facts: list[i
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS)
 def test_a_lesson_repeated_counts_once(kind: type[Learner], facts: list[int]) -> None:
     """The same origin saying the same again changes nothing."""
@@ -63,7 +63,7 @@ def test_a_lesson_repeated_counts_once(kind: type[Learner], facts: list[int]) ->
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, changed=st.integers(0, 30))
 def test_a_newer_word_replaces_the_older(kind: type[Learner], facts: list[int], changed: int) -> None:
     """What an origin says last is all that it says, whether or not it said something before."""
@@ -75,7 +75,7 @@ def test_a_newer_word_replaces_the_older(kind: type[Learner], facts: list[int], 
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, changed=st.integers(0, 30))
 def test_an_older_word_changes_nothing(kind: type[Learner], facts: list[int], changed: int) -> None:
     """What arrives late from an origin that has spoken since is ignored."""
@@ -88,7 +88,7 @@ def test_an_older_word_changes_nothing(kind: type[Learner], facts: list[int], ch
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, gone=st.integers(0, 30))
 def test_the_forgotten_leaves_no_trace(kind: type[Learner], facts: list[int], gone: int) -> None:
     """After forgetting, all is as if the fact had never been."""
@@ -101,7 +101,7 @@ def test_the_forgotten_leaves_no_trace(kind: type[Learner], facts: list[int], go
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS)
 def test_saved_and_loaded_is_the_same(kind: type[Learner], facts: list[int]) -> None:
     """Rows hold the whole state: a learner rebuilt from them says the same and gives the same rows."""
@@ -113,7 +113,7 @@ def test_saved_and_loaded_is_the_same(kind: type[Learner], facts: list[int]) -> 
 
 
 @every_learner
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, others=FACTS)
 def test_two_merged_are_one_that_learned_both(kind: type[Learner], facts: list[int], others: list[int]) -> None:
     """Merging takes over what the other learned, in either direction, and leaves the other alone."""

@@ -158,7 +158,6 @@ def knows_of_all(world: World, kept: dict[str, dict[str, Any]]) -> bool:
 @settings(
     max_examples=8,
     derandomize=True,  # the gate is the same every time
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_buffer_and_store_never_disagree(world: World, steps: list[tuple[str, str | int]]) -> None:

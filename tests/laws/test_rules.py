@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.learner import Learner
@@ -77,7 +77,6 @@ def test_a_rule_takes_three_independent_recurrences() -> None:
     assert (rule.old, rule.new, rule.recurrences) == ("requests.get", "httpx.get", 3)
 
 
-@settings(deadline=None)
 @given(taught=st.integers(3, 40))
 @pytest.mark.parametrize("unlearn", [left, turned_back])
 def test_a_rule_is_unlearned_as_fast_as_it_was_learned(unlearn: Callable[[RuleBook, int], None], taught: int) -> None:

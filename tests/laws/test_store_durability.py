@@ -59,7 +59,7 @@ def test_a_log_cut_anywhere_keeps_what_is_before_the_cut(tmp_path_factory: objec
         shutil.copy(file, copy)
     store.close()
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(cut=st.integers(0, ends[-1]))
     def check(cut: int) -> None:
         for name in (path.name, log.name):

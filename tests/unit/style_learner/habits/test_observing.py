@@ -100,7 +100,7 @@ def test_unknown_languages_and_huge_texts_say_nothing() -> None:
     assert observe("x = 1\n" * (MAX_CHARACTERS // 6 + 1)) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(max_size=300), language=st.sampled_from(sorted(LANGUAGES)))
 def test_no_text_is_an_error(text: str, language: str) -> None:
     """Whatever is typed can be observed: counts are positive, examples short and on one line."""
@@ -110,7 +110,7 @@ def test_no_text_is_an_error(text: str, language: str) -> None:
         assert "\n" not in one.example
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cut=st.integers(0, len(PYTHON)), language=st.sampled_from(["python", "typescript", "rust", "cpp"]))
 def test_a_text_cut_anywhere_is_no_error(cut: int, language: str) -> None:
     """Half-typed code, even of another language, can be observed."""

@@ -107,7 +107,7 @@ def test_names_near_the_cursor_bring_their_definitions() -> None:
     assert memory.definitions(["round_half_even"], "rust") == []
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(_SOURCES)), st.data())
 def test_nothing_from_inside_the_window_comes_back(path: str, data: st.DataObject) -> None:
     """No recalled snippet of the same file shares a whole line with the window, wherever it begins and ends."""
@@ -145,7 +145,7 @@ def test_far_parts_of_the_same_file_may_come_back() -> None:
     assert any("fetch_invoice" in one.snippet.text for one in recalled)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from([_CLIENT, _PARSER, _CLIENT + _PARSER, "", "x = 1\n"])))
 )

@@ -73,7 +73,7 @@ def test_a_query_that_asks_for_nothing_finds_nothing(query: dict[str, float]) ->
     assert _index({1: "word"}).search(query, "python", 10) == []
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30))
 def test_the_index_holds_what_was_added_and_not_removed(steps: list[tuple[int, bool]]) -> None:
     """After any sequence of changes exactly the snippets left are found, keys of 64 bits included."""

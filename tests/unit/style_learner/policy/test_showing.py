@@ -3,7 +3,7 @@
 import pickle
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.policy.fitting import fit_prior
@@ -22,7 +22,6 @@ def test_a_sure_answer_is_likelier_taken_than_a_guess() -> None:
     assert found.probability(signs.of(SURE)) > found.probability(signs.of(UNSURE)) + 0.2
 
 
-@settings(deadline=None)
 @given(offers=st.lists(st.tuples(OFFERS, st.booleans()), max_size=12))
 def test_any_text_has_a_probability(offers: list[tuple[Offer, bool]]) -> None:
     """Whatever was offered before, the answer lies between none and all, and asking changes nothing."""

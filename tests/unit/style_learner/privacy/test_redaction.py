@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.privacy.likeness import REDACTED
@@ -179,7 +179,6 @@ TEXTS = st.text() | st.lists(
 
 
 @given(text=TEXTS)
-@settings(deadline=None)
 def test_redacting_twice_is_redacting_once(text: str) -> None:
     """What is redacted holds nothing more to find, and as many lines as before."""
     once = redact(text)

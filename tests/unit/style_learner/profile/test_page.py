@@ -65,7 +65,7 @@ def made(number: int, at: float, strategy: str = "personal") -> tuple[Suggestion
     return one, Outcome(one.id, OutcomeKind.ACCEPTED, at, 5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(profile=profiles(st.text(max_size=12)), project=st.text(max_size=20))
 def test_any_profile_is_a_sound_page(profile: Profile, project: str) -> None:
     """Whatever stands in names, choices, examples and paths, tags nest and are the page's own."""

@@ -143,7 +143,7 @@ def test_a_line_cut_short_is_left_off() -> None:
     assert shaper.result(cut_short=True).text == "first()"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PLACES, CODE)
 def test_any_answer_anywhere_is_shaped_once_and_for_all(place: CursorContext, answer: str) -> None:
     """Shaping never fails, and shaping what it left changes nothing."""
@@ -155,7 +155,7 @@ def test_any_answer_anywhere_is_shaped_once_and_for_all(place: CursorContext, an
     assert not any(mark in once.text for mark in MARKS)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(PLACES, CODE, st.integers(1, 7))
 def test_pieces_do_not_matter(place: CursorContext, answer: str, size: int) -> None:
     """An answer that is taken whole gives the same in pieces."""
@@ -191,7 +191,7 @@ def _parses(text: str) -> bool:
     return tree is not None and not tree.root_node.has_error
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.sampled_from(list(real_places())), st.integers(0, 400), st.integers(1, 9))
 def test_stopping_the_model_loses_nothing(case: tuple[CursorContext, str], following: int, size: int) -> None:
     """A right answer that runs on is shaped alike whether the model was stopped in time or not."""

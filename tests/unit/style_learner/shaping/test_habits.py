@@ -53,7 +53,7 @@ def test_every_rewrite_is_of_a_feature_that_reads_nodes() -> None:
 PIECES = ["x = ", "'a'", '"', "\n", "f(", ")", "{a: 1}", ";", "=>", "x", "\n    ", ",", "[", "]", "+", "é", "\ud800"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=16).map("".join), st.sampled_from(["python", "typescript", "rust", "x"])
 )

@@ -24,7 +24,7 @@ def test_what_is_added_is_read_back_equal(store: Store) -> None:
     assert (store.suggestions(), store.outcomes(), store.retentions()) == ([facts[0]], [facts[1]], [facts[2]])
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
 @given(texts=st.lists(st.text(), min_size=1, max_size=20), at=st.floats(0, 1e10))
 def test_any_text_comes_back(store: Store, texts: list[str], at: float) -> None:
     """Quotes, control characters and every script survive."""

@@ -77,7 +77,7 @@ def test_a_statement_is_kept_as_written_on_one_line() -> None:
     assert one.statement == "from a import ( b, c, )"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     text=st.text(alphabet="import from use {}*,;:'\"./\n#<>abc()=", max_size=120),
     language=st.sampled_from(sorted(LANGUAGES)),
