@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.jupyter.lab_page import LabPage, wait_until_ready, write_notebook
+from tests.e2e.jupyter.lab_page import LabPage, eventually, wait_until_ready, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -49,14 +49,14 @@ def test_nothing_that_is_said_becomes_active(lab_page: LabPage) -> None:
 def test_a_pause_by_the_status_bar_holds_until_it_is_ended_there(lab_page: LabPage) -> None:
     """Paused, typing brings nothing and the item says so; resumed, suggestions come again."""
     item = lab_page.page.locator(".lamp-StatusItem-button")
+    write_notebook(lab_page.jupyter, "pause.ipynb", "")
+    lab_page.open("pause.ipynb")
     item.click()
     lab_page.press("Pause", said="")
     expect(item).to_have_attribute("data-state", "paused")
-    write_notebook(lab_page.jupyter, "pause.ipynb", "")
-    lab_page.open("pause.ipynb")
     with lab_page.page.expect_response("**/lamp/suggest*"):
         lab_page.write(0, "def double(number):\nreturn number")
-    lab_page.page.wait_for_timeout(1_000)
+    lab_page.page.wait_for_timeout(1_000)  # for what was answered to be drawn
     shown = lab_page.page.locator(".jp-GhostText").count()
     item.click()
     lab_page.press("Resume", said="LAMP rests")
@@ -68,19 +68,27 @@ def test_a_pause_by_the_status_bar_holds_until_it_is_ended_there(lab_page: LabPa
 
 
 def test_an_answer_is_stopped_asked_for_shorter_and_explained(lab_page: LabPage) -> None:
-    """Stop leaves what was written and frees the panel; wishes ask anew and are kept; `Why?` names the sources."""
-    lab_page.jupyter.ask("PUT", "settings", {"live_kernel": True})  # else the question lies over what is clicked
+    """Stop leaves what was written and frees the panel; wishes ask anew and are kept; `Why?` names the sources.
+
+    What LAMP has to ask meanwhile stands in the panel, where nothing lies over Stop.
+    """
+    lab_page.jupyter.ask("PUT", "settings", {"live_kernel": None})
     write_notebook(lab_page.jupyter, "stop.ipynb", "numbers = [1, 2, 3]")
     lab_page.open("stop.ipynb")
     lab_page.cell(0).locator(".cm-content").click()
+    question = lab_page.chat.locator(".lamp-Question", has_text="names in your kernel")
     footers, stop = lab_page.chat.locator(".lamp-Answer-row"), lab_page.chat.locator(".lamp-Stop")
 
     lab_page.say("Tell the history of Python at great length, version by version.")
     expect(lab_page.messages.last).to_contain_text("Python")
+    expect(question).to_be_visible()
     stop.click()
     expect(stop).to_have_count(0)
     expect(lab_page.messages.last).to_contain_text("Stopped.")
     expect(footers.last.get_by_role("button")).to_have_text("Again")
+    question.get_by_role("button", name="Yes").click()
+    expect(question).to_have_count(0)
+    eventually(lambda: lab_page.jupyter.ask("GET", "settings"), lambda kept: kept["live_kernel"] is True)
 
     lab_page.ask("What is a list? One sentence.")
     for count, wish in ((6, "Shorter"), (8, "Longer"), (10, "Again")):

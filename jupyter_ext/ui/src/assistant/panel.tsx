@@ -8,10 +8,13 @@ import {
 import { IThemeManager, ReactWidget } from '@jupyterlab/apputils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { stopIcon } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 import React, { useEffect, useState } from 'react';
 
 import { lampIcon } from '../icons';
+import type { Questions } from '../questions/questions';
+import { QuestionRows } from '../questions/rows';
 import { Action, ACTIONS, FORGET, SEARCH } from './actions';
 import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
@@ -26,6 +29,7 @@ const WELCOME = 'Ask about the notebook in front, or choose what to do with the 
 export interface PanelOptions {
   model: LampChatModel;
   cells: NotebookCells;
+  questions: Questions;
   applied: AppliedCode;
   rendermime: IRenderMimeRegistry;
   themes: IThemeManager | null;
@@ -36,13 +40,14 @@ export interface PanelOptions {
 
 /** The side panel: actions on the cell in front, and the conversation about its notebook. */
 export function assistantPanel(options: PanelOptions): Panel {
-  const panel = new Panel();
+  const panel = new AssistantPanel(options.questions);
   panel.id = PANEL_ID;
   panel.addClass('lamp-Assistant');
   panel.title.icon = lampIcon;
   panel.title.caption = 'LAMP, the assistant that learns how you write';
   const actions = ReactWidget.create(<Actions {...options} />);
   actions.addClass('lamp-Assistant-actions');
+  const questions = ReactWidget.create(<QuestionRows questions={options.questions} />);
   const footers = new MessageFooterRegistry();
   footers.addSection({ component: answerFooter(options.cells, options.applied), position: 'left' });
   const commands = new ChatCommandRegistry();
@@ -58,8 +63,36 @@ export function assistantPanel(options: PanelOptions): Panel {
     area: 'sidebar'
   });
   panel.addWidget(actions);
+  panel.addWidget(questions);
   panel.addWidget(chat);
   return panel;
+}
+
+/** Says whether it is on show, where the questions then stand. */
+class AssistantPanel extends Panel {
+  constructor(private readonly _questions: Questions) {
+    super();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this._questions.panelShown(this.isVisible);
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    this._questions.panelShown(true);
+  }
+
+  protected override onAfterHide(message: Message): void {
+    super.onAfterHide(message);
+    this._questions.panelShown(false);
+  }
+
+  protected override onBeforeDetach(message: Message): void {
+    this._questions.panelShown(false);
+    super.onBeforeDetach(message);
+  }
 }
 
 function Actions({ onAction, onForget }: PanelOptions): JSX.Element {

@@ -5,7 +5,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { CommandIds } from '../commands';
-import { ICellTexts, ILampClient, ILiveKernel, IOutcomeWatch } from '../tokens';
+import { ICellTexts, ILampClient, ILiveKernel, IOutcomeWatch, IQuestions } from '../tokens';
 import { showWhy } from '../why_dialog';
 import { Action, ACTIONS, actionNamed } from './actions';
 import { AppliedCode } from './applied';
@@ -18,13 +18,14 @@ import { assistantPanel, PANEL_ID } from './panel';
 export const assistantPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:assistant',
   autoStart: true,
-  requires: [ILampClient, ICellTexts, ILiveKernel, INotebookTracker, IRenderMimeRegistry],
+  requires: [ILampClient, ICellTexts, ILiveKernel, IQuestions, INotebookTracker, IRenderMimeRegistry],
   optional: [IOutcomeWatch, IThemeManager, ILayoutRestorer, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
     texts: ICellTexts,
     kernel: ILiveKernel,
+    questions: IQuestions,
     tracker: INotebookTracker,
     rendermime: IRenderMimeRegistry,
     outcomes: IOutcomeWatch | null,
@@ -60,7 +61,8 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
       }
     };
     const onAction = (action: Action) => void ask(action);
-    const panel = assistantPanel({ model, cells, applied, rendermime, themes, onAction, onForget: () => void forget() });
+    const onForget = () => void forget();
+    const panel = assistantPanel({ model, cells, questions, applied, rendermime, themes, onAction, onForget });
     app.shell.add(panel, 'right', { rank: 600 });
     restorer?.add(panel, PANEL_ID);
     tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));

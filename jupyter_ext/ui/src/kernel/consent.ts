@@ -1,5 +1,6 @@
 import { Notification } from '@jupyterlab/apputils';
 
+import type { Questions } from '../questions/questions';
 import type { LampClient } from '../server/client';
 import type { LampSettings } from '../server/messages';
 
@@ -11,7 +12,10 @@ export class KernelConsent {
   private _answer: boolean | undefined;
   private _asking: Promise<void> | undefined;
 
-  constructor(private readonly _client: LampClient) {}
+  constructor(
+    private readonly _client: LampClient,
+    private readonly _questions: Questions
+  ) {}
 
   /** Say yes or no at once; while the question stands open, no. */
   async given(): Promise<boolean> {
@@ -28,22 +32,15 @@ export class KernelConsent {
       if (live_kernel !== null) {
         this._answer = live_kernel;
       } else {
-        this._show();
+        this._questions.ask({ text: QUESTION, onAnswer: yes => this._answered(yes) });
       }
     } catch {
       this._asking = undefined; // no server: asked again at the next completion
     }
   }
 
-  private _show(): void {
-    const answer = (yes: boolean) => () => {
-      this._answer = yes;
-      this._client.put('settings', { live_kernel: yes }).catch(error => Notification.error(error.message));
-    };
-    const actions = [
-      { label: 'Yes', callback: answer(true), displayType: 'accent' as const },
-      { label: 'No', callback: answer(false) }
-    ];
-    Notification.info(QUESTION, { autoClose: false, actions });
+  private _answered(yes: boolean): void {
+    this._answer = yes;
+    this._client.put('settings', { live_kernel: yes }).catch(error => Notification.error(error.message));
   }
 }

@@ -1,7 +1,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICompletionProviderManager } from '@jupyterlab/completer';
 
-import { ILampClient, ILiveKernel } from '../tokens';
+import { ILampClient, ILiveKernel, IQuestions } from '../tokens';
 import { ColumnProvider } from './columns';
 import { KernelConsent } from './consent';
 import { LiveKernel } from './live';
@@ -10,11 +10,11 @@ import { LiveKernel } from './live';
 export const kernelPlugin: JupyterFrontEndPlugin<LiveKernel> = {
   id: '@lamp-assistant/jupyterlab:kernel',
   autoStart: true,
-  requires: [ILampClient],
+  requires: [ILampClient, IQuestions],
   optional: [ICompletionProviderManager],
   provides: ILiveKernel,
-  activate: (_app, client: ILampClient, manager: ICompletionProviderManager | null) => {
-    const consent = new KernelConsent(client);
+  activate: (_app, client: ILampClient, questions: IQuestions, manager: ICompletionProviderManager | null) => {
+    const consent = new KernelConsent(client, questions);
     const kernel = new LiveKernel(() => consent.given());
     manager?.registerProvider(new ColumnProvider(kernel));
     return kernel;

@@ -4,7 +4,7 @@ import { IStatusBar } from '@jupyterlab/statusbar';
 
 import { CommandIds } from '../commands';
 import type { Status } from '../server/messages';
-import { ILampClient, IStatusWatch } from '../tokens';
+import { ILampClient, IQuestions, IStatusWatch } from '../tokens';
 import { StatusItem } from './item';
 import { StatusWatch } from './watch';
 
@@ -31,11 +31,12 @@ const RANK = -0.5;
 export const statusPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:status',
   autoStart: true,
-  requires: [ILampClient, IStatusWatch],
+  requires: [ILampClient, IQuestions, IStatusWatch],
   optional: [IStatusBar, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
+    questions: IQuestions,
     watch: IStatusWatch,
     bar: IStatusBar | null,
     palette: ICommandPalette | null
@@ -69,7 +70,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     for (const command of [CommandIds.pause, CommandIds.resume, CommandIds.status]) {
       palette?.addItem({ command, category: 'LAMP' });
     }
-    askConsentOnce(client, watch);
+    askConsentOnce(client, questions, watch);
     const item = new StatusItem(watch, () => void app.commands.execute(CommandIds.status));
     bar?.registerStatusItem('@lamp-assistant/jupyterlab:status', { item, align: 'right', rank: RANK });
   }
@@ -80,20 +81,15 @@ const CONSENT_QUESTION =
   'May LAMP learn from what you write and accept? It stays encrypted on this machine; you can see it and erase it.';
 
 /** Ask whether LAMP may learn, where nobody was asked yet. */
-function askConsentOnce(client: ILampClient, watch: IStatusWatch): void {
+function askConsentOnce(client: ILampClient, questions: IQuestions, watch: IStatusWatch): void {
   const ask = (_: unknown, { consent }: Status) => {
     if (consent !== 'unasked') {
       return;
     }
     watch.changed.disconnect(ask);
-    const answer = (consent: boolean) => () => {
-      client.post('consent', { consent }).catch(error => Notification.error(error.message));
-    };
-    const actions = [
-      { label: 'Yes', callback: answer(true), displayType: 'accent' as const },
-      { label: 'No', callback: answer(false) }
-    ];
-    Notification.info(CONSENT_QUESTION, { autoClose: false, actions });
+    const onAnswer = (consent: boolean) =>
+      void client.post('consent', { consent }).catch(error => Notification.error(error.message));
+    questions.ask({ text: CONSENT_QUESTION, onAnswer });
   };
   watch.changed.connect(ask);
 }

@@ -1,0 +1,24 @@
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+
+import { IQuestions } from '../tokens';
+import { Notifier, Questions } from './questions';
+
+/** What the developer is asked once, by any of the others. */
+export const questionsPlugin: JupyterFrontEndPlugin<Questions> = {
+  id: '@lamp-assistant/jupyterlab:questions',
+  autoStart: true,
+  provides: IQuestions,
+  activate: () => new Questions(notifications)
+};
+
+const notifications: Notifier = {
+  show: (text, answer) => {
+    const actions = [
+      { label: 'Yes', callback: () => answer(true), displayType: 'accent' as const },
+      { label: 'No', callback: () => answer(false) }
+    ];
+    return Notification.info(text, { autoClose: false, actions });
+  },
+  dismiss: id => Notification.dismiss(id)
+};

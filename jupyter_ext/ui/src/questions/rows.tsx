@@ -1,0 +1,25 @@
+import { UseSignal } from '@jupyterlab/apputils';
+import React from 'react';
+
+import type { Questions } from './questions';
+
+/** The open questions as rows, each with its two answers. */
+export function QuestionRows({ questions }: { questions: Questions }): JSX.Element {
+  return (
+    <UseSignal signal={questions.changed}>
+      {() =>
+        questions.inPanel.map(question => (
+          <div key={question.text} className="lamp-Question" role="group" aria-label={question.text}>
+            <p>{question.text}</p>
+            <button className="lamp-Link lamp-mod-main" onClick={() => questions.answer(question, true)}>
+              Yes
+            </button>
+            <button className="lamp-Link" onClick={() => questions.answer(question, false)}>
+              No
+            </button>
+          </div>
+        ))
+      }
+    </UseSignal>
+  );
+}
