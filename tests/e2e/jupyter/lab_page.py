@@ -22,6 +22,9 @@ expect.set_options(timeout=PATIENCE_MS)
 KEY_MS = 30
 """Between two keys, as a quick typist's."""
 
+TRIES = 3
+"""A small model may answer without code; a developer asks again."""
+
 
 @contextmanager
 def chromium_page(**options: Any) -> Iterator[Page]:
@@ -136,8 +139,8 @@ class LabPage:
 
     def press(self, button: str, *, said: str) -> None:
         """Press a button of the notification that says so; JupyterLab asks things of its own."""
-        notification = self.page.locator(".Toastify__toast", has_text=said).first
-        notification.locator(".jp-toast-button", has_text=button).click()
+        notifications = self.page.locator(".Toastify__toast", has_text=said)
+        notifications.locator(".jp-toast-button", has_text=button).first.click()
 
     def export(self, holds: Callable[[Any], bool]) -> Any:
         """Return all that LAMP keeps, once it holds what is waited for."""

@@ -3,16 +3,34 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from tests.e2e.jupyter.lab_page import LabPage, eventually, write_notebook
+from tests.e2e.jupyter.lab_page import TRIES, LabPage, eventually, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 FRAME = "import pandas as pd\nprices = pd.DataFrame({'apples': [1.5, 2.5], 'pears': [3, 4]})"
 MISSPELT = "total = 3\nprint(totl)"
-TRIES = 3
-"""A small model may answer without code; a developer asks again."""
+SLOW_COMPLETER = """
+import time
+kernel = get_ipython().kernel
+complete = kernel.do_complete
+def complete_slowly(code, position):
+    time.sleep(3)
+    return complete(code, position)
+kernel.do_complete = complete_slowly"""
+"""A kernel's own completer that JupyterLab does not wait for, and that a look at the names has to wait behind."""
+
+
+def refuse(route: Route) -> None:
+    """Let a request go nowhere."""
+    route.abort()
+
+
+def columns_in(lines: list[str]) -> dict[str, str]:
+    """Return the columns that a completion list offers, with their types."""
+    words = [line.split() for line in lines]
+    return {each[1]: each[3] for each in words if each[2:3] == ["column"]}
 
 
 def undo(lab_page: LabPage) -> None:
@@ -49,22 +67,31 @@ def test_tab_accepts_ghost_text_and_the_store_knows_it_and_that_it_ran(lab_page:
     assert accepted["runs"][0]["raised"] is False
 
 
-def test_the_first_look_at_the_kernel_is_asked_for_and_then_columns_complete(lab_page: LabPage) -> None:
+@pytest.mark.parametrize(("name", "completer"), [("quick.ipynb", ""), ("slow.ipynb", SLOW_COMPLETER)])
+def test_the_first_look_at_the_kernel_is_asked_for_and_then_columns_complete(
+    lab_page: LabPage, name: str, completer: str
+) -> None:
     """Nothing is read before a yes; then `prices.` completes with the columns, and no execution is counted."""
-    write_notebook(lab_page.jupyter, "frames.ipynb", FRAME, "", "1")
-    lab_page.open("frames.ipynb")
+    page = lab_page.page
+    lab_page.jupyter.ask("PUT", "settings", {"live_kernel": None})
+    write_notebook(lab_page.jupyter, name, FRAME + completer, "", "1")
+    lab_page.open(name)
     assert lab_page.run(0) == "[1]:"
-    lab_page.write(1, "prices.a")
+    page.route("**/lamp/suggest*", refuse)  # before a key is pressed: Tab would accept ghost text
+    lab_page.write(1, "prices.")
+    unasked = columns_in(lab_page.completions(1))
     lab_page.press("Yes", said="names in your kernel")
-    lab_page.page.route("**/lamp/suggest*", lambda route: route.abort())  # so that Tab has no ghost text to accept
     eventually(lambda: lab_page.jupyter.ask("GET", "settings"), lambda kept: kept["live_kernel"] is True)
 
-    seen = eventually(lambda: lab_page.completions(1), lambda lines: any("column" in line for line in lines))
-    lab_page.page.unroute("**/lamp/suggest*")
-    column = next(line for line in seen if "column" in line)
+    def columns() -> dict[str, str]:
+        assert lab_page.source(1) == "prices."
+        return columns_in(lab_page.completions(1))
 
-    assert "apples" in column
-    assert "float64" in column
+    seen = eventually(columns, bool)
+    page.unroute("**/lamp/suggest*", refuse)
+
+    assert unasked == {}
+    assert seen == {"apples": "float64", "pears": "int64"}
     assert lab_page.run(2) == "[2]:"
 
 
@@ -78,9 +105,9 @@ def test_an_error_is_fixed_by_its_button_a_diff_and_a_click_and_undone_by_one_ke
     for attempt in range(TRIES):
         lab_page.page.get_by_role("button", name="Fix with LAMP").click()
         expect(lab_page.page.locator(".lamp-Answer")).to_have_count(attempt + 1)
-        lab_page.page.wait_for_timeout(500)
-        if not proposal.count():
+        if not lab_page.page.locator(".lamp-Answer").last.get_by_role("button", name="Show change").count():
             continue
+        expect(proposal).to_be_visible()
         assert lab_page.source(0) == MISSPELT
         assert proposal.locator("[data-kind=removed]").count()
         proposal.get_by_role("button", name="Apply").click()

@@ -9,6 +9,8 @@ const QUESTION = 'May LAMP read the names in your kernel: types, shapes, columns
 
 /** Whether names of the live kernel may be read: the developer's answer, kept by the server; asked for once. */
 export class KernelConsent {
+  /** Told when the developer says yes. */
+  onYes: () => void = () => undefined;
   private _answer: boolean | undefined;
   private _asking: Promise<void> | undefined;
 
@@ -42,5 +44,8 @@ export class KernelConsent {
   private _answered(yes: boolean): void {
     this._answer = yes;
     this._client.put('settings', { live_kernel: yes }).catch(error => Notification.error(error.message));
+    if (yes) {
+      this.onYes();
+    }
   }
 }

@@ -3,13 +3,20 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { LiveName } from '../server/messages';
 import { EXPRESSION, liveName, ProbedName, readProbe } from './probe';
 
-/** A kernel that does not answer in this time is busy after all; the names known before serve on. */
+/** How long one who asks waits for a look at the kernel; the names known before serve on, and the look goes on. */
 const WAIT_MS = 2_000;
+
+/** The same for columns: what a provider says after a second is left out by JupyterLab, known columns and all. */
+const COLUMNS_WAIT_MS = 500;
+
+/** After which an answer is taken for lost; until then a kernel is asked no second time. */
+const LOST_MS = 60_000;
 
 interface Known {
   names: ProbedName[];
   /** Whether code ran since they were read. */
   stale: boolean;
+  /** The look under way; it may wait behind what the kernel has to do, its own completions among it. */
   reading: Promise<void> | undefined;
 }
 
@@ -22,6 +29,8 @@ export type Consent = () => Promise<boolean>;
  */
 export class LiveKernel {
   private _known = new WeakMap<Kernel.IKernelConnection, Known>();
+  /** Kernels that were not looked at because nobody said yes yet. */
+  private _waiting = new Set<Kernel.IKernelConnection>();
 
   constructor(private readonly _consent: Consent) {}
 
@@ -44,8 +53,14 @@ export class LiveKernel {
 
   /** Return the columns of the data frame of that name, after such a look. */
   async columnsOf(kernel: Kernel.IKernelConnection, frame: string): Promise<Record<string, string>> {
-    await this._refresh(kernel);
+    await this._refresh(kernel, COLUMNS_WAIT_MS);
     return this._knownOf(kernel).names.find(({ name }) => name === frame)?.columns ?? {};
+  }
+
+  /** Look at the kernels that waited for the developer's yes. */
+  allowed(): void {
+    this._waiting.forEach(kernel => kernel.isDisposed || void this._refresh(kernel));
+    this._waiting.clear();
   }
 
   private _knownOf(kernel: Kernel.IKernelConnection): Known {
@@ -67,15 +82,16 @@ export class LiveKernel {
     return known;
   }
 
-  private async _refresh(kernel: Kernel.IKernelConnection): Promise<void> {
+  private async _refresh(kernel: Kernel.IKernelConnection, waitMs = WAIT_MS): Promise<void> {
     const known = this._knownOf(kernel);
-    if (!known.stale || kernel.status !== 'idle') {
-      return;
+    if (known.stale && kernel.status === 'idle') {
+      known.reading ??= this._read(kernel, known).finally(() => {
+        known.reading = undefined;
+      });
     }
-    known.reading ??= this._read(kernel, known).finally(() => {
-      known.reading = undefined;
-    });
-    await known.reading;
+    if (known.reading) {
+      await Promise.race([known.reading, pause(waitMs)]);
+    }
   }
 
   private async _read(kernel: Kernel.IKernelConnection, known: Known): Promise<void> {
@@ -84,7 +100,11 @@ export class LiveKernel {
       known.stale = false;
       return;
     }
-    if (!(await this._consent()) || kernel.isDisposed || kernel.status !== 'idle') {
+    if (!(await this._consent())) {
+      this._waiting.add(kernel);
+      return;
+    }
+    if (kernel.isDisposed || kernel.status !== 'idle') {
       return;
     }
     known.stale = false;
@@ -97,7 +117,7 @@ export class LiveKernel {
   }
 }
 
-/** Ask the kernel; undefined when it does not answer in time. */
+/** Ask the kernel; undefined when its answer is lost. */
 async function probe(kernel: Kernel.IKernelConnection): Promise<ProbedName[] | undefined> {
   const future = kernel.requestExecute({
     code: '',
@@ -107,8 +127,11 @@ async function probe(kernel: Kernel.IKernelConnection): Promise<ProbedName[] | u
     stop_on_error: false,
     user_expressions: { lamp: EXPRESSION }
   });
-  const late = new Promise<undefined>(resolve => setTimeout(resolve, WAIT_MS));
-  const reply = await Promise.race([future.done.catch(() => undefined), late]);
+  const reply = await Promise.race([future.done.catch(() => undefined), pause(LOST_MS)]);
   const content = reply?.content as KernelMessage.IReplyOkContent & { user_expressions?: Record<string, unknown> };
   return content?.status === 'ok' ? readProbe(content.user_expressions?.lamp) : undefined;
+}
+
+function pause(milliseconds: number): Promise<undefined> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds, undefined));
 }

@@ -16,6 +16,7 @@ export const kernelPlugin: JupyterFrontEndPlugin<LiveKernel> = {
   activate: (_app, client: ILampClient, questions: IQuestions, manager: ICompletionProviderManager | null) => {
     const consent = new KernelConsent(client, questions);
     const kernel = new LiveKernel(() => consent.given());
+    consent.onYes = () => kernel.allowed();
     manager?.registerProvider(new ColumnProvider(kernel));
     return kernel;
   }
