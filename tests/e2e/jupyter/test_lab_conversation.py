@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.jupyter.lab_page import LabPage, eventually, wait_until_ready, write_notebook
+from tests.e2e.jupyter.lab_page import KEY_MS, TRIES, LabPage, eventually, wait_until_ready, write_notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.model]
 
@@ -98,6 +98,38 @@ def test_an_answer_is_stopped_asked_for_shorter_and_explained(lab_page: LabPage)
     footers.last.get_by_role("button", name="Why?").click()
     expect(lab_page.chat.locator(".lamp-Answer-why")).to_contain_text("wrote it in")
     lab_page.export(lambda kept: {"shorter", "longer"} <= {one["verdict"] for one in kept["feedback"]})
+
+
+def test_a_cell_is_written_from_a_sentence(lab_page: LabPage) -> None:
+    """The button begins the sentence, which is all that is left to type; the answer's code becomes a cell below."""
+    write_notebook(lab_page.jupyter, "written.ipynb", "numbers = [1, 2, 3]")
+    lab_page.open("written.ipynb")
+    lab_page.cell(0).locator(".cm-content").click()
+    lab_page.page.get_by_role("tab", name="LAMP").first.click()
+    box = lab_page.chat.locator("textarea").first
+    expect(box).to_have_attribute("placeholder", "Ask, or / for what LAMP can do")
+
+    lab_page.chat.get_by_role("toolbar").get_by_role("button", name="Write").click()
+    expect(box).to_have_value("/write ")
+    expect(box).to_be_focused()
+    lab_page.page.keyboard.type("Print the sum of numbers.", delay=KEY_MS)
+    lab_page.page.keyboard.press("Enter")
+    answers = lab_page.chat.locator(".lamp-Answer")
+    expect(answers).to_have_count(1)
+    expect(lab_page.messages.first).to_contain_text("Print the sum of numbers.")
+    insert = answers.last.get_by_role("button", name="Insert below")
+    for attempt in range(1, TRIES):
+        if not insert.count():
+            answers.last.get_by_role("button", name="Again").click()
+            expect(answers).to_have_count(attempt + 1)
+    insert.click()
+
+    expect(lab_page.page.locator(".jp-Notebook .jp-Cell")).to_have_count(2)
+    kept = lab_page.jupyter.ask("GET", "conversations", path="written.ipynb")["answers"][-1]
+    assert (kept["action"], kept["question"]) == ("write", "Print the sum of numbers.")
+    first_line = eventually(lambda: lab_page.source(1), bool).partition("\n")[0]
+    assert first_line in kept["text"]
+    assert lab_page.source(0) == "numbers = [1, 2, 3]"
 
 
 def test_why_a_completion_came_is_told(lab_page: LabPage) -> None:

@@ -26,6 +26,8 @@ export const PANEL_ID = 'lamp-assistant';
 /** The empty line keeps the rule that follows it from making it a heading. */
 const WELCOME = 'Ask about the notebook in front, or choose what to do with the cell that you are in.\n';
 
+const PLACEHOLDER = 'Ask, or / for what LAMP can do';
+
 export interface PanelOptions {
   model: LampChatModel;
   cells: NotebookCells;
@@ -113,8 +115,18 @@ function Actions({ onAction, onForget }: PanelOptions): JSX.Element {
 function inputToolbar(model: LampChatModel): InputToolbarRegistry {
   const registry = InputToolbarRegistry.defaultToolbarRegistry();
   registry.hide('attach');
+  registry.addItem('hint', { element: Placeholder, position: 0 });
   registry.addItem('stop', { element: () => <StopButton model={model} />, position: 90 });
   return registry;
+}
+
+/** The chat's own words name people to mention, of whom there are none here, and no option changes them. */
+function Placeholder(): JSX.Element {
+  const say = (node: HTMLElement | null) => {
+    const box = node?.closest('.jp-chat-input-container')?.querySelector('textarea');
+    box?.setAttribute('placeholder', PLACEHOLDER);
+  };
+  return <span ref={say} hidden />;
 }
 
 function StopButton({ model }: { model: LampChatModel }): JSX.Element | null {
