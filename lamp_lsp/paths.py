@@ -10,6 +10,8 @@ from pathlib import Path
 
 from platformdirs import PlatformDirs
 
+from style_learner.errors import WrongSetting
+
 
 @dataclass(frozen=True, slots=True)
 class Paths:
@@ -75,8 +77,17 @@ def lamp_paths() -> Paths:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make ``folder`` for its owner's eyes alone and return it."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if os.name == "posix":
-        folder.chmod(0o700)
+    """Make ``folder`` for its owner's eyes alone and return it.
+
+    Raises:
+        WrongSetting: it cannot be made, or is another user's.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if os.name == "posix":
+            folder.chmod(0o700)
+    except OSError as error:
+        raise WrongSetting(
+            f"LAMP cannot use the folder {folder} ({error.strerror}); make room for it, or set LAMP_HOME to another."
+        ) from error
     return folder

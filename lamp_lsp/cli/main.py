@@ -77,7 +77,7 @@ def _unexpected(error: Exception) -> str:
     try:
         private_folder(file.parent)
         handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8")
-    except OSError:
+    except (OSError, LampError):
         return f"{what}; LAMP_DEBUG=1 shows where."
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     trace = (type(error), error, error.__traceback__)

@@ -20,6 +20,8 @@ from lamp_lsp.version import __version__
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+ENDED = "LAMP's daemon ended before it was ready; `lamp daemon run` shows why."
+
 
 class EarlyApp:
     """The ASGI application that the daemon serves: a health check, until ``load`` has brought the real one."""
@@ -28,6 +30,7 @@ class EarlyApp:
         self._load = load
         self._stop = stop
         self._early: ASGIApp = OnlyTheOwner(_health, token)
+        self._never: ASGIApp = OnlyTheOwner(_ended, token)
         self._app: ASGIApp | None = None
         self._end_requests: Callable[[], Awaitable[None]] | None = None
         self._loaded = asyncio.Event()
@@ -40,7 +43,7 @@ class EarlyApp:
             await self._early(scope, receive, send)
         else:
             await self._loaded.wait()
-            await (self._app or self._early)(scope, receive, send)
+            await (self._app or self._never)(scope, receive, send)
 
     async def end_requests(self) -> None:
         """Break off what runs, so that leaving need not wait for answers that nobody will see."""
@@ -73,4 +76,9 @@ class EarlyApp:
 
 async def _health(scope: Scope, receive: Receive, send: Send) -> None:
     answer = JSONResponse({"version": __version__, "pid": os.getpid(), "model": "loading", "store": "opening"})
+    await answer(scope, receive, send)
+
+
+async def _ended(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = JSONResponse({"error": ENDED, "kind": "TryAgain"}, status_code=503)
     await answer(scope, receive, send)

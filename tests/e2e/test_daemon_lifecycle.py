@@ -212,3 +212,25 @@ def _is_gone(pid: int, within_s: float) -> bool:
             return False
         time.sleep(0.1)
     return True
+
+
+def test_one_that_cannot_begin_is_told_in_a_line(modelless_home: LampHome) -> None:
+    """What waits for a daemon whose parts fail is answered with the next step, not with what it cannot read."""
+    modelless_home.paths.log_file.mkdir(parents=True)
+
+    done = modelless_home.run("status")
+
+    assert done.returncode != 0
+    assert "`lamp daemon run` shows why" in done.stderr
+    assert "Something went wrong" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_one_is_named(modelless_home: LampHome) -> None:
+    """A file stands where LAMP's folder should be: it says where, and what to do."""
+    modelless_home.folder.write_text("", encoding="utf-8")
+
+    done = modelless_home.run("status")
+
+    assert done.returncode != 0
+    assert str(modelless_home.folder) in done.stderr.replace("\n", "")
+    assert "LAMP_HOME" in done.stderr
