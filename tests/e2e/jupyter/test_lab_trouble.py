@@ -6,13 +6,16 @@ Without a model; the answers that ghost text needs are put in place.
 import json
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.e2e.jupyter.jupyter_process import Jupyter
+from tests.e2e.conftest import NO_MODEL
+from tests.e2e.jupyter.jupyter_process import Jupyter, running_jupyter
 from tests.e2e.jupyter.lab_page import LabPage, eventually, write_notebook
+from tests.e2e.lamp_home import isolated_lamp
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +40,12 @@ def status(lab_page: LabPage) -> Any:
 def suggest(route: Route) -> None:
     """Answer as the server would with a model."""
     route.fulfill(content_type="application/x-ndjson", body=json.dumps(ANSWER) + "\n")
+
+
+def suggest_by_hand(route: Route) -> None:
+    """Answer only what was asked for by hand, so that what is on show is that."""
+    answer = ANSWER if asked_for(route.request)["trigger"] == "invoked" else {"done": True}
+    route.fulfill(content_type="application/x-ndjson", body=json.dumps(answer) + "\n")
 
 
 def asked_for(request: Request) -> dict[str, Any]:
@@ -67,8 +76,43 @@ def test_without_a_model_the_status_says_so_and_a_question_gets_one_line(lab_pag
     assert lab_page.source(0) == "x = 1"
 
 
+@pytest.mark.parametrize(("in_the_way", "step"), [("lamp", "LAMP_HOME"), ("lamp/logs/daemon.log", "`lamp daemon run`")])
+def test_a_daemon_that_cannot_start_is_told_with_the_next_step(
+    tmp_path: Path, page: Page, in_the_way: str, step: str
+) -> None:
+    """A file where its folder should be, a folder where it writes: one line, typing goes on; mended, LAMP is there."""
+    obstacle = tmp_path / in_the_way
+    if in_the_way == "lamp":
+        obstacle.write_text("", encoding="utf-8")
+    else:
+        obstacle.mkdir(parents=True)
+    models = {"LAMP_MODELS": str(tmp_path / "no-models"), **NO_MODEL}
+    with (
+        isolated_lamp(tmp_path / "lamp", **models) as home,
+        running_jupyter(home, tmp_path / "notebooks") as jupyter,
+    ):
+        lab_page = LabPage(page, jupyter)
+        write_notebook(jupyter, "x.ipynb", "x = ")
+        lab_page.open("x.ipynb")
+        expect(status(lab_page)).to_have_attribute("data-state", "no_daemon")
+        line = status(lab_page).get_attribute("title") or ""
+        lab_page.write(0, "1")
+        assert lab_page.source(0) == "x = 1"
+        status(lab_page).click()
+        expect(page.locator(".Toastify__toast", has_text=line.split(";")[0])).to_be_visible()
+
+        obstacle.rmdir() if obstacle.is_dir() else obstacle.unlink()
+        expect(status(lab_page)).to_have_attribute("data-state", "no_model")
+
+    assert step in line
+    assert "\n" not in line
+
+
 def test_a_killed_daemon_comes_back_when_it_is_needed(lab_page: LabPage) -> None:
     """Nobody has to restart anything: the next question finds a new one."""
+    write_notebook(lab_page.jupyter, "killed.ipynb", "x = 1")
+    lab_page.open("killed.ipynb")
+    expect(status(lab_page)).to_have_attribute("data-state", "no_model")
     address = lab_page.jupyter.home.address
     assert address is not None
     os.kill(address.pid, signal.SIGKILL)
@@ -87,7 +131,7 @@ def test_by_hand_one_turns_to_another_candidate_and_takes_it(lab_page: LabPage) 
     """Alt+Backslash asks, Alt+] turns, Tab takes what is on show, and that one is told as accepted."""
     page = lab_page.page
     write_notebook(lab_page.jupyter, "turn.ipynb", "")
-    page.route("**/lamp/suggest*", suggest)
+    page.route("**/lamp/suggest*", suggest_by_hand)
     lab_page.open("turn.ipynb")
     lab_page.write(0, "total = ")
     page.keyboard.press("Alt+Backslash")
@@ -103,7 +147,7 @@ def test_by_hand_one_turns_to_another_candidate_and_takes_it(lab_page: LabPage) 
         one["suggestion_id"] for one in (told.value.post_data_json or {})["outcomes"] if one["kind"] == "accepted"
     ]
     assert accepted == [OTHER["id"]]
-    page.unroute("**/lamp/suggest*", suggest)
+    page.unroute("**/lamp/suggest*", suggest_by_hand)
 
 
 def test_a_busy_kernel_is_left_alone_and_a_dead_one_forgotten(lab_page: LabPage) -> None:
