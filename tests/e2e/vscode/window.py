@@ -61,7 +61,7 @@ class Window:
 
     def _pick(self, name: str) -> None:
         self.until(lambda: self._listed("Control+P", name))
-        self.page.keyboard.press("Enter")
+        self.choose(name)
         self.page.locator(f".tab.active:has-text('{name}')").wait_for()
 
     def type(self, text: str) -> None:
@@ -166,8 +166,9 @@ ICONS = {
 
 def open_window(page: Page, address: str, folder: Path) -> Window:
     """Open a window and wait for LAMP's light in it."""
+    page.set_default_timeout(APPEARS_WITHIN_S * 1000)
     page.goto(address)
-    page.locator("[id='lamp.lamp.lamp.status']").wait_for(timeout=60_000)
+    page.locator("[id='lamp.lamp.lamp.status']").wait_for()
     return Window(page, folder)
 
 
