@@ -59,6 +59,14 @@ class Window:
         self.page.locator(".editor-group-container.active .monaco-editor.focused").wait_for()
         self.page.keyboard.press("Control+End")
 
+    def has_folders(self) -> bool:
+        """Say whether the window has its folders, once LAMP's light is on; one that came up without is loaded anew."""
+        self.page.locator("[id='lamp.lamp.lamp.status']").wait_for()
+        if self.page.get_by_text("You have not yet added a folder to the workspace").count():
+            self.page.reload()
+            return False
+        return True
+
     def _pick(self, name: str) -> None:
         self.until(lambda: self._listed("Control+P", name))
         self.choose(name)
@@ -168,8 +176,9 @@ def open_window(page: Page, address: str, folder: Path) -> Window:
     """Open a window and wait for LAMP's light in it."""
     page.set_default_timeout(APPEARS_WITHIN_S * 1000)
     page.goto(address)
-    page.locator("[id='lamp.lamp.lamp.status']").wait_for()
-    return Window(page, folder)
+    window = Window(page, folder)
+    window.until(window.has_folders)
+    return window
 
 
 _TEXT = """wanted => {

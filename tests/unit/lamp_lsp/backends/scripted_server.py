@@ -70,6 +70,7 @@ def scripted_server(answers: dict[str, Answer]) -> Iterator[ScriptedServer]:
         def _send_lines(self, reply: Reply, lines: Sequence[str]) -> None:
             self.send_response(reply.status)
             self.send_header("Transfer-Encoding", "chunked")
+            self.send_header("Connection", "close")  # else the client may ask again just as it is closed
             self.end_headers()
             for line in lines:
                 data = (line + "\n").encode()
