@@ -68,9 +68,16 @@ class Window:
         return True
 
     def _pick(self, name: str) -> None:
-        self.until(lambda: self._listed("Control+P", name))
-        self.choose(name)
-        self.page.locator(f".tab.active:has-text('{name}')").wait_for()
+        tab = self.page.locator(f".tab.active:has-text('{name}')")
+
+        def picked() -> bool:
+            if self._listed("Control+P", name):
+                with suppress(PlaywrightTimeout):  # the list may be drawn anew, or close, under the pointer
+                    self._entries(name).first.click(timeout=5_000)
+                    tab.wait_for(timeout=10_000)
+            return bool(tab.count())
+
+        self.until(picked)
 
     def type(self, text: str) -> None:
         self.page.keyboard.type(text, delay=30)
