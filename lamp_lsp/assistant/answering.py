@@ -34,8 +34,8 @@ ANSWER_TOKENS = {"short": 200, "": 400, "long": 800}
 """The most of an answer in words, by the length that the developer wants."""
 CODE_SLACK_TOKENS = 160
 """For what an answer says around a cell's code, and what it adds to it."""
-RETRY_TEMPERATURE = 0.5
-ONCE_MORE = "\n\n*That code does not parse; once more.*\n\n"
+ANEW_TEMPERATURE = 0.5
+ONCE_MORE = "\n\n*There is nothing to apply in that; once more.*\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,14 @@ class Assistant:
     async def _checked(
         self, question: Question, opened: OpenModel, said: Sequence[ChatMessage], evidence: Evidence
     ) -> AsyncGenerator[Said | Checked, None]:
-        """Stream the model's words, then yield them checked; code that must parse and does not gets a second try."""
+        """Stream the model's words, then yield them checked; a new cell that cannot be applied gets a second try.
+
+        Who asks the same anew gets another answer, not the one they did not want.
+        """
         habits = self._learner.sure_habits(question.language, question.project)
-        options = GenerationOptions(max_tokens=_most_tokens(question, evidence))
+        asked = _times_asked(question)
+        temperature = ANEW_TEMPERATURE if asked else 0.0
+        options = GenerationOptions(_most_tokens(question, evidence), temperature=temperature, seed=2 * asked)
         checked = Checked("", None)
         for last_try in (False, True):
             answer = ""
@@ -122,11 +127,11 @@ class Assistant:
                     answer += text
                     yield Said(text)
             checked = check(question, answer.strip(), habits)
-            if checked.broken_at is None or question.action not in REPLACES or last_try:
+            if checked.code is not None or question.action not in REPLACES or last_try:
                 break
             yield Said(ONCE_MORE)
-            said = try_again(said, answer, checked.broken_at)
-            options = replace(options, temperature=RETRY_TEMPERATURE, seed=1)
+            said = said if checked.broken_at is None else try_again(said, answer, checked.broken_at)
+            options = replace(options, temperature=ANEW_TEMPERATURE, seed=options.seed + 1)
         fallback = own_habits_alone(question, habits) if checked.code is None else None
         yield fallback or checked
 
@@ -171,6 +176,12 @@ def _turn(question: Question, opened: OpenModel) -> Turn:
         backend=opened.backend.kind,
         model=opened.backend.model,
     )
+
+
+def _times_asked(question: Question) -> int:
+    """Return how often the same was asked of the same cell in this conversation."""
+    this = (question.action, question.text, question.code)
+    return sum((turn.action, turn.asked, turn.code) == this for turn in question.history)
 
 
 def _most_tokens(question: Question, evidence: Evidence) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lamp_lsp.assistant.questions import GIVES_CODE, Action, Question
+from lamp_lsp.assistant.questions import STYLED, Question
 from style_learner.errors import LampError
 from style_learner.habits.catalogue import instruction
 from style_learner.learner import Learner
@@ -47,7 +47,7 @@ def gather(learner: Learner, question: Question, turn: Turn) -> Evidence:
     if talks is None:
         return Evidence()
     code_habits: Sequence[Habit] = ()
-    if question.action in GIVES_CODE:
+    if question.action in STYLED:
         telling = most_telling_first(learner.speaking_habits(question.language, question.project))
         code_habits = [habit for habit in telling if instruction_in_words(habit)][:MOST_HABITS]
     kept = talks.kept_like(turn) if question.about is None else None
@@ -55,7 +55,7 @@ def gather(learner: Learner, question: Question, turn: Turn) -> Evidence:
 
 
 def _snippets(learner: Learner, question: Question) -> tuple[Recalled, ...]:
-    if question.action is Action.EXPLAIN:
+    if question.action not in STYLED:
         return ()
     asked = f"{question.code}\n{question.text}"
     place = CursorContext(question.path, question.language, asked, "", question.project)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamp_lsp.assistant.evidence import Evidence
-from lamp_lsp.assistant.questions import GIVES_CODE, Action, Question
+from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.backends.protocol import ChatMessage
 from style_learner.notebooks.around import as_text
 from style_learner.notebooks.names import in_words, names_worth_telling
@@ -85,7 +85,7 @@ def _system(question: Question, evidence: Evidence) -> str:
     parts = [_SYSTEM, *evidence.wishes]
     if evidence.manner:
         parts.append("The developer's style: " + " ".join(evidence.manner))
-    if evidence.snippets and question.action in GIVES_CODE:
+    if evidence.snippets:
         own = evidence.snippets[0].snippet.text.strip()[:KEPT_CHARACTERS]
         parts.append(f"Code of the developer's, for its style:\n```{question.language}\n{own}\n```")
     if evidence.kept is not None:

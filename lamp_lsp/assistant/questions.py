@@ -25,6 +25,12 @@ GIVES_CODE = frozenset(Action) - {Action.ASK, Action.EXPLAIN}
 REPLACES = frozenset({Action.FIX, Action.DOCUMENT, Action.REWRITE})
 """Their code takes the place of the cell, so that it must parse."""
 
+STYLED = GIVES_CODE - {Action.FIX}
+"""Their answer is new code, for which the model reads of the developer's manner.
+
+A fix leaves all else as it is, and a small model that reads of style beside an error loses sight of the error.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

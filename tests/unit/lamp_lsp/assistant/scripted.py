@@ -23,12 +23,14 @@ class Script:
     def __init__(self, *answers: str) -> None:
         self.asked: list[str] = []
         """Each conversation as it was read, as one text."""
+        self.options: list[GenerationOptions] = []
         self.stopped = False
         self._answers = list(answers)
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
     ) -> AsyncGenerator[Chunk | Timing, None]:
+        self.options.append(options)
         self.asked.append("\n".join(message.content for message in messages))
         try:
             for line in self._answers.pop(0).splitlines(keepends=True):

@@ -97,7 +97,8 @@ def test_names_of_the_kernel_are_said_where_the_question_is_about_them(action: A
 @pytest.mark.parametrize("action", [Action.FIX, Action.WRITE, Action.TEST, Action.NEXT])
 def test_words_instead_of_code_are_one_clear_line(action: Action) -> None:
     """Where code was asked for, an answer in words says so and offers nothing to apply."""
-    _, done = asyncio.run(answer(assistant(Script("You should close the bracket.")), question(action)))
+    in_words = ["You should close the bracket."] * 2
+    _, done = asyncio.run(answer(assistant(Script(*in_words)), question(action)))
 
     assert done.code is None
     assert done.text == f"You should close the bracket.\n\n{NO_CODE}"
@@ -113,10 +114,53 @@ def test_code_without_a_fence_is_code() -> None:
 
 def test_an_unchanged_cell_is_not_offered() -> None:
     """A diff without a difference helps nobody."""
-    _, done = asyncio.run(answer(assistant(Script(fenced("x = 1"))), question(Action.FIX, "x = 1")))
+    script = Script(fenced("x = 1"), fenced("x = 1"))
+
+    _, done = asyncio.run(answer(assistant(script), question(Action.FIX, "x = 1")))
 
     assert done.code is None
     assert done.text.endswith(UNCHANGED)
+
+
+@pytest.mark.parametrize("first", ["Just rename it.", fenced("print(totl)")])
+def test_an_answer_with_nothing_to_apply_gets_one_more_try(first: str) -> None:
+    """Words alone or the cell as it was: the model is asked once more, and not for the likeliest answer again."""
+    script = Script(first, fenced("print(total)"))
+
+    parts, done = asyncio.run(answer(assistant(script), question(Action.FIX, "print(totl)")))
+
+    assert Said(ONCE_MORE) in parts
+    assert done.code == "print(total)"
+    assert [options.temperature > 0 for options in script.options] == [False, True]
+
+
+def test_who_asks_the_same_again_gets_another_answer(learner: Learner) -> None:
+    """An answer that did not help is not given word for word once more, by no second draw of the same seed either."""
+    script = Script(*(fenced(f"print({name})") for name in ("tot", "totals", "total", "costs")))
+    said, talks = assistant(script, learner), learner.conversations
+    assert talks is not None
+    asked = question(Action.FIX, "print(totl)")
+
+    for _ in range(3):
+        turns = tuple(turn for turn, _ in talks.turns(PROJECT, "sales.ipynb"))
+        asyncio.run(answer(said, replace(asked, history=turns)))
+    asyncio.run(answer(said, replace(question(Action.FIX, "print(cost)"), history=asked.history)))
+
+    assert [options.temperature > 0 for options in script.options] == [False, True, True, False]
+    assert len({(options.temperature, options.seed) for options in script.options[:3]}) == 3
+
+
+def test_a_fix_is_not_asked_for_in_words_of_style(learner: Learner) -> None:
+    """All but the error stays as it is, and the developer's habits come to the code afterwards."""
+    script = Script(fenced("x = 'b'"), fenced("x = 'b'"))
+    failed = replace(question(Action.FIX, "x = b"), traceback="NameError: name 'b' is not defined")
+
+    _, fixed = asyncio.run(answer(assistant(script, learner), failed))
+    asyncio.run(answer(assistant(script, learner), question(Action.WRITE, "", "name it")))
+
+    assert "name 'b' is not defined" in script.asked[0]
+    assert ["style" in asked for asked in script.asked] == [False, True]
+    assert fixed.code == 'x = "b"'
 
 
 def test_a_cell_keeps_its_magic() -> None:
@@ -128,8 +172,8 @@ def test_a_cell_keeps_its_magic() -> None:
     assert done.code == "%%time\n!ls\nx = (1)"
 
 
-def test_the_prompt_holds_notebook_error_and_habits(learner: Learner) -> None:
-    """What stands around the cell, what it raised, and how the developer writes and wants answers."""
+def test_the_prompt_holds_notebook_and_habits(learner: Learner) -> None:
+    """What stands around the cell, and how the developer writes and wants answers."""
     talks = learner.conversations
     assert talks is not None
     script = Script(*["Fine."] * 3, fenced("x = 1"))
@@ -138,7 +182,7 @@ def test_the_prompt_holds_notebook_error_and_habits(learner: Learner) -> None:
         talks.judge(parts[0].id, "shorter")  # type: ignore[union-attr]
     before = Cell("code", "prices = [1]", ("[1]",))
 
-    _, done = asyncio.run(answer(assistant(script, learner), question(Action.FIX, "x = y", "", before)))
+    _, done = asyncio.run(answer(assistant(script, learner), question(Action.REWRITE, "x = y", "", before)))
 
     prompt = script.asked[-1]
     assert "prices = [1]" in prompt
