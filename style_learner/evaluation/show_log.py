@@ -57,8 +57,13 @@ def read_show_log(path: Path) -> list[Shown]:
 
 
 def _damaged(path: Path, error: Exception) -> DamagedData:
+    why = str(error)
+    if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
+        why = "it is no JSON"
+    elif isinstance(error, KeyError):
+        why = f"a line has no `{error.args[0]}`"
     return DamagedData(
-        f"{path} is no log of suggestions ({type(error).__name__}: {error}); a line is one JSON object with "
+        f"{path} is no log of suggestions ({why}); a line is one JSON object with "
         "`developer`, `order`, `accepted`, `suggestion`, `mean_logprob`, `suggestion_characters` and "
         "`document_characters`."
     )

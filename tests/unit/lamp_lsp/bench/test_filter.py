@@ -132,13 +132,16 @@ def test_hiding_counts_what_is_lost() -> None:
 
 def test_a_wrong_log_is_told_from_none(tmp_path: Path) -> None:
     """A missing file, one that is no log and one of a single developer each say what to give instead."""
-    broken = tmp_path / "broken.jsonl"
+    broken, foreign = tmp_path / "broken.jsonl", tmp_path / "README.md"
     broken.write_text('{"developer": 1}\n', encoding="utf-8")
+    foreign.write_text("# A project\n", encoding="utf-8")
 
     with pytest.raises(WrongSetting, match="name a log"):
         read_show_log(tmp_path / "none.jsonl")
-    with pytest.raises(DamagedData, match="is no log"):
+    with pytest.raises(DamagedData, match="is no log of suggestions .a line has no `order`"):
         read_show_log(broken)
+    with pytest.raises(DamagedData, match="is no log of suggestions .it is no JSON"):
+        read_show_log(foreign)
     with pytest.raises(WrongSetting, match="two or more developers"):
         measure(written(tmp_path, entries(developers=1)))
 
