@@ -112,6 +112,14 @@ class EmbeddedBackend:
         """Read ``prompt`` into the prefix cache."""
         return await self._work(lambda cancel: self._read(prompt, cancel)[1])
 
+    async def read_ahead_beside(self, prompt: str) -> None:
+        """Read into the prefix cache what the next ``beside`` of :meth:`generate_mixed` will begin with."""
+
+        def work(cancel: Cancel) -> None:
+            self._session_beside().read(self._loaded_model.tokenize(prompt), cancel)
+
+        await self._work(work)
+
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
         """Return the natural-log probability of each token of each target after ``prompt``.
 
@@ -210,18 +218,14 @@ class EmbeddedBackend:
                 break
         if chunk := text.finish():
             emit(chunk)
-        emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap()))
+        aside_s = mixed.seconds if isinstance(mixed, _Both) else 0.0
+        emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
 
     def _mixed(self, mix: Mix, beside: str, cancel: Cancel) -> Mixed:
         """Return what makes a distribution of the prompt's own and that after ``beside``."""
         if not beside:
             return lambda written, logprobs: mix(written, [logprobs])
-        tokens, session = self._loaded_model.tokenize(beside), self._session_beside()
-
-        def both(written: list[int], logprobs: Floats) -> Floats:
-            return mix(written, [logprobs, session.after([*tokens, *written], cancel)])
-
-        return both
+        return _Both(mix, self._loaded_model.tokenize(beside), self._session_beside(), cancel)
 
     def _session_beside(self) -> LlamaSession:
         """Return a second context on the same weights: 50 MB for the 0.5B model, made when it is first needed."""
@@ -269,6 +273,24 @@ class EmbeddedBackend:
             return self._executor.submit(run)
         except RuntimeError as error:
             raise TryAgain("The embedded model was closed; try again when it is open.") from error
+
+
+class _Both:
+    """Makes one distribution of the prompt's own and of that after the prompt beside it."""
+
+    def __init__(self, mix: Mix, beside: Sequence[int], session: LlamaSession, cancel: Cancel) -> None:
+        self._mix = mix
+        self._beside = beside
+        self._session = session
+        self._cancel = cancel
+        self.seconds = 0.0
+        """Spent on the prompt beside, which is no part of how fast the model writes."""
+
+    def __call__(self, written: list[int], logprobs: Floats) -> Floats:
+        watch = Stopwatch()
+        after_beside = self._session.after([*self._beside, *written], self._cancel)
+        self.seconds += watch.lap()
+        return self._mix(written, [logprobs, after_beside])
 
 
 def physical_cores() -> int:

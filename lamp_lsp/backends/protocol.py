@@ -122,6 +122,10 @@ class MixingBackend(Protocol):
         """Continue a raw prompt, each next token's distribution made by ``mix``; ``beside`` is read as well."""
         ...
 
+    async def read_ahead_beside(self, prompt: str) -> None:
+        """Read into the prefix cache what the next ``beside`` will begin with."""
+        ...
+
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text that stands within others."""
         ...

@@ -9,7 +9,7 @@ from functools import cached_property
 from lamp_lsp.bench.developers import context_of, opened, project_of
 from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
 from lamp_lsp.bench.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
-from lamp_lsp.engine.assembling import RECALL_LIMIT
+from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
 from style_learner.learner import Learner
@@ -60,6 +60,11 @@ class Arms:
         if arm in LAMPS:
             return self._lamp(task, context, arm)
         return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
+
+    def beside(self, task: Task) -> Prompt:
+        """Return the prompt that the engine reads beside a mixed arm's own."""
+        means = self._means
+        return prompt_beside(context_of(task), fim=means.fim, budget=means.budget, count_tokens=means.count_tokens)
 
     def cache(self, task: Task, arm: str) -> NestedCache:
         """Return what the developer whom a mixed arm learned would write at a task."""

@@ -11,7 +11,7 @@ from lamp_lsp.bench.arms import Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
 from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.model import Measured, Scorer
-from lamp_lsp.bench.variants import LAMPS, MIXED, NONE, OTHERS_LEARNED, OWN_LEARNED
+from lamp_lsp.bench.variants import LAMPS, MIXED, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
@@ -158,7 +158,7 @@ class _Reader:
         return found.logprobs
 
     async def _mixed(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
-        """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the bare prompt beside."""
+        """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the file alone beside."""
         tokens, cache = scorer.tokens(self.task.target), self.arms.cache(self.task, arm)
         plain = [await self._read(scorer, one) for one in (prompt, self._beside(arm)) if one is not None]
         return FixedShare.of([*plain, *cache.score(tokens, plain)])
@@ -196,4 +196,4 @@ class _Reader:
 
     def _beside(self, arm: str) -> Prompt | None:
         """Return the prompt that a mixed arm reads beside its own; None for one that reads none."""
-        return self.arms.prompt(self.task, NONE) if LAMPS[arm].beside else None
+        return self.arms.beside(self.task) if LAMPS[arm].beside else None

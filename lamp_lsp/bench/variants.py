@@ -28,7 +28,7 @@ class Variant:
     mixed: bool = False
     """Whether the developer's tokens are mixed into the decoding, as only the embedded backend can."""
     beside: bool = True
-    """Where they are: whether the bare prompt is read beside the personal one, as on fast machines."""
+    """Where they are: whether more of the file alone is read beside the personal prompt, as on fast machines."""
     most_evidence: int | None = None
     """Tokens; None: as the other arms."""
 
@@ -56,7 +56,7 @@ LAMPS: Mapping[str, Variant] = {
     "lamp+-recall": Variant(
         "lamp+ without any recalled code: the mixing alone", recall=False, mixed=True, beside=False
     ),
-    "lamp+-beside": Variant("lamp+ as slower machines run it: no bare prompt read beside", mixed=True, beside=False),
+    "lamp+-beside": Variant("lamp+ as slower machines run it: no second prompt read beside", mixed=True, beside=False),
 }
 """The arms that are LAMP."""
 

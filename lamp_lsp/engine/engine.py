@@ -18,7 +18,7 @@ import structlog
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
 from lamp_lsp.engine.asking import Ask, Reply
-from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT
+from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
@@ -50,7 +50,7 @@ MORE_WAITS = 2.0
 MOST_PLACES = 200
 """Places whose strategy is remembered, so that a place keeps its own for the hour."""
 BESIDE_FROM = 60.0
-"""Tokens written a second from which the bare prompt is read beside the personal one: that takes twice as long."""
+"""Tokens written a second from which a second prompt is read beside the personal one: that takes twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class _Decoding:
     backend: MixingBackend
     cache: Future[NestedCache]
     beside: str
-    """The bare prompt, read beside the personal one where there is time; empty where not."""
+    """The prompt of the file alone, read beside the personal one where there is time; empty where not."""
+    in_full: bool
+    """Whether there was time."""
 
 
 class Engine:
@@ -78,6 +80,8 @@ class Engine:
         """The strategy of each place where one was asked for lately."""
         self._cached = ""
         """The prompt that the model read last, and so has in its cache."""
+        self._cached_beside = ""
+        """The same of the prompt that it reads beside."""
 
     async def suggest(self, ask: Ask) -> Reply:
         """Return suggestions for one place, or the reason why there are none.
@@ -144,7 +148,7 @@ class Engine:
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
-            decoding = self._decoding(ask, opened, budget) if strategy != GENERIC and prompt is not None else None
+            decoding = self._decoding(ask, opened, prompt) if strategy != GENERIC and prompt is not None else None
         try:
             candidates = await self._candidates(ask, opened, prompt, decoding, wanted, budget, stages)
         except WrongSetting as error:  # of this prompt, as one that is too long; the model goes on
@@ -159,7 +163,7 @@ class Engine:
         items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in worst_first]
         offered = [item for item in reversed(items) if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
-        if not in_full:
+        if not in_full or (decoding is not None and not decoding.in_full):
             self.prepare(ask)
         log.info(
             "suggested",
@@ -182,9 +186,7 @@ class Engine:
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None or ask.invoked:
             return prompt, True
-        known = len(os.path.commonprefix([self._cached, prompt.text]))  # noqa: RUF071 characters are meant
-        unread = (len(prompt.text) - known) / CHARACTERS_PER_TOKEN
-        if unread <= budget.at_once:
+        if _unread(prompt, self._cached) <= budget.at_once:
             return prompt, True
         return _prompt(ask.context, recalled, opened, budget.without_reading_ahead()), False
 
@@ -261,10 +263,11 @@ class Engine:
         self._cached = prompt.text
         if decoding is not None:
             mix = Mixture(decoding.cache.result)
+            self._cached_beside = decoding.beside or self._cached_beside
             return decoding.backend.generate_mixed(prompt.text, options, mix, beside=decoding.beside)
         return opened.backend.generate(prompt.text, options)
 
-    def _decoding(self, ask: Ask, opened: OpenModel, budget: Budget) -> _Decoding | None:
+    def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt) -> _Decoding | None:
         """Return how the developer's tokens take part in the decoding, where the backend lets them."""
         backend = opened.backend
         if not isinstance(backend, MixingBackend):
@@ -273,9 +276,20 @@ class Engine:
         cache = self.own.cache_at(backend, ask.context)
         if cache is None:
             return None
-        fast = self._model.speed.estimate().write_tokens_per_s >= BESIDE_FROM
-        bare = _prompt(ask.context, (), opened, budget) if fast else None
-        return _Decoding(backend, cache, bare.text if bare else "")
+        beside = self._prompt_beside(ask, opened)
+        if beside is None or beside.text == prompt.text:
+            return _Decoding(backend, cache, "", in_full=True)
+        unread = _unread(prompt, self._cached) + _unread(beside, self._cached_beside)
+        in_full = ask.invoked or unread <= self.budget(ask.settings, ask.wait_ms).at_once
+        return _Decoding(backend, cache, beside.text if in_full else "", in_full=in_full)
+
+    def _prompt_beside(self, ask: Ask, opened: OpenModel) -> Prompt | None:
+        """Return the prompt that is read beside the personal one; None where the model is too slow for two."""
+        fim = opened.capabilities.fim
+        if fim is None or self._model.speed.estimate().write_tokens_per_s < BESIDE_FROM:
+            return None
+        budget = self.budget(ask.settings, ask.wait_ms)
+        return prompt_beside(ask.context, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
 
     def _offer(
         self,
@@ -313,8 +327,8 @@ class Engine:
         opened = self._model.opened
         if opened is None or opened.capabilities.fim is None:
             return
-        strategy = STRATEGIES[ask.strategy or self._strategy(ask)]
-        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
+        strategy = ask.strategy or self._strategy(ask)
+        budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
         recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
@@ -323,8 +337,18 @@ class Engine:
             with self._learner.at_rest():
                 timing = await opened.backend.read_ahead(prompt.stable)
                 self._cached = prompt.stable
+                if strategy != GENERIC:
+                    await self._read_ahead_beside(ask, opened)
         if timing is not None:
             self._model.speed.add(timing)
+
+    async def _read_ahead_beside(self, ask: Ask, opened: OpenModel) -> None:
+        if not isinstance(backend := opened.backend, MixingBackend):
+            return
+        beside = self._prompt_beside(ask, opened)
+        if beside is not None:
+            await backend.read_ahead_beside(beside.stable)
+            self._cached_beside = beside.stable
 
     def budget(self, settings: Settings, wait_ms: int | None = None) -> Budget:
         """Return what the waiting time allows at the speed seen so far."""
@@ -356,6 +380,12 @@ class Engine:
 def _wanted(ask: Ask) -> Extent:
     found = extent(ask.context)
     return replace(found, max_lines=min(found.max_lines, ask.settings.max_lines))
+
+
+def _unread(prompt: Prompt, cached: str) -> float:
+    """Return how many tokens of a prompt the model's cache does not hold, about."""
+    known = len(os.path.commonprefix([cached, prompt.text]))  # noqa: RUF071 characters are meant
+    return (len(prompt.text) - known) / CHARACTERS_PER_TOKEN
 
 
 def _marks(capabilities: Capabilities) -> tuple[str, ...]:

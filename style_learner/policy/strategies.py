@@ -6,7 +6,7 @@ stretch of the same file for another), so they compete; see ``competing``.
 
 from dataclasses import dataclass, replace
 
-from style_learner.prompts.budget import MOST_PREFIX, Budget
+from style_learner.prompts.budget import Budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +29,13 @@ class Strategy:
         >>> STRATEGIES["file"].spend(Budget(evidence=300, prefix=300, suffix=90, answer=25))
         Budget(evidence=0, prefix=600, suffix=90, answer=25, at_once=0)
         """
-        prefix = min(budget.prefix + int(budget.evidence * self.more_file), max(MOST_PREFIX, budget.prefix))
+        prefix = budget.prefix + int(budget.evidence * self.more_file)
         return replace(budget, evidence=int(budget.evidence * self.evidence), prefix=prefix)
 
 
 GENERIC = "generic"
 PERSONAL = "personal"
+FILE = "file"
 
 STRATEGIES = {
     one.name: one
@@ -42,7 +43,7 @@ STRATEGIES = {
         Strategy(GENERIC, "nothing that was learned", 0.0, 0.0, personal=False),
         Strategy(PERSONAL, "your own code, as much as fits", 1.0, 0.0),
         Strategy("brief", "a third as much of your own code", 1 / 3, 0.0),
-        Strategy("file", "more of the same file instead of your other code", 0.0, 1.0),
+        Strategy(FILE, "more of the same file instead of your other code", 0.0, 1.0),
     )
 }
 COMPETING = tuple(name for name, one in STRATEGIES.items() if one.personal)

@@ -43,6 +43,20 @@ async def test_a_mix_that_takes_the_model_as_it_is_changes_nothing(embedded: Emb
     assert first.text == second.text == alone.text
 
 
+async def test_what_was_read_ahead_beside_changes_nothing(embedded: EmbeddedBackend) -> None:
+    """It is read once, before it is asked for, and means the same."""
+
+    async def after_beside() -> str:
+        mixed = embedded.generate_mixed(IS_EVEN, LINE, lambda _written, logprobs: logprobs[1], beside=PROMPT)
+        return (await answer(mixed)).text
+
+    cold = await after_beside()
+    await embedded.read_ahead_beside(PROMPT.removesuffix("<|fim_middle|>"))
+
+    assert await after_beside() == cold
+    assert cold != (await answer(embedded.generate(IS_EVEN, LINE))).text
+
+
 @pytest.mark.parametrize("beside", ["", PROMPT])
 async def test_what_the_developer_always_writes_becomes_likelier(embedded: EmbeddedBackend, beside: str) -> None:
     """An argument of one's own, which the model cannot know, stands in one's other code after the same words."""
