@@ -56,7 +56,7 @@ class Tail:
     def readings(self, written: Sequence[int]) -> Iterator[Reading]:
         """Yield how text and ``written``, the answer's own tokens, read; where they join, both ways."""
         vocabulary = self._vocabulary
-        answer = b"".join(vocabulary.piece(token) for token in written).decode("utf-8", "ignore")
+        answer = b"".join(self._piece(token) for token in written).decode("utf-8", "ignore")
         text = self._text + answer
         tokens = vocabulary.tokens(text)
         yield Reading(tuple(tokens))
@@ -66,7 +66,7 @@ class Tail:
             begun = text[-1].encode()
             before = vocabulary.tokens(text[:-1])
         else:
-            begun = vocabulary.piece(tokens[-1])
+            begun = self._piece(tokens[-1])
             before = tokens[:-1]
         if not answer or len(begun) > len(answer.encode()):
             yield Reading(tuple(before), begun)
