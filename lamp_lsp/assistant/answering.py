@@ -147,7 +147,7 @@ class Assistant:
                         else:
                             self._model.speed.add(item)
             except LampError as error:
-                await self._model.failed(error)
+                await self._model.failed(opened, error)
                 raise
 
     async def _keep(self, turn: Turn) -> None:

@@ -5,23 +5,27 @@ Work queues up behind what runs; whoever stops listening frees the thread within
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Sequence
+import threading
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
 import psutil
+import structlog
 
 from lamp_lsp.backends.decoding import TextAssembler
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
-from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Mixed, Stopwatch
+from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.sampling import Floats, Mix, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
 from lamp_lsp.backends.weights import check_weights
-from style_learner.errors import TryAgain
+from style_learner.errors import NotAvailable, TryAgain
+
+log = structlog.get_logger()
 
 DEFAULT_CONTEXT_LENGTH = 4096
 """Tokens; more than two cores can read while somebody waits, and 50 MB of memory for the 0.5B model."""
@@ -57,6 +61,10 @@ class EmbeddedBackend:
         self._llama: LlamaModel | None = None
         self._session: LlamaSession | None = None
         self._beside: LlamaSession | None = None
+        self._no_beside = False
+        self._users = threading.Condition()
+        self._count = 0
+        """Threads that tokenize, beside the one that owns the context."""
 
     async def open(self) -> Capabilities:
         """Load the weights, which takes about a second a gigabyte.
@@ -98,7 +106,7 @@ class EmbeddedBackend:
         """
 
         def work(cancel: Cancel, emit: Callable[[Item], None]) -> None:
-            self._write(prompt, options, self._mixed(mix, beside, cancel), cancel, emit)
+            self._write(prompt, options, self._mixing(mix, beside, options.max_tokens, cancel), cancel, emit)
 
         return self._stream(work)
 
@@ -116,7 +124,9 @@ class EmbeddedBackend:
         """Read into the prefix cache what the next ``beside`` of :meth:`generate_mixed` will begin with."""
 
         def work(cancel: Cancel) -> None:
-            self._session_beside().read(self._loaded_model.tokenize(prompt), cancel)
+            tokens = self._loaded_model.tokenize(prompt)
+            if (session := self._session_beside(len(tokens))) is not None:
+                session.read(tokens, cancel)
 
         await self._work(work)
 
@@ -141,7 +151,8 @@ class EmbeddedBackend:
             TryAgain: the model is not open.
 
         """
-        return self._loaded_model.tokenize(text, beginning=False)
+        with self._in_use() as model:
+            return model.tokenize(text, beginning=False)
 
     def piece(self, token: int) -> bytes:
         """Return the bytes of one token; they may be part of a character.
@@ -150,13 +161,15 @@ class EmbeddedBackend:
             TryAgain: the model is not open.
 
         """
-        return self._loaded_model.piece(token)
+        with self._in_use() as model:
+            return model.piece(token)
 
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a short text, an estimate for a long one or before the model is open."""
-        if self._llama is None or len(text) > COUNTED_CHARACTERS:
-            return self._estimate.tokens(text)
-        return len(self._llama.tokenize(text, beginning=False))
+        if len(text) <= COUNTED_CHARACTERS:
+            with contextlib.suppress(TryAgain):  # not open
+                return len(self.tokens(text))
+        return self._estimate.tokens(text)
 
     async def loaded(self) -> Loaded:
         """Say where the model sits: all of it on a GPU if llama.cpp was built for one, else none."""
@@ -173,12 +186,32 @@ class EmbeddedBackend:
         self._executor.shutdown(wait=False)
 
     def _close(self) -> None:
-        sessions, model = (self._session, self._beside), self._llama
-        self._session = self._beside = self._llama = None
+        with self._users:
+            sessions, model = (self._session, self._beside), self._llama
+            self._session = self._beside = self._llama = None
         for session in filter(None, sessions):
             session.close()
         if model is not None:
+            with self._users:
+                self._users.wait_for(lambda: not self._count)
             model.close()
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[LlamaModel]:
+        """Give the model to another thread than its own, and keep it from being freed meanwhile.
+
+        Raises:
+            TryAgain: the model is not open.
+        """
+        with self._users:
+            model = self._loaded_model
+            self._count += 1
+        try:
+            yield model
+        finally:
+            with self._users:
+                self._count -= 1
+                self._users.notify_all()
 
     @property
     def _open_session(self) -> LlamaSession:
@@ -203,14 +236,14 @@ class EmbeddedBackend:
         self,
         prompt: str,
         options: GenerationOptions,
-        mixed: Mixed | None,
+        mixing: "_Mixing | None",
         cancel: Cancel,
         emit: Callable[[Item], None],
     ) -> None:
         tokens, reading = self._read(prompt, cancel)
         watch, text, written = Stopwatch(), TextAssembler(options.stop), 0
         sampler = Sampler(options.temperature, options.seed)
-        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixed):
+        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
                 emit(chunk)
@@ -218,20 +251,27 @@ class EmbeddedBackend:
                 break
         if chunk := text.finish():
             emit(chunk)
-        aside_s = mixed.seconds if isinstance(mixed, _Both) else 0.0
+        aside_s = mixing.seconds if mixing is not None else 0.0
         emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
 
-    def _mixed(self, mix: Mix, beside: str, cancel: Cancel) -> Mixed:
-        """Return what makes a distribution of the prompt's own and that after ``beside``."""
-        if not beside:
-            return lambda written, logprobs: mix(written, [logprobs])
-        return _Both(mix, self._loaded_model.tokenize(beside), self._session_beside(), cancel)
+    def _mixing(self, mix: Mix, beside: str, max_tokens: int, cancel: Cancel) -> "_Mixing":
+        """Return what makes a distribution of the prompt's own and that after ``beside``, where that can be read."""
+        tokens = self._loaded_model.tokenize(beside) if beside else []
+        session = self._session_beside(len(tokens) + max_tokens) if tokens else None
+        return _Mixing(mix, tokens, session, cancel)
 
-    def _session_beside(self) -> LlamaSession:
-        """Return a second context on the same weights: 50 MB for the 0.5B model, made when it is first needed."""
-        if self._beside is None:
-            self._beside = LlamaSession(self._loaded_model, self._open_session.context_length, self._threads)
-        return self._beside
+    def _session_beside(self, tokens: int) -> LlamaSession | None:
+        """Return a second context on the same weights: 50 MB for the 0.5B model, made when it is first needed.
+
+        None where it would not hold so many tokens, or there is no memory for it: the answer does without.
+        """
+        if self._beside is None and not self._no_beside:
+            try:
+                self._beside = LlamaSession(self._loaded_model, self._open_session.context_length, self._threads)
+            except NotAvailable as error:
+                self._no_beside = True
+                log.warning("no second prompt is read", error=str(error))
+        return self._beside if self._beside is not None and tokens <= self._beside.context_length else None
 
     async def _stream(self, work: Callable[[Cancel, Callable[[Item], None]], None]) -> AsyncGenerator[Item, None]:
         """Run ``work`` on the thread and yield what it emits; calls it off when nobody listens any more."""
@@ -275,22 +315,25 @@ class EmbeddedBackend:
             raise TryAgain("The embedded model was closed; try again when it is open.") from error
 
 
-class _Both:
-    """Makes one distribution of the prompt's own and of that after the prompt beside it."""
+class _Mixing:
+    """Makes one distribution of the prompt's own and of that after the prompt beside it, if there is one."""
 
-    def __init__(self, mix: Mix, beside: Sequence[int], session: LlamaSession, cancel: Cancel) -> None:
+    def __init__(self, mix: Mix, beside: Sequence[int], session: LlamaSession | None, cancel: Cancel) -> None:
         self._mix = mix
         self._beside = beside
         self._session = session
         self._cancel = cancel
         self.seconds = 0.0
-        """Spent on the prompt beside, which is no part of how fast the model writes."""
+        """Spent here: no part of how fast the model writes."""
 
     def __call__(self, written: list[int], logprobs: Floats) -> Floats:
         watch = Stopwatch()
-        after_beside = self._session.after([*self._beside, *written], self._cancel)
+        distributions = [logprobs]
+        if self._session is not None:
+            distributions.append(self._session.after([*self._beside, *written], self._cancel))
+        mixed = self._mix(written, distributions)
         self.seconds += watch.lap()
-        return self._mix(written, [logprobs, after_beside])
+        return mixed
 
 
 def physical_cores() -> int:

@@ -14,6 +14,10 @@ ASSUMED_WRITE_TOKENS_PER_S = 25.0
 _REMEMBERED = 24
 """Generations that count: a few minutes of typing, after which a busy or a throttled machine has shown itself."""
 
+_HELD = 0.15
+"""Share by which a speed has to change before it is told: with every change the prompts are cut otherwise, and what the
+model's prefix cache holds of them is lost."""
+
 _FEWEST_READ = 24
 _FEWEST_WRITTEN = 4
 """Shorter samples measure the overhead of a call instead of the model."""
@@ -53,6 +57,14 @@ class Speed:
     measured: bool
     """False: both are assumptions."""
 
+    def is_like(self, other: "Speed") -> bool:
+        """Say whether the other is not worth to be told apart from it."""
+        rates = (
+            (self.read_tokens_per_s, other.read_tokens_per_s),
+            (self.write_tokens_per_s, other.write_tokens_per_s),
+        )
+        return self.measured == other.measured and all(abs(new / old - 1) <= _HELD for new, old in rates)
+
 
 class SpeedEstimate:
     """Recent speed, robust against the odd call that a busy machine made slow."""
@@ -60,6 +72,7 @@ class SpeedEstimate:
     def __init__(self) -> None:
         self._reads: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
         self._writes: deque[tuple[int, float]] = deque(maxlen=_REMEMBERED)
+        self._told: Speed | None = None
 
     def add(self, timing: Timing) -> None:
         """Learn from one generation."""
@@ -69,12 +82,15 @@ class SpeedEstimate:
             self._writes.append((timing.written_tokens, timing.write_s))
 
     def estimate(self) -> Speed:
-        """Return the median speed of recent generations, each weighted by its tokens."""
-        return Speed(
+        """Return the median speed of recent generations, each weighted by its tokens; held while it changes little."""
+        found = Speed(
             read_tokens_per_s=weighted_median_rate(self._reads) or ASSUMED_READ_TOKENS_PER_S,
             write_tokens_per_s=weighted_median_rate(self._writes) or ASSUMED_WRITE_TOKENS_PER_S,
             measured=bool(self._reads or self._writes),
         )
+        if self._told is None or not found.is_like(self._told):
+            self._told = found
+        return self._told
 
 
 def weighted_median_rate(samples: Iterable[tuple[int, float]]) -> float | None:

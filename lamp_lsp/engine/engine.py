@@ -5,7 +5,6 @@ no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
 import hashlib
-import os
 import time
 import uuid
 from collections import OrderedDict
@@ -18,10 +17,11 @@ import structlog
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
 from lamp_lsp.engine.asking import Ask, Reply
-from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN, RECALL_LIMIT, prompt_beside
+from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
+from lamp_lsp.engine.prefix_cache import PrefixCache, noting
 from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
 from lamp_lsp.engine.stages import Stages
@@ -33,7 +33,7 @@ from style_learner.learner import Learner
 from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
-from style_learner.prompts.budget import Budget, fit_budget
+from style_learner.prompts.budget import LEAST_ANSWER, Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt, relative_path, seen_by_model
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaper
@@ -78,10 +78,9 @@ class Engine:
         self.own = OwnDecoding(learner)
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
-        self._cached = ""
-        """The prompt that the model read last, and so has in its cache."""
-        self._cached_beside = ""
-        """The same of the prompt that it reads beside."""
+        self._cached = PrefixCache()
+        self._cached_beside = PrefixCache()
+        """Of the context in which the second prompt is read."""
 
     async def suggest(self, ask: Ask) -> Reply:
         """Return suggestions for one place, or the reason why there are none.
@@ -111,7 +110,7 @@ class Engine:
         """Hold the model for something else than a suggestion, which drives the prompts out of its cache."""
         self._turns.stop_reading_ahead()
         async with self._turns.at_model():
-            self._cached = ""
+            self._cached.forget()
             with self._learner.at_rest():
                 yield
 
@@ -149,6 +148,8 @@ class Engine:
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
             decoding = self._decoding(ask, opened, prompt) if strategy != GENERIC and prompt is not None else None
+            if decoding is not None and decoding.beside and not ask.invoked:
+                budget = replace(budget, answer=max(LEAST_ANSWER, budget.answer // 2))  # two write half as fast
         try:
             candidates = await self._candidates(ask, opened, prompt, decoding, wanted, budget, stages)
         except WrongSetting as error:  # of this prompt, as one that is too long; the model goes on
@@ -156,7 +157,7 @@ class Engine:
             return Reply(reason=str(error), stages_ms=stages.ms)
         except LampError as error:
             log.warning("model broke", error=str(error))
-            await self._model.failed(error)
+            await self._model.failed(opened, error)
             return Reply(reason=str(error), stages_ms=stages.ms)
         with stages.measure("choose"):
             worst_first = self._chooser.best_last(ask, strategy, candidates, recalled)
@@ -186,7 +187,7 @@ class Engine:
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None or ask.invoked:
             return prompt, True
-        if _unread(prompt, self._cached) <= budget.at_once:
+        if self._cached.unread(prompt.text, opened.backend, opened.backend.count_tokens) <= budget.at_once:
             return prompt, True
         return _prompt(ask.context, recalled, opened, budget.without_reading_ahead()), False
 
@@ -260,12 +261,20 @@ class Engine:
     ) -> AsyncGenerator[Chunk | Timing, None]:
         if prompt is None:
             return opened.instruct(ask.context, options)
-        self._cached = prompt.text
+        beside = decoding.beside if decoding is not None else ""
+        self._cached.begins(prompt.text, opened.backend)
+        if beside:
+            self._cached_beside.begins(beside, opened.backend)
+
+        def read() -> None:
+            self._cached.holds(prompt.text)
+            if beside:
+                self._cached_beside.holds(beside)
+
         if decoding is not None:
             mix = Mixture(decoding.cache.result)
-            self._cached_beside = decoding.beside or self._cached_beside
-            return decoding.backend.generate_mixed(prompt.text, options, mix, beside=decoding.beside)
-        return opened.backend.generate(prompt.text, options)
+            return noting(decoding.backend.generate_mixed(prompt.text, options, mix, beside=beside), read)
+        return noting(opened.backend.generate(prompt.text, options), read)
 
     def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt) -> _Decoding | None:
         """Return how the developer's tokens take part in the decoding, where the backend lets them."""
@@ -276,20 +285,23 @@ class Engine:
         cache = self.own.cache_at(backend, ask.context)
         if cache is None:
             return None
-        beside = self._prompt_beside(ask, opened)
-        if beside is None or beside.text == prompt.text:
+        beside = self._prompt_beside(ask, opened, prompt)
+        if beside is None:
             return _Decoding(backend, cache, "", in_full=True)
-        unread = _unread(prompt, self._cached) + _unread(beside, self._cached_beside)
+        count = opened.backend.count_tokens
+        unread = self._cached.unread(prompt.text, opened.backend, count)
+        unread += self._cached_beside.unread(beside.text, opened.backend, count)
         in_full = ask.invoked or unread <= self.budget(ask.settings, ask.wait_ms).at_once
         return _Decoding(backend, cache, beside.text if in_full else "", in_full=in_full)
 
-    def _prompt_beside(self, ask: Ask, opened: OpenModel) -> Prompt | None:
-        """Return the prompt that is read beside the personal one; None where the model is too slow for two."""
+    def _prompt_beside(self, ask: Ask, opened: OpenModel, prompt: Prompt) -> Prompt | None:
+        """Return what is read beside ``prompt``; None where that says the same, or the model is too slow for two."""
         fim = opened.capabilities.fim
         if fim is None or self._model.speed.estimate().write_tokens_per_s < BESIDE_FROM:
             return None
         budget = self.budget(ask.settings, ask.wait_ms)
-        return prompt_beside(ask.context, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
+        beside = prompt_beside(ask.context, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
+        return beside if prompt.evidence or beside.window.prefix != prompt.window.prefix else None
 
     def _offer(
         self,
@@ -333,22 +345,23 @@ class Engine:
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
             return
+        backend = opened.backend
         async with self._turns.at_model():
             with self._learner.at_rest():
-                timing = await opened.backend.read_ahead(prompt.stable)
-                self._cached = prompt.stable
-                if strategy != GENERIC:
-                    await self._read_ahead_beside(ask, opened)
+                self._cached.begins(prompt.stable, backend)
+                timing = await backend.read_ahead(prompt.stable)
+                self._cached.holds(prompt.stable)
+                if strategy != GENERIC and isinstance(backend, MixingBackend) and self.own.knows(backend):
+                    await self._read_ahead_beside(ask, opened, backend, prompt)
         if timing is not None:
             self._model.speed.add(timing)
 
-    async def _read_ahead_beside(self, ask: Ask, opened: OpenModel) -> None:
-        if not isinstance(backend := opened.backend, MixingBackend):
-            return
-        beside = self._prompt_beside(ask, opened)
+    async def _read_ahead_beside(self, ask: Ask, opened: OpenModel, backend: MixingBackend, prompt: Prompt) -> None:
+        beside = self._prompt_beside(ask, opened, prompt)
         if beside is not None:
+            self._cached_beside.begins(beside.stable, opened.backend)
             await backend.read_ahead_beside(beside.stable)
-            self._cached_beside = beside.stable
+            self._cached_beside.holds(beside.stable)
 
     def budget(self, settings: Settings, wait_ms: int | None = None) -> Budget:
         """Return what the waiting time allows at the speed seen so far."""
@@ -380,12 +393,6 @@ class Engine:
 def _wanted(ask: Ask) -> Extent:
     found = extent(ask.context)
     return replace(found, max_lines=min(found.max_lines, ask.settings.max_lines))
-
-
-def _unread(prompt: Prompt, cached: str) -> float:
-    """Return how many tokens of a prompt the model's cache does not hold, about."""
-    known = len(os.path.commonprefix([cached, prompt.text]))  # noqa: RUF071 characters are meant
-    return (len(prompt.text) - known) / CHARACTERS_PER_TOKEN
 
 
 def _marks(capabilities: Capabilities) -> tuple[str, ...]:

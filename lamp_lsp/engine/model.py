@@ -89,8 +89,10 @@ class Model:
         if self.opened is None and time.monotonic() - self._looked_at > LOOK_AGAIN_S:
             self.open()
 
-    async def failed(self, error: LampError) -> None:
-        """Drop a backend that broke, so that the next look finds what is there now."""
+    async def failed(self, broken: OpenModel, error: LampError) -> None:
+        """Drop a backend that broke, so that the next look finds what is there now; one that was closed is no news."""
+        if broken is not self.opened:
+            return
         self.state, self.why_not = "failed", str(error)
         await self._close_backend()
         self._used = None
@@ -125,9 +127,7 @@ class Model:
                 self.state = "missing"
                 self.why_not = " ".join(self.choice.missing) or "No model was found; `lamp setup` gets one."
                 return
-            capabilities = await self.choice.backend.open()
-            self.speed = await measure_speed(self.choice.backend, capabilities)
-            self.opened = OpenModel(self.choice.backend, capabilities)
+            self.opened, self.speed = await _ready(self.choice.backend)
             self.state, self.why_not = "ready", ""
             log.info("model ready", backend=self.choice.backend.kind, model=self.choice.backend.model)
         except LampError as error:
@@ -135,3 +135,14 @@ class Model:
             log.warning("model failed", error=str(error))
         finally:
             self.settled.set()
+
+
+async def _ready(backend: Backend) -> tuple[OpenModel, SpeedEstimate]:
+    """Open a backend and measure it; one that does not get so far is closed, since it may hold a model's memory."""
+    try:
+        capabilities = await backend.open()
+        return OpenModel(backend, capabilities), await measure_speed(backend, capabilities)
+    except BaseException:
+        with suppress(LampError):
+            await backend.close()
+        raise

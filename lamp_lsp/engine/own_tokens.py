@@ -96,9 +96,13 @@ class OwnDecoding:
         It takes some 30 milliseconds, beside the model's reading of the prompt.
         """
         known = self._known
-        if known is None or not len(known.own) or known.backend is not backend:
+        if known is None or not self.knows(backend):
             return None
         return self._beside.submit(cache_at, known.own, context, backend)
+
+    def knows(self, backend: MixingBackend) -> bool:
+        """Say whether anything of the developer's is known in the tokens of this model."""
+        return self._known is not None and len(self._known.own) > 0 and self._known.backend is backend
 
     async def close(self) -> None:
         """Wait for what still runs."""

@@ -53,8 +53,8 @@ def build_prompt(
     blocks, used = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
     before = "".join([*blocks, f"{_comment(context)} {relative_path(context)}\n"]) if blocks else ""
     if fim.suffix_first:
-        stable = fim.suffix + around.suffix + fim.prefix + before
-        return Prompt(stable + around.prefix + fim.middle, stable, used, around)
+        before = fim.suffix + around.suffix + fim.prefix + before
+        return Prompt(before + around.prefix + fim.middle, before + _whole_lines(around.prefix), used, around)
     stable = fim.prefix + before + _whole_lines(around.prefix)
     text = fim.prefix + before + around.prefix + fim.suffix + around.suffix + fim.middle
     return Prompt(text, stable, used, around)
@@ -109,8 +109,9 @@ def relative_path(context: CursorContext) -> str:
 
 
 def _characters_per_token(context: CursorContext, count_tokens: Callable[[str], int]) -> float:
+    """Return about how many characters a token has here, in quarters, so that the window holds still while one types."""
     sample = context.prefix[-2000:] + context.suffix[:500]
-    return len(sample) / max(count_tokens(sample), 1) if sample else 3.0
+    return max(round(4 * len(sample) / max(count_tokens(sample), 1)) / 4, 1.0) if sample else 3.0
 
 
 def _whole_lines(text: str) -> str:

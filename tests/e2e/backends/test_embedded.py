@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.protocol import ChatMessage, GenerationOptions
 from lamp_lsp.backends.sampling import Floats
-from style_learner.errors import DamagedData, LampError, NotAvailable, WrongSetting
+from style_learner.errors import DamagedData, LampError, NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import QWEN
 from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, listen_to, long_prompt
 
@@ -232,3 +233,24 @@ async def test_weights_cut_short_are_said(
         await EmbeddedBackend(cut).open()
 
     assert "lamp model pull" in str(error.value)
+
+
+async def test_a_model_is_not_freed_under_who_tokenizes(weights: Path) -> None:
+    """The developer's code is taken in by another thread, which a change of models ends and does not crash."""
+    backend = EmbeddedBackend(weights, context_length=512)
+    await backend.open()
+    code = "def add(first, second):\n    return first + second\n" * 400
+
+    def take_in() -> int:
+        count = 0
+        with suppress(TryAgain):
+            while True:
+                count += len(backend.tokens(code)) > 0
+        return count
+
+    taking = asyncio.create_task(asyncio.to_thread(take_in))
+    await asyncio.sleep(0.2)
+    await backend.close()
+
+    assert await taking > 0
+    assert backend.count_tokens("x = 1") > 0  # an estimate, from now on

@@ -57,6 +57,22 @@ async def test_what_was_read_ahead_beside_changes_nothing(embedded: EmbeddedBack
     assert cold != (await answer(embedded.generate(IS_EVEN, LINE))).text
 
 
+async def test_a_second_prompt_that_does_not_fit_is_left_out(embedded: EmbeddedBackend) -> None:
+    """The suggestion comes all the same, from the first one alone."""
+    seen: list[int] = []
+
+    def mix(_written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
+        seen.append(len(logprobs))
+        return logprobs[0]
+
+    too_long = "x = 1\n" * 4000
+    await embedded.read_ahead_beside(too_long)
+    said = await answer(embedded.generate_mixed(IS_EVEN, LINE, mix, beside=too_long))
+
+    assert said.text == (await answer(embedded.generate(IS_EVEN, LINE))).text
+    assert set(seen) == {1}
+
+
 @pytest.mark.parametrize("beside", ["", PROMPT])
 async def test_what_the_developer_always_writes_becomes_likelier(embedded: EmbeddedBackend, beside: str) -> None:
     """An argument of one's own, which the model cannot know, stands in one's other code after the same words."""

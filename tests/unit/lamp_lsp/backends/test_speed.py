@@ -37,6 +37,17 @@ def test_a_change_that_lasts_is_followed() -> None:
     assert speed.estimate().read_tokens_per_s == pytest.approx(50)
 
 
+def test_a_speed_that_wavers_is_held() -> None:
+    """With each change prompts would be cut otherwise and read anew."""
+    speed, told = SpeedEstimate(), set()
+    for number in range(60):
+        wavering = 1 + 0.08 * (number % 3 - 1)
+        speed.add(Timing(200, wavering, 20, 1 / wavering))
+        told.add(speed.estimate())
+
+    assert len(told) == 1
+
+
 def test_calls_that_read_next_to_nothing_are_no_measure() -> None:
     """One token after a full cache measures the call, not the model."""
     speed = SpeedEstimate()

@@ -93,9 +93,9 @@ def run(learner: Learner, use: Callable[[Engine], list[Ask]], *, reads: int = 80
     return backend
 
 
-def ask(strategy: str = PERSONAL, *, invoked: bool = False) -> Ask:
-    """Return a request at the end of a long file."""
-    place = CursorContext(f"{PROJECT}/cart.py", "python", PREFIX, "\n", PROJECT)
+def ask(strategy: str = PERSONAL, *, invoked: bool = False, after: str = "\n") -> Ask:
+    """Return a request at the end of a long file, or before ``after``."""
+    place = CursorContext(f"{PROJECT}/cart.py", "python", PREFIX, after, PROJECT)
     return Ask(place, "editor", Settings(), invoked=invoked, strategy=strategy)
 
 
@@ -122,6 +122,17 @@ def test_what_would_be_read_twice_is_read_once(learner: Learner, strategy: str) 
     ((_, beside),) = run(learner, lambda _: [ask(strategy, invoked=True)]).generated
 
     assert beside == ""
+
+
+@pytest.mark.parametrize("reads", [300, 800, 1500, 8000])
+def test_in_the_middle_of_a_file_it_is_read_as_well(learner: Learner, reads: int) -> None:
+    """What follows the cursor is read anew in both prompts, which together fit the wait once both are read ahead."""
+    after = "\n" + "".join(f"later_{one} = {one}\n" for one in range(1200))
+
+    backend = run(learner, lambda _: [ask(after=after)] * 3, reads=reads)
+
+    assert backend.generated[-1][1]
+    assert "later_0" in backend.generated[-1][1]
 
 
 def test_nobody_waits_for_it_to_be_read(learner: Learner) -> None:

@@ -103,4 +103,4 @@ def test_evidence_stands_behind_a_suffix_that_comes_first() -> None:
     prompt = build_prompt(PLACE, [_recalled("x = 1\n")], fim=CODESTRAL, budget=BUDGET, count_tokens=_tokens)
 
     assert f"{CODESTRAL.prefix}# lib/b.py\nx = 1\n\n# src/a.py\n" in prompt.text
-    assert prompt.text.startswith(prompt.stable)
+    assert prompt.text == f"{prompt.stable}{CODESTRAL.middle}"  # all of it can be read ahead at a line's beginning
