@@ -101,8 +101,13 @@ class Settings(BaseModel):
     )
 
 
-PROCESS_WIDE = frozenset({"backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"})
-"""Settings of the one model: an editor that changes them changes them for every editor."""
+PROCESS_WIDE = frozenset(
+    {
+        *("backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"),
+        *("consent", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
+    }
+)
+"""Settings of the one model and the one memory: an editor that changes them changes them for every editor."""
 
 
 def with_values(settings: Settings, values: Mapping[str, Any], origin: str) -> tuple[Settings, list[str]]:

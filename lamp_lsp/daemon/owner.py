@@ -82,7 +82,11 @@ class Owner:
     def set_consent(self, *, yes: bool) -> None:
         """Keep the answer; without consent nothing more is kept from here on."""
         self._preferences.save("consent", "yes" if yes else "no")
-        if yes:
+        self.follow_consent()
+
+    def follow_consent(self) -> None:
+        """Open the store or close it, as the developer says by now."""
+        if self.consent != "no":
             self.open()
         elif self.store_state == "ready":
             self._learner.close()

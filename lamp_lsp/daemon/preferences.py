@@ -26,23 +26,26 @@ class Preferences:
 
     @property
     def current(self) -> Settings:
-        """What holds for the process: the newest word on the one model included."""
-        shared = {
+        """What holds for the process: the newest word on the one model and the one memory included."""
+        return self._base.model_copy(update=self._shared())
+
+    def of(self, client: str) -> Settings:
+        """Return what holds for one editor."""
+        return self._by_client.get(client, self._base).model_copy(update=self._shared())
+
+    def _shared(self) -> dict[str, Any]:
+        """Return the newest word of any editor on what is one for all."""
+        return {
             key: getattr(self._by_client[client], key)
             for client, said in self._said.items()
             for key in said.keys() & PROCESS_WIDE
         }
-        return self._base.model_copy(update=shared)
-
-    def of(self, client: str) -> Settings:
-        """Return what holds for one editor."""
-        return self._by_client.get(client, self.current)
 
     def set_client(self, client: str, values: Mapping[str, Any]) -> list[str]:
         """Lay an editor's settings over the rest; returns a sentence for each that is wrong.
 
-        What other windows of the same program said of the one model is taken back: it has one word on it, and a window
-        that was killed cannot take back its own.
+        What other windows of the same program said of what is one for all is taken back: it has one word on that, and a
+        window that was killed cannot take back its own.
         """
         program = _program(client)
         self._unsay(PROCESS_WIDE, (other for other in self._said if _program(other) == program))
@@ -53,7 +56,7 @@ class Preferences:
         return with_values(self._base, values, "editor")[1]
 
     def save(self, key: str, value: object) -> None:
-        """Keep one setting for good, in the settings file; on the one model this is the newest word."""
+        """Keep one setting for good, in the settings file; on what is one for all this is the newest word."""
         save_setting(self._file, key, value)
         self._unsay(frozenset({key}) & PROCESS_WIDE, self._said)
         self.reload()

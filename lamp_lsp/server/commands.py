@@ -121,6 +121,17 @@ class Commands:
         folder, kind = folder_of(given.text(0)) or self._project(), given.text(1)
         return await self._asked(lambda daemon: daemon.get(f"/v1/exports/{kind}", folder=folder))
 
+    async def export(self, _: Arguments) -> Any:
+        """Return everything that is kept of the developer."""
+        return await self._asked(lambda daemon: daemon.get("/v1/export"))
+
+    async def consent(self, given: Arguments) -> str:
+        """Take in whether LAMP may keep what it learns."""
+        answer = given.text(0)
+        if answer not in {"yes", "no"}:
+            raise Refused("Say yes or no.")
+        return (await self._asked(lambda daemon: daemon.consent(answer == "yes"))).message
+
     async def logs(self, _: Arguments) -> dict[str, str]:
         """Say where the logs are: the language server's own, the daemon's, and their folder."""
         paths = lamp_paths()
@@ -160,6 +171,8 @@ COMMANDS: Mapping[str, Callable[[Commands, Arguments], Awaitable[Any]]] = {
     "lamp.models": Commands.models,
     "lamp.chooseModel": Commands.choose_model,
     "lamp.exportFile": Commands.export_file,
+    "lamp.export": Commands.export,
+    "lamp.consent": Commands.consent,
     "lamp.logs": Commands.logs,
 }
 """By the name under which clients execute them."""

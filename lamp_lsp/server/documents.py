@@ -51,6 +51,16 @@ class Document:
             return self.uri
         return Path(to_fs_path(urlunsplit(("file", uri.netloc, uri.path, "", ""))) or self.uri).as_posix()
 
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is one cell of a notebook, whose path it has."""
+        return self.uri.startswith("vscode-notebook-cell:")
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it lies on a disk: what has no path yet is a scratch, and not learned from."""
+        return Path(self.path).is_absolute()
+
     def offset_at(self, position: types.Position) -> int:
         """Return the offset of a position; what lies beyond a line or the document means its end."""
         starts = self._line_starts()

@@ -41,6 +41,13 @@ class Notebooks:
     def closed(self, uri: str) -> None:
         self._notebooks.pop(uri, None)
 
+    def code_cells_with(self, cell_uri: str) -> list[str]:
+        """Return the URIs of all code cells of the notebook that a cell stands in; none where it stands in none."""
+        for notebook in self._notebooks.values():
+            if any(cell.document == cell_uri for cell in notebook.cells):
+                return notebook.code_cells
+        return []
+
     def around(self, cell_uri: str, text_of: Callable[[str], str]) -> tuple[str, str]:
         """Return the texts of the code cells above and below, ready to stand before and after the cell's own."""
         for notebook in self._notebooks.values():

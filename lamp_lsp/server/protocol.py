@@ -79,9 +79,8 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
     def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
-        self._server.session.notebooks.closed(params.notebook_document.uri)
-        for cell in params.cell_text_documents:
-            self._server.session.closed(cell.uri)
+        cells = [cell.uri for cell in params.cell_text_documents]
+        self._server.session.notebook_closed(params.notebook_document.uri, cells)
 
     @lsp_method(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def lsp_workspace__did_change_workspace_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:

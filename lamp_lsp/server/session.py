@@ -31,6 +31,8 @@ from lamp_lsp.server.status import AGAIN_S, GONE, STALE_S, StatusBar, StatusLine
 from lamp_lsp.server.suggesting import Item, Shape, Suggesting
 from lamp_lsp.server.watching import Watcher
 from lamp_lsp.settings import Settings, with_values
+from style_learner.notebooks.around import code_of
+from style_learner.notebooks.cells import Cell
 
 CONSENT = (
     "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
@@ -110,6 +112,7 @@ class Session:
             self._outbox,
             client=self.client,
             project=lambda document: project_of(document.path, self.folders),
+            learnable=self._learnable,
             place=self._place,
             clock=clock,
         )
@@ -281,6 +284,14 @@ class Session:
             self._suggesting.cancel(uri)
             self._watcher.closed(document)
 
+    def notebook_closed(self, uri: str, cells: Sequence[str]) -> None:
+        """Take in that a notebook was closed, with all its cells."""
+        for document in filter(None, map(self.documents.get, cells)):
+            self._watcher.learn_now(document)
+        self.notebooks.closed(uri)
+        for cell in cells:
+            self.closed(cell)
+
     def focused(self, notice: FocusNotice) -> None:
         """Take in that the developer turned to a document: in the others, what is open was left."""
         here = notice.text_document.uri if notice.text_document else ""
@@ -305,6 +316,17 @@ class Session:
         """The folder of the document completed in last, else the first that is open."""
         document = self.documents.get(self._suggesting.document_of(self._suggesting.last_shown))
         return (project_of(document.path, self.folders) if document else "") or next(iter(self.folders), "")
+
+    def _learnable(self, document: Document) -> tuple[str, str]:
+        """Return what may be learned of a document, and its language: of a cell, all the code of its notebook."""
+        if not document.is_kept:
+            return "", ""
+        if not document.is_cell:
+            return document.text, document.language
+        cells = [cell for uri in self.notebooks.code_cells_with(document.uri) if (cell := self.documents.get(uri))]
+        language = cells[0].language if cells else ""
+        code = code_of([Cell("code", cell.text) for cell in cells if cell.language == language], language)
+        return (f"{code}\n", language) if code else ("", "")
 
     def _text_of(self, uri: str) -> str:
         document = self.documents.get(uri)

@@ -41,6 +41,7 @@ class Watcher:
         *,
         client: str,
         project: Callable[[Document], str],
+        learnable: Callable[[Document], tuple[str, str]],
         place: Callable[[Document, int], PlaceMessage],
         clock: Callable[[], float],
     ) -> None:
@@ -49,6 +50,7 @@ class Watcher:
         self._outbox = outbox
         self._client = client
         self._project = project
+        self._learnable = learnable
         self._place = place
         self._clock = clock
         self.elsewhere = Follower("")
@@ -57,18 +59,23 @@ class Watcher:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._preparing: asyncio.Task[Any] | None = None
         self._prepare_at: tuple[float, str] | None = None
-        self._learn_at: dict[str, float] = {}
+        self._learn_at: dict[str, tuple[float, str]] = {}
+        """By path, since the cells of a notebook are learned from together; when, and the URI of one that changed."""
 
     # --- told by the handlers ---------------------------------------------------------------------------------
 
     def opened(self, document: Document) -> None:
-        self.send(document, "opened")
-        self._prepare_at = (self._clock() + REST_S, document.uri)
+        now = self._clock()
+        if document.is_cell:
+            self._learn_at[document.path] = (now + REST_S, document.uri)  # the other cells are opened as well
+        else:
+            self.send(document, "opened")
+        self._prepare_at = (now + REST_S, document.uri)
         self._wake.set()
 
     def changed(self, document: Document) -> None:
         now = self._clock()
-        self._learn_at[document.uri] = now + PAUSE_S
+        self._learn_at[document.path] = (now + PAUSE_S, document.uri)
         self._prepare_at = (now + REST_S, document.uri)
         self._wake.set()
 
@@ -87,24 +94,25 @@ class Watcher:
         now = self._clock()
         document.follower.left(now)
         self._outbox.put(document.follower.due(float("inf")))
-        if document.uri in self._learn_at:
-            self.send(document, "closed")
+        self.learn_now(document)
         self._wake.set()
 
+    def learn_now(self, document: Document) -> None:
+        """Learn from a document that is going to be closed, if it changed."""
+        if document.path in self._learn_at:
+            self.send(document, "closed")
+
     def send(self, document: Document, event: Literal["opened", "saved", "changed", "closed"]) -> None:
-        """Send the document as it stands, to be learned from."""
-        self._learn_at.pop(document.uri, None)
-        if document.unusable or not document.text:
+        """Send the document as it stands, to be learned from; of a cell, its whole notebook."""
+        self._learn_at.pop(document.path, None)
+        text, language = self._learnable(document)
+        if document.unusable or not text:
             return
-        if len(document.text) > MOST_SENT_CHARACTERS:
-            log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(document.text):,}")
+        if len(text) > MOST_SENT_CHARACTERS:
+            log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(text):,}")
             return
         message = DocumentMessage(
-            path=document.path,
-            language=document.language,
-            text=document.text,
-            project=self._project(document),
-            event=event,
+            path=document.path, language=language, text=text, project=self._project(document), event=event
         )
         self.background(self._link.call(lambda: self._link.daemon.document(message)))
 
@@ -155,7 +163,7 @@ class Watcher:
 
     def _sleep_s(self, now: float) -> float:
         moments = [follower.next_due for follower in self._followers()]
-        moments += self._learn_at.values()
+        moments += [at for at, _ in self._learn_at.values()]
         if self._prepare_at:
             moments.append(self._prepare_at[0])
         if len(self._outbox):
@@ -163,10 +171,10 @@ class Watcher:
         return min(max(min(moments, default=now + _LONGEST_SLEEP_S) - now, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
 
     def _after_pauses(self, now: float) -> None:
-        for uri in [uri for uri, at in self._learn_at.items() if at <= now]:
+        for path, uri in [(path, uri) for path, (at, uri) in self._learn_at.items() if at <= now]:
             if document := self._documents.get(uri):
                 self.send(document, "changed")
-            self._learn_at.pop(uri, None)
+            self._learn_at.pop(path, None)
         if self._prepare_at and self._prepare_at[0] <= now:
             document = self._documents.get(self._prepare_at[1])
             self._prepare_at = None

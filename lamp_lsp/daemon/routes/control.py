@@ -48,6 +48,7 @@ async def settings(body: m.SettingsRequest, parts: Parts) -> m.SettingsResponse:
     """Take an editor's settings; answers with a sentence for each that is wrong."""
     problems = parts.preferences.set_client(body.client, body.values)
     parts.model.open()
+    parts.owner.follow_consent()
     return m.SettingsResponse(problems=[*parts.preferences.problems, *problems])
 
 
@@ -56,7 +57,7 @@ async def reload(parts: Parts) -> m.Answer:
     """Read the settings file again."""
     parts.preferences.reload()
     parts.model.open()
-    parts.owner.open()
+    parts.owner.follow_consent()
     return m.Answer(message=" ".join(parts.preferences.problems))
 
 

@@ -54,3 +54,17 @@ def test_what_is_chosen_for_good_is_the_newest_word(preferences: Preferences) ->
     preferences.save("model", "small")
 
     assert preferences.current.model == "small"
+
+
+def test_whether_to_learn_and_to_rest_is_one_word_for_all(preferences: Preferences) -> None:
+    """There is one memory: an editor that says no, or rests, says it for every editor; the newest word holds."""
+    preferences.save("consent", "yes")
+    preferences.set_client("code-1", {"consent": "no", "paused": True})
+
+    assert (preferences.current.consent, preferences.current.paused) == ("no", True)
+    assert preferences.of("vim-1").paused
+
+    preferences.save("paused", value=False)
+
+    assert not preferences.current.paused
+    assert not preferences.of("code-1").paused

@@ -41,6 +41,7 @@ async def command(wire: Wire, name: str, *arguments: Any) -> dict[str, Any]:
         ("lamp.page", [], ("/v1/page", {"project": "/project", "theme": ""})),
         ("lamp.models", [], ("/v1/models", {})),
         ("lamp.exportFile", ["/project/", "ruff"], ("/v1/exports/ruff", {"folder": "/project"})),
+        ("lamp.export", [], ("/v1/export", {})),
     ],
 )
 def test_questions_reach_the_daemon(name: str, arguments: list[Any], question: tuple[str, dict[str, str]]) -> None:
@@ -74,6 +75,22 @@ def test_changes_answer_a_sentence(name: str, arguments: list[Any], question: tu
 
         assert daemon.questions == [question]
         assert answer["result"] == f"Answer of {question[0]}"
+
+    run(body)
+
+
+def test_consent_is_given_and_taken_back() -> None:
+    """At any time, and nothing but yes or no is taken for an answer."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon) as wire:
+            await command(wire, "lamp.consent", "yes")
+            await command(wire, "lamp.consent", "no")
+            unclear = await command(wire, "lamp.consent", "maybe")
+
+        assert daemon.consents == [True, False]
+        assert unclear["error"]["message"] == "Say yes or no."
 
     run(body)
 

@@ -451,6 +451,54 @@ def test_documents_are_sent_when_opened_and_saved() -> None:
     run(body)
 
 
+@pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-vfs://github/ada/shop/a.py"])
+def test_what_lies_on_no_disk_is_completed_and_not_learned_from(uri: str) -> None:
+    """A scratch is nobody's habit; it is learned from once it is saved under a name."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.open("x = \n", uri=uri)
+            await wire.complete(0, 4, uri=uri)
+            wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+            await settled()
+
+        assert len(daemon.asked) == 1
+        assert daemon.documents == []
+
+    run(body)
+
+
+def test_the_cells_of_a_notebook_are_learned_from_together() -> None:
+    """All its code is one document, whichever cell changed; words are none of it, and closing loses nothing."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        sync: dict[str, Any] = {"notebookDocument": {"synchronization": {}}}
+        opened = notebook(["import a\n", "%ls\nx = a.b()", "# words"])
+        opened["notebookDocument"]["cells"][2]["kind"] = 1
+        opened["cellTextDocuments"][2]["languageId"] = "markdown"
+        async with editor(daemon, capabilities=sync) as wire:
+            wire.notify("notebookDocument/didOpen", opened)
+            await until(lambda: bool(daemon.documents))
+            first = list(daemon.documents)
+            end = {"line": 1, "character": 9}
+            change = {"range": {"start": end, "end": end}, "text": " + 1"}
+            cells = {"textContent": [{"document": {"uri": cell_uri(1), "version": 2}, "changes": [change]}]}
+            whole = {"uri": opened["notebookDocument"]["uri"], "version": 2}
+            wire.notify("notebookDocument/didChange", {"notebookDocument": whole, "change": {"cells": cells}})
+            closed = [{"uri": cell_uri(number)} for number in range(3)]
+            wire.notify("notebookDocument/didClose", {"notebookDocument": whole, "cellTextDocuments": closed})
+            await settled()
+
+        assert [(one.event, one.path, one.language) for one in first] == [("changed", "/project/a.ipynb", "python")]
+        assert first[0].text.split() == ["import", "a", "x", "=", "a.b()"]
+        assert [one.event for one in daemon.documents[1:]] == ["closed"]
+        assert daemon.documents[-1].text.split() == ["import", "a", "x", "=", "a.b()", "+", "1"]
+
+    run(body)
+
+
 def test_a_resting_cursor_is_read_ahead() -> None:
     """After an edit and a rest, the place where the developer stands is prepared."""
 
