@@ -11,7 +11,8 @@ INDENTATION_WIDTH = 4
 
 def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
     """Return the request for a suggestion at the cursor."""
-    found = around(body.notebook(body.offset, body.names))
+    names = body.names if lamp.settings().live_kernel == "yes" else []
+    found = around(body.notebook(body.offset, names))
     path = lamp.path_of(body.path)
     place = PlaceMessage(
         path=path,
@@ -21,6 +22,7 @@ def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
         project=lamp.project_of(path),
         indentation=IndentationMessage(width=INDENTATION_WIDTH),
         borrowed=found.borrowed,
+        borrowed_after=found.borrowed_after,
     )
     count = lamp.settings().candidates if body.trigger == "invoked" else 1
     return SuggestRequest(place=place, client=body.client, trigger=body.trigger, count=count)

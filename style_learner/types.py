@@ -70,10 +70,18 @@ class CursorContext:
     """Characters at the beginning of ``prefix`` that are not the document's own: a notebook's other cells and
     outputs, what its kernel knows. The model sees them; nothing of them is kept or learned."""
 
+    borrowed_after: int = 0
+    """The same at the end of ``suffix``."""
+
     @property
     def own_prefix(self) -> str:
         """The document's own text before the cursor."""
         return self.prefix[self.borrowed :]
+
+    @property
+    def own_suffix(self) -> str:
+        """The document's own text after the cursor."""
+        return self.suffix[: len(self.suffix) - self.borrowed_after]
 
 
 @dataclass(frozen=True, slots=True)

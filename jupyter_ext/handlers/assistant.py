@@ -40,6 +40,13 @@ class FeedbackBody(Body):
     text: str = ""
 
 
+class RenameBody(Body):
+    """``PUT lamp/conversations``: a notebook was renamed."""
+
+    path: str
+    to: str
+
+
 class AssistantHandler(LampHandler):
     """Answers questions."""
 
@@ -50,7 +57,7 @@ class AssistantHandler(LampHandler):
 
 
 class ConversationsHandler(LampHandler):
-    """Shows, searches and erases conversations."""
+    """Shows, searches, moves and erases conversations."""
 
     @authenticated
     @authorized
@@ -61,6 +68,16 @@ class ConversationsHandler(LampHandler):
         found = await self.lamp.client.get("/v1/conversations", path=path, project=project, query=query)
         turns = [t.TurnMessage.model_validate(turn) for turn in found["turns"]]
         self.say({"answers": [_entry(self.lamp, turn) for turn in turns]})
+
+    @authenticated
+    @authorized
+    async def put(self) -> None:
+        body = self.read(RenameBody)
+        path, to = self.lamp.path_of(body.path), self.lamp.path_of(body.to)
+        move = t.ConversationMove(
+            path=path, project=self.lamp.project_of(path), to=to, to_project=self.lamp.project_of(to)
+        )
+        self.say((await self.lamp.client.move_conversation(move)).model_dump())
 
     @authenticated
     @authorized
@@ -104,6 +121,7 @@ async def answer_lines(lamp: Lamp, body: AssistantBody) -> AsyncGenerator[dict[s
 
 def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
     path = lamp.path_of(body.path)
+    names = body.names if lamp.settings().live_kernel == "yes" else []
     return t.QuestionRequest(
         action=body.action,
         text=body.text,
@@ -115,7 +133,7 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
             for cell in body.cells
         ],
         cell=body.cell,
-        names=[t.KernelNameMessage(name=name.name, kind=name.type, detail=name.detail) for name in body.names],
+        names=[t.KernelNameMessage(name=name.name, kind=name.type, detail=name.detail) for name in names],
         output=body.output,
         traceback=body.traceback,
         about=body.about,

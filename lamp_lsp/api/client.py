@@ -80,6 +80,10 @@ class DaemonClient:
         answer = await self._call("DELETE", "/v1/conversations", params={"path": path, "project": project})
         return m.Answer.model_validate(answer.json())
 
+    async def move_conversation(self, move: t.ConversationMove) -> m.Answer:
+        answer = await self._call("PUT", "/v1/conversations", json=move.model_dump())
+        return m.Answer.model_validate(answer.json())
+
     async def prepare(self, request: m.PrepareRequest) -> m.Answer:
         return await self._post("/v1/prepare", request, m.Answer)
 

@@ -84,6 +84,15 @@ class ConversationResponse(Message):
     turns: list[TurnMessage]
 
 
+class ConversationMove(Message):
+    """A document was renamed; absolute paths, each with its project."""
+
+    path: str
+    project: str = ""
+    to: str
+    to_project: str = ""
+
+
 class AnswerFeedback(Message):
     """What the developer said of an answer, or did with its code."""
 

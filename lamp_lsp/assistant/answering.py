@@ -93,7 +93,8 @@ class Assistant:
                 else:
                     pieces.append(part.text)
                     yield part
-        await self._keep(replace(turn, answer=checked.text))
+        if question.may_be_kept:
+            await self._keep(replace(turn, answer=checked.text))
         took_ms = round((time.monotonic() - started) * 1000)
         log.info("answered", action=question.action, language=question.language, took_ms=took_ms)
         yield Done(checked.text, checked.code, _used(opened, evidence, read, took_ms))

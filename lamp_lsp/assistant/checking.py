@@ -37,6 +37,8 @@ def check(question: Question, answer: str, habits: Mapping[str, str]) -> Checked
         code, answer = answer, f"```{question.language}\n{answer.strip()}\n```"
     if code is None:
         return Checked(answer + (f"\n\n{NO_CODE}" if question.action in GIVES_CODE else ""), None)
+    if question.action in REPLACES:
+        code = _with_magic(question, code)
     broken = error_line(code, question.language)
     if broken is None:
         code = in_own_habits(code, question, habits)
@@ -49,7 +51,7 @@ def check(question: Question, answer: str, habits: Mapping[str, str]) -> Checked
         return Checked(f"{answer}\n\n{BROKEN}", None, broken)
     if code.strip() == question.code.strip():
         return Checked(f"{answer}\n\n{UNCHANGED}", None)
-    return Checked(answer, _with_magic(question, code).rstrip("\n"))
+    return Checked(answer, code.rstrip("\n"))
 
 
 def own_habits_alone(question: Question, habits: Mapping[str, str]) -> Checked | None:
@@ -63,8 +65,11 @@ def own_habits_alone(question: Question, habits: Mapping[str, str]) -> Checked |
 
 
 def in_own_habits(code: str, question: Question, habits: Mapping[str, str]) -> str:
-    """Return ``code`` with the choices the developer is sure of."""
-    return apply_habits(code, CursorContext(question.path, question.language, "", "", question.project), habits)
+    """Return ``code`` with the choices the developer is sure of, if it is of the notebook's own language."""
+    magic, body, spoken = split_cell(code, question.language)
+    if spoken != question.language:
+        return code
+    return magic + apply_habits(body, CursorContext(question.path, spoken, "", "", question.project), habits)
 
 
 def error_line(code: str, language: str) -> int | None:
@@ -80,6 +85,6 @@ def _is_code(answer: str, language: str) -> bool:
 
 
 def _with_magic(question: Question, code: str) -> str:
-    """Keep the cell's magic line, which models tend to drop."""
+    """Keep the cell's magic line, which models tend to drop or to change."""
     magic, _, _ = split_cell(question.code, question.language)
-    return magic + code if magic and not code.lstrip().startswith("%%") else code
+    return magic + split_cell(code, question.language)[1] if magic else code

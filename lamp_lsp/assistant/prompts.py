@@ -94,9 +94,9 @@ def _system(question: Question, evidence: Evidence) -> str:
 
 
 def _order(question: Question) -> str:
-    block = _BLOCK.format(fence=question.language, what=_SHOWN.get(question.action, "cell"))
+    block = _BLOCK.format(fence=question.spoken, what=_SHOWN.get(question.action, "cell"))
     what = "this traceback" if question.traceback else "this output" if question.output else "this cell"
-    language = language_in_words(question.language)
+    language = language_in_words(question.spoken)
     order = _ORDERS[question.action].format(text=question.text.strip(), language=language, what=what, block=block)
     return " ".join(order.split()) if question.action is not Action.ASK else order
 
@@ -105,7 +105,7 @@ def _cell(question: Question) -> str:
     if question.action in {Action.WRITE, Action.NEXT}:
         return ""
     code = question.code.strip("\n")
-    parts = [f"```{question.language}\n{code}\n```"] if code else []
+    parts = [f"```{question.spoken}\n{code}\n```"] if code else []
     if question.output:
         parts.append("Its output:\n```\n" + "\n".join(shortened([question.output])) + "\n```")
     if question.traceback:

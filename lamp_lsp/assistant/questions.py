@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from style_learner.notebooks.cells import Notebook
+from style_learner.notebooks.magics import split_cell
 from style_learner.types import Turn
 
 
@@ -52,6 +53,8 @@ class Question:
     """``shorter`` or ``longer`` than that one; empty: just another."""
     history: tuple[Turn, ...] = ()
     """The newest turns of the document's conversation."""
+    may_be_kept: bool = True
+    """Whether it may be remembered: not while LAMP rests, nor of a file that is ignored."""
 
     @property
     def code(self) -> str:
@@ -61,3 +64,8 @@ class Question:
     @property
     def language(self) -> str:
         return self.notebook.language
+
+    @property
+    def spoken(self) -> str:
+        """The language of the cell that is meant, which its magic line may say."""
+        return split_cell(self.code, self.language)[2] if self.action in REPLACES else self.language

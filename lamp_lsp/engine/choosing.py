@@ -95,7 +95,7 @@ def suggestion_at(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion
         project=context.project,
         path=context.path,
         before="".join(context.own_prefix.splitlines(keepends=True)[-CONTEXT_LINES:]),
-        after="".join(context.suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
+        after="".join(context.own_suffix.splitlines(keepends=True)[:CONTEXT_LINES]),
         backend="",
         model="",
         strategy="",

@@ -24,11 +24,15 @@ def place_at(
     around: tuple[str, str] = ("", ""),
 ) -> PlaceMessage:
     """Describe the place at ``offset``; ``around`` stands before and after the whole document (other cells)."""
+    before, after = document.text[:offset], document.text[offset:]
+    prefix, suffix = _last_part(around[0] + before), _first_part(after + around[1])
     return PlaceMessage(
         path=document.path,
         language=document.language,
-        prefix=_last_part(around[0] + document.text[:offset]),
-        suffix=_first_part(document.text[offset:] + around[1]),
+        prefix=prefix,
+        suffix=suffix,
+        borrowed=max(0, len(prefix) - len(before)),
+        borrowed_after=max(0, len(suffix) - len(after)),
         project=project,
         indentation=indentation or IndentationMessage(width=4),
     )

@@ -58,7 +58,7 @@ class Conversations:
         """
         found = self._store.turn(turn_id)
         if found is None:
-            raise NotAvailable("LAMP does not know this answer any more; ask again.")
+            raise NotAvailable("LAMP kept nothing of this answer, or forgot it; ask again.")
         return found
 
     def judge(self, turn_id: str, verdict: str, reason: str = "", text: str = "") -> bool:
@@ -99,6 +99,11 @@ class Conversations:
         verdicts = self._verdicts()
         kept = [one for one in self._store.turns() if verdicts.get(one.id) in KEPT and one.action == turn.action]
         return _most_like(turn, [one for one in kept[-MOST_SEARCHED:] if one.language == turn.language])
+
+    def move(self, project: str, path: str, to_project: str, to: str) -> None:
+        """Follow a document that was renamed."""
+        self._store.move_conversation(project, path, to_project, to)
+        self._store.flush()
 
     def forget(self, project: str, path: str) -> dict[str, int]:
         """Erase the conversation about one document and what was learned from it."""

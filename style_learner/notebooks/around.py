@@ -32,6 +32,8 @@ class Around:
     suffix: str
     borrowed: int
     """Characters at the beginning of ``prefix`` that are not the cursor's cell."""
+    borrowed_after: int
+    """The same at the end of ``suffix``."""
 
 
 def around(notebook: Notebook) -> Around:
@@ -49,7 +51,7 @@ def around(notebook: Notebook) -> Around:
     head = as_code(f"{head}\n", language, comment) if head else ""
     above = _above(notebook, language, comment) + _names(notebook, before, comment)
     below = _below(notebook, language, comment)
-    return Around(language, above + head + line, as_code(after, language, comment) + below, len(above))
+    return Around(language, above + head + line, as_code(after, language, comment) + below, len(above), len(below))
 
 
 def code_of(cells: Sequence[Cell], notebook_language: str) -> str:

@@ -109,7 +109,7 @@ def relative_path(context: CursorContext) -> str:
 
 
 def _characters_per_token(context: CursorContext, count_tokens: Callable[[str], int]) -> float:
-    """Return about how many characters a token has here, in quarters, so that the window holds still while one types."""
+    """Return about how many characters a token has here; in quarters, so that the window holds still meanwhile."""
     sample = context.prefix[-2000:] + context.suffix[:500]
     return max(round(4 * len(sample) / max(count_tokens(sample), 1)) / 4, 1.0) if sample else 3.0
 

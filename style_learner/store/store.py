@@ -35,6 +35,7 @@ from style_learner.store.writes import (
     AddFacts,
     AddVectors,
     Fact,
+    MoveConversation,
     ReplaceObservations,
     ReplaceSnippets,
     SetPin,
@@ -202,6 +203,10 @@ class Store:
         """
         conditions = what.conditions()
         return self._writer.call(lambda: self._erase(conditions))
+
+    def move_conversation(self, project: str, path: str, to_project: str, to: str) -> None:
+        """Take the turns about one document for turns about another, which it was renamed to."""
+        self._writer.put(MoveConversation(project, path, to_project, to))
 
     def forget_conversation(self, project: str, path: str) -> dict[str, int]:
         """Erase the turns about one document and what was learned from them; as ``forget``."""

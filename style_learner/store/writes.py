@@ -170,6 +170,25 @@ class SetValue:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class MoveConversation:
+    """Let what was said of one document be of another: it was renamed."""
+
+    project: str
+    path: str
+    to_project: str
+    to: str
+
+    def joined(self, _later: object) -> None:
+        return None
+
+    def apply(self, transaction: Transaction) -> None:
+        of = [plain(text) for text in (self.to_project, self.to, self.project, self.path)]
+        about = "about IN (SELECT id FROM turn WHERE project = ? AND path = ?)"
+        transaction.execute(f"UPDATE feedback SET project = ?, path = ? WHERE {about}", of)
+        transaction.execute("UPDATE turn SET project = ?, path = ? WHERE project = ? AND path = ?", of)
+
+
 _OF_KEPT_SUGGESTION = "suggestion_id IN (SELECT id FROM suggestion)"
 _IN_BATCH = "(project, path) IN (SELECT (project, path) FROM batch)"
 _ORPHANED = "snippet_id NOT IN (SELECT id FROM snippet)"

@@ -38,6 +38,15 @@ async def conversations(parts: Parts, path: str = "", project: str = "", query: 
     return t.ConversationResponse(turns=[_message(turn, verdict) for turn, verdict in found])
 
 
+@router.put("/conversations")
+async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
+    """Follow a document that was renamed, so that its conversation goes with it."""
+    talks = await _conversations(parts)
+    path, to = relative_path(body.path, body.project), relative_path(body.to, body.to_project)
+    await asyncio.to_thread(talks.move, body.project, path, body.to_project, to)
+    return m.Answer(message="The conversation goes with the document.")
+
+
 @router.delete("/conversations")
 async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
     """Erase the conversation about a document, and what was learned from it."""
@@ -51,6 +60,8 @@ async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
 async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.Answer:
     """Keep what the developer said of an answer or did with it, and learn from it."""
     talks = await _conversations(parts)
+    if not parts.owner.learning:
+        return m.Answer(message="LAMP rests, so that it learns nothing of it; `lamp resume` wakes it.")
     changed = await asyncio.to_thread(talks.judge, answer_id, body.verdict, body.reason, body.text)
     if changed:
         parts.learner.version += 1
@@ -92,6 +103,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         about=about,
         wish=body.wish,
         history=tuple(turn for turn, _ in history),
+        may_be_kept=parts.owner.learning and not parts.learner.is_ignored(body.path, body.project),
     )
 
 

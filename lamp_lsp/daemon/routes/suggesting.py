@@ -94,10 +94,11 @@ async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
     for outcome in found:
         if outcome.kind in WITHDRAWING:
             parts.engine.withdraw(outcome.suggestion_id)
-    await parts.owner.ready()
-    await asyncio.to_thread(parts.learner.follow, found, kept, texts)
     ran = [Run(r.suggestion_id, time.time(), r.raised, r.error) for r in body.runs]
-    await asyncio.to_thread(parts.learner.ran, ran)
+    if not parts.preferences.current.paused:
+        await parts.owner.ready()
+        await asyncio.to_thread(parts.learner.follow, found, kept, texts)
+        await asyncio.to_thread(parts.learner.ran, ran)
     for run in ran:
         if run.raised:
             parts.engine.withdraw(run.suggestion_id)
@@ -113,6 +114,7 @@ def _context(place: m.PlaceMessage) -> CursorContext:
         project=place.project,
         indentation=Indentation(place.indentation.width, place.indentation.spaces),
         borrowed=place.borrowed,
+        borrowed_after=place.borrowed_after,
     )
 
 

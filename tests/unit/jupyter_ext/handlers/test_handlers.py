@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from tornado.httpclient import HTTPClientError
@@ -58,6 +58,10 @@ class Daemon:
             raise self._error
         return m.Answer(message="Noted.")
 
+    async def move_conversation(self, move: t.ConversationMove) -> m.Answer:
+        self.asked.append(move)
+        return m.Answer()
+
     async def close(self) -> None:
         """Nothing is open."""
 
@@ -97,6 +101,31 @@ async def test_by_hand_there_are_several_candidates(jp_fetch: Fetch, lamp: Lamp)
 
     assert [line["id"], *(each["id"] for each in line["more"])] == ["a", "b", "c"]
     assert daemon.asked[0].count == lamp.settings().candidates > 1
+
+
+@pytest.mark.parametrize("answer", ["no", "ask", "yes"])
+async def test_the_kernels_names_go_no_further_than_its_owner_allows(
+    jp_fetch: Fetch, lamp: Lamp, answer: Literal["ask", "yes", "no"]
+) -> None:
+    """A page that was open when the developer took it back may still send them."""
+    lamp.allow_live_kernel(answer)
+    names = [{"name": "prices", "type": "list", "detail": "3 items"}]
+    daemon = _use(lamp, Daemon(m.SuggestResponse(items=[])))
+    place = {**PLACE, "cells": [{"type": "code", "source": "prices"}], "cell": 0, "offset": 6, "names": names}
+
+    await _lines(jp_fetch, "suggest", place)
+
+    assert ("3 items" in daemon.asked[0].place.prefix) is (answer == "yes")
+
+
+async def test_a_conversation_follows_a_renamed_notebook(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """Both names reach the daemon as it knows them."""
+    daemon = _use(lamp, Daemon())
+
+    await jp_fetch("lamp", "conversations", method="PUT", body='{"path": "a/b.ipynb", "to": "a/c.ipynb"}')
+
+    (move,) = daemon.asked
+    assert (move.path, move.to) == (str(lamp.root / "a" / "b.ipynb"), str(lamp.root / "a" / "c.ipynb"))
 
 
 async def test_no_suggestion_has_a_reason(jp_fetch: Fetch, lamp: Lamp) -> None:
@@ -148,14 +177,16 @@ async def test_a_daemon_that_is_gone_is_a_status(jp_fetch: Fetch, lamp: Lamp) ->
 
 async def test_a_refusal_is_one_sentence(jp_fetch: Fetch, lamp: Lamp) -> None:
     """The daemon's own words reach the page, under a status that fits."""
-    _use(lamp, Daemon(error=NotAvailable("LAMP does not know this answer any more; ask again.")))
+    _use(lamp, Daemon(error=NotAvailable("LAMP kept nothing of this answer, or forgot it; ask again.")))
 
     with pytest.raises(HTTPClientError) as refused:
         await jp_fetch("lamp", "feedback", method="POST", body='{"answer_id": "a", "verdict": "good"}')
 
     assert refused.value.code == 400
     assert refused.value.response is not None
-    assert json.loads(refused.value.response.body) == {"error": "LAMP does not know this answer any more; ask again."}
+    assert json.loads(refused.value.response.body) == {
+        "error": "LAMP kept nothing of this answer, or forgot it; ask again."
+    }
 
 
 @pytest.mark.parametrize("body", ["{}", '{"answer_id": "a"}', '{"verdict": "good"}', "no json"])

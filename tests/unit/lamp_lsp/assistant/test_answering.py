@@ -172,6 +172,34 @@ def test_a_cell_keeps_its_magic() -> None:
     assert done.code == "%%time\n!ls\nx = (1)"
 
 
+@pytest.mark.parametrize(
+    ("cell", "said", "applied"),
+    [
+        ("%%bash\necho 'b $HOME' | sort", "echo 'b $HOME' | sort -u", "%%bash\necho 'b $HOME' | sort -u"),
+        ("%%sql\nSELECT 'a' FORM t", "%%sql\nSELECT 'a' FROM t", "%%sql\nSELECT 'a' FROM t"),
+        ("%%time\nx = 'a' + 1", "x = 'a'", '%%time\nx = "a"'),
+    ],
+)
+def test_a_cell_in_another_language_is_left_its_own(learner: Learner, cell: str, said: str, applied: str) -> None:
+    """Python's habits are none of it: quotes in a shell or a query mean something."""
+    script = Script(fenced(said))
+
+    _, done = asyncio.run(answer(assistant(script, learner), question(Action.FIX, cell)))
+
+    assert done.code == applied
+    assert cell.startswith("%%time") or "Python" not in script.asked[0]
+
+
+def test_a_magic_line_alone_is_no_change() -> None:
+    """A model that leaves it out has written the cell as it was."""
+    script = Script(*[fenced("x = 1")] * 2)
+
+    _, done = asyncio.run(answer(assistant(script), question(Action.FIX, "%%time\nx = 1")))
+
+    assert done.code is None
+    assert done.text.endswith(UNCHANGED)
+
+
 def test_the_prompt_holds_notebook_and_habits(learner: Learner) -> None:
     """What stands around the cell, and how the developer writes and wants answers."""
     talks = learner.conversations

@@ -57,6 +57,61 @@ async def _asked(http: httpx.AsyncClient, **more: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in answer.text.splitlines()]
 
 
+def test_while_lamp_rests_answers_come_and_nothing_is_kept(tmp_path: Path) -> None:
+    """Neither the question nor what is said of the answer; what was kept before stays as it is."""
+
+    async def story() -> None:
+        async with _daemon(tmp_path, Script(FIXED, FIXED)) as http:
+            before, *_ = await _asked(http)
+            await http.post("/v1/pause")
+            *_, done = await _asked(http)
+            said = await http.post(f"/v1/answers/{before['id']}/feedback", json={"verdict": "good"})
+            turns = (await http.get("/v1/conversations", params=HERE)).json()["turns"]
+
+        assert done["code"] == "x = (1)"
+        assert said.is_success
+        assert [(turn["id"], turn["verdict"]) for turn in turns] == [(before["id"], "")]
+
+    asyncio.run(story())
+
+
+def test_of_an_ignored_notebook_nothing_is_kept(tmp_path: Path) -> None:
+    """Its owner wants help with it, and no memory of it."""
+    project = tmp_path / "shop"
+    project.mkdir()
+    (project / ".lampignore").write_text("private.ipynb\n", encoding="utf-8")
+    place = {"path": (project / "private.ipynb").as_posix(), "project": project.as_posix()}
+
+    async def story() -> None:
+        async with _daemon(tmp_path / "lamp", Script(FIXED)) as http:
+            *_, done = await _asked(http, **place)
+            turns = (await http.get("/v1/conversations")).json()["turns"]
+
+        assert (done["code"], turns) == ("x = (1)", [])
+
+    asyncio.run(story())
+
+
+def test_a_conversation_goes_with_a_renamed_notebook(tmp_path: Path) -> None:
+    """It is found under the new name, with what was said of it, and no longer under the old one."""
+    there = {**HERE, "path": "/home/ada/shop/2026.ipynb"}
+
+    async def story() -> None:
+        async with _daemon(tmp_path, Script(FIXED)) as http:
+            start, *_ = await _asked(http)
+            await http.post(f"/v1/answers/{start['id']}/feedback", json={"verdict": "good"})
+            move = {**HERE, "to": there["path"], "to_project": there["project"]}
+            moved = await http.put("/v1/conversations", json=move)
+            left = (await http.get("/v1/conversations", params=HERE)).json()["turns"]
+            (turn,) = (await http.get("/v1/conversations", params=there)).json()["turns"]
+
+        assert moved.is_success
+        assert left == []
+        assert (turn["id"], turn["verdict"]) == (start["id"], "good")
+
+    asyncio.run(story())
+
+
 def test_an_answer_is_streamed_kept_judged_and_erased(tmp_path: Path) -> None:
     """The whole life of an answer, over the routes that the notebook uses."""
 

@@ -526,6 +526,7 @@ def test_cells_above_and_below_are_context() -> None:
 
         place = daemon.asked[0].place
         assert (place.prefix, place.suffix) == ("import a\n\n# %%\nx = ", "\n# %%\nprint(x)")
+        assert (place.prefix[place.borrowed :], len(place.suffix) - place.borrowed_after) == ("x = ", 0)
         assert place.path == "/project/a.ipynb"
 
     run(body)

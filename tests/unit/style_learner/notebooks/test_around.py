@@ -29,6 +29,17 @@ def test_the_examples_run(module: str) -> None:
     assert doctest.testmod(import_module(f"{package.__name__}.{module}")).failed == 0
 
 
+def test_what_is_not_the_cells_own_is_told_apart() -> None:
+    """Cells above and below are before the model, and are not the cell's own text, of which some is kept."""
+    cells = (LOADED, Cell("code", "x = \ny = 2"), Cell("markdown", "Secret plans."), Cell("code", "z = 3"))
+
+    found = around(Notebook("python", cells, 1, 4, ()))
+
+    assert found.prefix[found.borrowed :] == "x = "
+    assert found.suffix[: len(found.suffix) - found.borrowed_after] == "\ny = 2"
+    assert "Secret plans." in found.suffix
+
+
 def test_everything_that_is_no_code_is_a_comment() -> None:
     """Markdown, outputs and names of the kernel stand before the cell as comments, so that it still parses."""
     found = around(_at_end("df.", Cell("markdown", "# Sales\nBy city."), LOADED, names=(DF,)))
