@@ -1,5 +1,6 @@
 """The arms' prompts: what each puts beside the cursor, all built by the same code."""
 
+import hashlib
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +9,7 @@ from functools import cached_property
 
 from lamp_lsp.bench.developers import context_of, opened, project_of
 from lamp_lsp.bench.plain import WordSearch, chunks_of, neighbours, query_of
-from lamp_lsp.bench.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
+from lamp_lsp.bench.variants import LAMP, LAMPS, LONG, LONG_PLUS, NONE, OWN_PLAIN, RECENT, Variant
 from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
@@ -55,8 +56,8 @@ class Arms:
         context = context_of(task)
         if arm == NONE:
             return self._means.prompt(context, ())
-        if arm == LONG:
-            return self._long(task, context)
+        if arm in {LONG, LONG_PLUS}:
+            return self._long(task, context, twice=arm == LONG_PLUS)
         if arm in LAMPS:
             return self._lamp(task, context, arm)
         return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
@@ -70,6 +71,12 @@ class Arms:
         """Return what the developer whom a mixed arm learned would write at a task."""
         tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
         return cache_at(tokens, context_of(task), self._means.vocabulary)
+
+    def learned(self, arm: str) -> str:
+        """Return what tells the history that an arm of LAMP's learned from another."""
+        learner = self._learner(LAMPS[arm])
+        texts = sorted(snippet.text for snippet in learner.own_code()) if learner is not None else []
+        return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def habits(self, task: Task, arm: str) -> Mapping[str, str]:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
@@ -88,12 +95,15 @@ class Arms:
     def _other_tokens(self) -> OwnTokens:
         return own_tokens(self._other.own_code() if self._other is not None else (), self._means.vocabulary)
 
-    def _long(self, task: Task, context: CursorContext) -> Prompt:
-        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
+    def _long(self, task: Task, context: CursorContext, *, twice: bool) -> Prompt:
+        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it.
+
+        ``twice``: what its two prompts are longer by.
+        """
         count, budget = self._means.count_tokens, self._means.budget
         lamp = self._lamp(task, context, LAMP)
         prompt = self._means.prompt(context, ())
-        wanted = count((lamp or prompt).text)
+        wanted = count((lamp or prompt).text) + (count(self.beside(task).text) if twice else 0)
         for part in ("prefix", "suffix"):
             missing = max(wanted - count(prompt.text), 0)
             budget = replace(budget, **{part: getattr(budget, part) + missing})

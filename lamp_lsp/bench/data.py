@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lamp_lsp.bench.variants import ARMS, LAMP, LAMP_PLUS, LAMPS, NONE, OTHER, OTHER_PLUS, OWN_PLAIN, PLAIN_SEARCHES
+from lamp_lsp.bench.variants import (
+    ARMS,
+    LAMP,
+    LAMP_PLUS,
+    LAMPS,
+    LONG_PLUS,
+    NONE,
+    OTHER,
+    OTHER_PLUS,
+    OWN_PLAIN,
+    PLAIN_SEARCHES,
+)
 from style_learner.evaluation.intervals import Interval
 from style_learner.evaluation.measures import Comparison, Score, Written, best_of, compare, summarize
 
@@ -46,7 +57,7 @@ def rivals_of(scores: Sequence[Score], arm: str) -> Mapping[str, str]:
     if arm not in {LAMP, LAMP_PLUS}:
         return {}
     wanted = {
-        "best_plain": best_of(scores, PLAIN_SEARCHES),
+        "best_plain": best_of(scores, (*PLAIN_SEARCHES, *((LONG_PLUS,) if LAMPS[arm].mixed else ()))),
         "own_plain": OWN_PLAIN,
         "other": OTHER_PLUS if LAMPS[arm].mixed else OTHER,
     }

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.bench.arms import Arms, Means
@@ -70,6 +70,8 @@ class Keeping:
     scores: Kept[KeptScore]
     answers: Kept[KeptAnswer] | None
     """None: the model is not asked to write."""
+    refused: list[str] = field(default_factory=list)
+    """A sentence for each prompt that was too long for the model: text far denser than code."""
 
 
 async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
@@ -93,15 +95,19 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
             prompt = arms.prompt(task, arm)
             if prompt is not None:
                 reader = _Reader(model, kept, task, arms)
-                answer = await reader.answer(arm, prompt)
+                try:
+                    answer, bits_needed = await reader.answer(arm, prompt), await reader.bits(arm, prompt)
+                except WrongSetting as error:
+                    kept.refused.append(f"Left out: {arm} at {task.id} ({corpus.developer}). {error}")
+                    continue
                 yield Score(
                     task_id=task.id,
                     developer=corpus.developer,
                     arm=arm,
                     kind=task.kind,
-                    bits=await reader.bits(arm, prompt),
+                    bits=bits_needed,
                     characters=len(task.target),
-                    prompt_tokens=model.count_tokens(prompt.text),
+                    prompt_tokens=reader.tokens_read(arm, prompt),
                     evidence=len(prompt.evidence),
                     likeness=answer.likeness if answer else None,
                     seconds=answer.seconds if answer else None,
@@ -168,7 +174,9 @@ class _Reader:
         if self.kept.answers is None:
             return None
         habits = self.arms.habits(self.task, arm)
-        asked = f"{arm if arm in MIXED else ''}\n{sorted(habits.items())}\n{prompt.text}"
+        beside = self._beside(arm)
+        mixed = f"{arm} {self.arms.learned(arm)} {beside.text if beside else ''}" if arm in MIXED else ""
+        asked = f"{mixed}\n{sorted(habits.items())}\n{prompt.text}"
         found = self.kept.answers.find(asked, self.task.target)
         if found is None:
             found = await self._write(arm, prompt, habits)
@@ -185,6 +193,11 @@ class _Reader:
         seconds = round(time.perf_counter() - started, 3)
         return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
 
+    def tokens_read(self, arm: str, prompt: Prompt) -> int:
+        """Return how many tokens the model reads, in both prompts of an arm that has two."""
+        beside = self._beside(arm)
+        return sum(self.model.count_tokens(one.text) for one in (prompt, beside) if one is not None)
+
     def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         mixer = self.model.mixer
         if arm not in MIXED or mixer is None:
@@ -195,5 +208,5 @@ class _Reader:
         )
 
     def _beside(self, arm: str) -> Prompt | None:
-        """Return the prompt that a mixed arm reads beside its own; None for one that reads none."""
-        return self.arms.beside(self.task) if LAMPS[arm].beside else None
+        """Return the prompt that an arm reads beside its own; None for one that reads none."""
+        return self.arms.beside(self.task) if arm in MIXED and LAMPS[arm].beside else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from style_learner.errors import WrongSetting
 from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
 
-NONE, LONG, RECENT, REPO, OWN_PLAIN = "none", "long", "recent", "repo", "own-plain"
+NONE, LONG, LONG_PLUS, RECENT, REPO, OWN_PLAIN = "none", "long", "long+", "recent", "repo", "own-plain"
 OTHER, OTHER_PLUS, LAMP, LAMP_PLUS = "other", "other+", "lamp", "lamp+"
 
 TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
@@ -63,6 +63,7 @@ LAMPS: Mapping[str, Variant] = {
 EVIDENCE: Mapping[str, str] = {
     NONE: "the file around the cursor alone",
     LONG: "as many tokens as lamp, all of the same file",
+    LONG_PLUS: "as many tokens as lamp+ in its two prompts, all of the same file",
     RECENT: "chunks of the neighbouring files",
     REPO: "word search in the same repository",
     OWN_PLAIN: "word search in all of the developer's code",
@@ -85,7 +86,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 MIXED = frozenset(name for name, variant in LAMPS.items() if variant.mixed)
 OTHERS_LEARNED = frozenset(name for name, variant in LAMPS.items() if not variant.own)
-OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG}
+OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG, LONG_PLUS}
 """Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
 
 

@@ -135,8 +135,10 @@ async def _measure(
             model = await open_model(backend)
             if drawn and model.scorer is None:
                 raise WrongSetting(f"{kind} tells no bits per character to draw; leave `--plot` out.")
-            async with aclosing(run(plan, model, _keeping(backend, answers=answers), progress)) as scores:
-                return [score async for score in scores], model.left_out(plan.arms)
+            keeping = _keeping(backend, answers=answers)
+            async with aclosing(run(plan, model, keeping, progress)) as scores:
+                found = [score async for score in scores]
+            return found, [*model.left_out(plan.arms), *keeping.refused]
         finally:
             await backend.close()
 

@@ -84,3 +84,6 @@ class CountingModel(WritingModel):
     ) -> AsyncGenerator[Chunk | Timing, None]:
         del mix, beside
         return self.generate(prompt, options)
+
+    async def read_ahead_beside(self, prompt: str) -> None:
+        self.read.append(prompt)

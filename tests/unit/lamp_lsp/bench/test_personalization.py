@@ -12,6 +12,7 @@ from lamp_lsp.bench.model import open_model
 from lamp_lsp.bench.personalization import Keeping, Plan, chosen_tasks, run
 from lamp_lsp.bench.variants import EVIDENCE, PARTS, STANDARD, chosen_arms
 from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.evaluation.corpora import Corpus
 from style_learner.evaluation.measures import Score
 from style_learner.learner import Learner
 from style_learner.prompts.budget import Budget
@@ -77,6 +78,49 @@ def test_each_arm_has_the_evidence_that_it_is_named_for(tmp_path: Path) -> None:
     assert "Ledger.load" in read["lamp"]
     assert "ledger_bob" in read["other"]
     assert "ledger_bob" not in read["lamp"] + read["own-plain"]
+
+
+def test_a_prompt_too_long_costs_one_score(tmp_path: Path) -> None:
+    """Text far denser than code does not fit; the rest is measured, and what is left out is said."""
+
+    class Small(CountingModel):
+        async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
+            if "Ledger.load" in prompt:
+                raise WrongSetting("A prompt of 5000 tokens does not fit.")
+            return await super().score(prompt, targets)
+
+    plan = Plan([ADA, BOB], ("none", "lamp"), tasks=1, budget=BUDGET, seed=0)
+    keeping = Keeping(Kept(tmp_path / "scores.jsonl", KeptScore), None)
+
+    async def collect() -> list[Score]:
+        return [score async for score in run(plan, await open_model(Small()), keeping, lambda *_: None)]
+
+    scores = asyncio.run(collect())
+
+    assert {score.arm for score in scores} == {"none"}
+    assert len(scores) == len(keeping.refused) == 4
+    assert keeping.refused[0].startswith("Left out: lamp at ada-")
+
+
+def test_what_is_written_with_another_history_is_written_anew(tmp_path: Path) -> None:
+    """The developer's tokens take part in it, though the prompt is the same."""
+    model, file = CountingModel(), tmp_path / "scores.jsonl"
+    _run(model, file, ("lamp+-recall", "none"))
+    first = len(model.asked)
+
+    _run(model, file, ("lamp+-recall", "none"))
+    again = len(model.asked)
+    more = Corpus(ADA.developer, (*ADA.files, *BOB.files), ADA.tasks)
+    plan = Plan([more], ("lamp+-recall", "none"), tasks=1, budget=BUDGET, seed=0)
+    keeping = Keeping(Kept(file, KeptScore), Kept(file.with_suffix(".answers"), KeptAnswer))
+
+    async def collect() -> list[Score]:
+        return [score async for score in run(plan, await open_model(model), keeping, lambda *_: None)]
+
+    asyncio.run(collect())
+
+    assert again == first
+    assert len(model.asked) > first
 
 
 def test_a_run_that_was_killed_while_writing_goes_on(tmp_path: Path) -> None:
