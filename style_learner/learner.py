@@ -47,6 +47,8 @@ Report = Callable[[str, int, int], None]
 DAY_S = 86_400.0
 LEAVE_WITHIN_S = 1.0
 """How long an embedder that is still loading is waited for: it holds nothing that could be lost."""
+RECENT_DOCUMENTS = 8
+"""As many as an editor shows tabs of."""
 MOST_EARLY = 100
 """Suggestions held while the store opens: it takes a second or two."""
 
@@ -69,6 +71,8 @@ class Learner:
         self._ignore: dict[str, IgnoreRules] = {}
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
         self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
+        self._looked_at: tuple[tuple[str, str], ...] = ()
+        """Project and path of the documents that the developer had before them, the latest first."""
         self.version = 0
         """Counts what changed the answer to a request; part of the key of every cache."""
         self.knowledge_number = 0
@@ -152,11 +156,21 @@ class Learner:
         recall that a measurement leaves out.
         """
         memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
+        recent = {path for project, path in self._looked_at if project == context.project}
 
         def recall(place: CursorContext) -> list[Recalled]:
-            return memory.recall(place, limit=limit, now=self._clock(), window=seen, without=without)
+            return memory.recall(
+                place, limit=limit, now=self._clock(), window=seen, recent_paths=recent, without=without
+            )
 
         return self._sticky.recall(client, context, recall, seen)
+
+    def looked_at(self, path: str, project: str) -> None:
+        """Take in that the developer has a document before them: of what is alike, its code is the likelier to help."""
+        document = (project, relative_path(path, project))
+        if self._looked_at[:1] != (document,):
+            others = tuple(one for one in self._looked_at if one != document)
+            self._looked_at = (document, *others)[:RECENT_DOCUMENTS]
 
     def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
         """Return the choice of every habit that may be acted upon; computed once for each state of the profile."""

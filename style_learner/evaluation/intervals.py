@@ -56,14 +56,17 @@ def share_interval(successes: int, total: int) -> Interval:
     return Interval(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
 
 
-def difference_interval(values: Sequence[float], others: Sequence[float]) -> Interval:
-    """Return how much larger the mean of ``values`` is than that of ``others``; the samples are independent.
+def difference_interval(groups: Sequence[Sequence[float]], others: Sequence[Sequence[float]]) -> Interval:
+    """Return how much larger the mean of all values in ``groups`` is than in ``others``; the two are independent.
 
-    >>> difference_interval([2.0, 2.0], [1.0, 1.0, 1.0]).clear
+    Values of one group (one or more) are alike, as they came of one draw; so whole groups are resampled.
+
+    >>> difference_interval([[2.0], [2.0, 2.0]], [[1.0], [1.0]]).clear
     True
     """
-    one, two, random = np.asarray(values, dtype=float), np.asarray(others, dtype=float), _generator()
-    return _interval(float(one.mean() - two.mean()), _means(one, random) - _means(two, random))
+    random = _generator()
+    (one, resampled_one), (two, resampled_two) = (_grouped_means(each, random) for each in (groups, others))
+    return _interval(one - two, resampled_one - resampled_two)
 
 
 def paired_difference_interval(values: Sequence[float], others: Sequence[float]) -> Interval:
@@ -118,6 +121,13 @@ def rate_change_interval(
     rates = above_drawn[usable] / sizes_drawn[usable]
     other_rates = below_drawn[usable] / others_drawn[usable]
     return _interval(round(above / size / (below / other_size) - 1, 12), rates / other_rates - 1)
+
+
+def _grouped_means(groups: Sequence[Sequence[float]], random: np.random.Generator) -> tuple[float, np.ndarray]:
+    sums = np.asarray([sum(group) for group in groups], dtype=float)
+    sizes = np.asarray([len(group) for group in groups], dtype=float)
+    picks = random.integers(0, len(groups), size=(RESAMPLES, len(groups)))
+    return float(sums.sum() / sizes.sum()), sums[picks].sum(axis=1) / sizes[picks].sum(axis=1)
 
 
 def _means(sample: np.ndarray, random: np.random.Generator) -> np.ndarray:

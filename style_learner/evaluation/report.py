@@ -16,6 +16,9 @@ from style_learner.types import Feedback, Outcome, OutcomeKind, Retention, Sugge
 
 FEWEST = 20
 """Suggestions shown in each arm below which a comparison says nothing."""
+FEWEST_DRAWS = 6
+"""Files and hours of each arm below which it says nothing: within one of them, suggestions are alike."""
+DRAW_S = 3600
 FEWEST_FOR_A_MEAN = 6
 """Suggestions shown below which resampling cannot show how different they are, so that no mean is told."""
 FULL_RETENTION_S = 120
@@ -129,14 +132,24 @@ def _arm(shown: Sequence[_Story]) -> dict[str, Any]:
 
 def _compare(personalized: Sequence[_Story], generic: Sequence[_Story]) -> dict[str, Any] | None:
     """Return by how much personalized is better; None while there is too little to say."""
-    if min(len(personalized), len(generic)) < FEWEST:
+    one, two = _by_draw(personalized), _by_draw(generic)
+    if min(len(personalized), len(generic)) < FEWEST or min(len(one), len(two)) < FEWEST_DRAWS:
         return None
-    retained = difference_interval([s.retained for s in personalized], [s.retained for s in generic])
-    accepted = difference_interval([float(s.accepted) for s in personalized], [float(s.accepted) for s in generic])
+    retained = difference_interval(*([[story.retained for story in draw] for draw in arm] for arm in (one, two)))
+    accepted = difference_interval(*([[float(story.accepted) for story in draw] for draw in arm] for arm in (one, two)))
     return {
         "retained_characters_per_shown": {**asdict(retained), "clear": retained.clear},
         "acceptance": {**asdict(accepted), "clear": accepted.clear},
     }
+
+
+def _by_draw(stories: Sequence[_Story]) -> list[list[_Story]]:
+    """Return what was made under one draw together: a place keeps its strategy for the hour."""
+    draws: dict[tuple[str, str, int], list[_Story]] = defaultdict(list)
+    for story in stories:
+        made = story.suggestion
+        draws[made.project, made.path, int(made.at // DRAW_S)].append(story)
+    return list(draws.values())
 
 
 def _percentiles(values: Sequence[float]) -> dict[str, float] | None:

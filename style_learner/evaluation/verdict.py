@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from style_learner.evaluation.report import FEWEST
+from style_learner.evaluation.report import FEWEST, FEWEST_DRAWS
 
 
 def verdict(figures: Mapping[str, Any]) -> str:
@@ -13,7 +13,8 @@ def verdict(figures: Mapping[str, Any]) -> str:
         seen = {name: figures["arms"].get(name, {}).get("shown", 0) for name in ("personalized", "generic")}
         return (
             f"Too little to compare yet: {seen['personalized']} personalized and {seen['generic']} generic suggestions "
-            f"were shown, and {FEWEST} of each are needed. The generic ones come with use (setting `generic_share`)."
+            f"were shown, and {FEWEST} of each are needed, in {FEWEST_DRAWS} files or hours. "
+            "The generic ones come with use (setting `generic_share`)."
         )
     found = compared["retained_characters_per_shown"]
     interval = f"95 % interval {found['low']:+.1f} to {found['high']:+.1f}"

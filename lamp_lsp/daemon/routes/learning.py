@@ -19,6 +19,7 @@ router = APIRouter(tags=["learning"])
 async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     """Take note of a document as it stands; learning from it happens behind the answer."""
     if body.event != "closed":
+        parts.learner.looked_at(body.path, body.project)
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
     return m.Answer()
 

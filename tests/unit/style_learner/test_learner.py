@@ -77,6 +77,25 @@ def test_a_document_is_recalled_before_and_after_a_restart(opened: Opening) -> N
     assert "chalk_up" in _recalled(opened())
 
 
+def test_a_file_that_was_just_looked_at_comes_first(opened: Opening) -> None:
+    """Of two pieces that are alike, the one of the file that the developer has open is the likelier to help."""
+    learner = opened()
+    place = replace(PLACE, prefix='tally = chalk_up("ada", 3)\n')
+    for name in ("a", "b", "c"):
+        code = HELPERS.replace('"amount": amount', f'"{name}": amount')
+        learner.learn_document(f"{PROJECT}/{name}.py", "python", code, PROJECT, saved=True)
+
+    firsts = []
+    for name in ("b", "c", "a"):
+        learner.looked_at(f"{PROJECT}/{name}.py", PROJECT)
+        for other in ("x", "y", "z", "u", "v", "w", "t"):
+            learner.looked_at(f"{PROJECT}/{other}.md", PROJECT)
+        found = learner.recall(f"client {name}", place, limit=3, window=Window(place.prefix, ""))
+        firsts.append(found[0].snippet.path)
+
+    assert firsts == ["b.py", "c.py", "a.py"]
+
+
 def test_without_a_store_nothing_is_learned() -> None:
     """No consent means no store, and then nothing is known."""
     learner = Learner()

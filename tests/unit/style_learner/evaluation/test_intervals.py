@@ -32,7 +32,16 @@ def test_pairing_sees_a_small_gain_among_very_different_cases() -> None:
     values, others = [1.0, 50.0, 99.0], [2.0, 51.0, 100.0]
 
     assert paired_difference_interval(values, others).clear
-    assert not difference_interval(values, others).clear
+    assert not difference_interval([[value] for value in values], [[other] for other in others]).clear
+
+
+def test_what_came_of_one_draw_counts_as_one() -> None:
+    """Ten like suggestions at one place prove as little as one of them."""
+    alone = difference_interval([[5.0], [1.0], [4.0]], [[1.0], [3.0], [2.0]])
+    often = difference_interval([[5.0] * 10, [1.0] * 10, [4.0] * 10], [[1.0] * 10, [3.0] * 10, [2.0] * 10])
+
+    assert often == alone
+    assert not often.clear
 
 
 @given(CASES)

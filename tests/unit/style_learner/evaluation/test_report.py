@@ -76,6 +76,24 @@ def test_every_mean_has_its_interval_around_it() -> None:
         assert found["low"] < found["estimate"] < found["high"]
 
 
+def test_arms_are_compared_over_places_not_suggestions() -> None:
+    """Twenty-four suggestions of one file and hour came of one draw; of eight files, of eight."""
+    arms = [("personal", 9), ("generic", 4)]
+
+    def compared(files: int) -> Any:
+        made = [
+            replace(suggestion(f"{arm}{number}", 1.0), strategy=arm, path=f"{number % files}.py")
+            for arm, _ in arms
+            for number in range(24)
+        ]
+        kept = dict(arms)
+        outcomes = [Outcome(one.id, OutcomeKind.ACCEPTED, 2.0, kept[one.strategy]) for one in made]
+        return report(made, outcomes, [])["comparison"]
+
+    assert compared(1) is None
+    assert compared(8)["retained_characters_per_shown"]["estimate"] == 5
+
+
 def test_nothing_shown_reports_nothing() -> None:
     """No arm and no comparison, and words for it."""
     figures = shown(0)
