@@ -46,6 +46,33 @@ def test_every_command_is_done_by_somebody() -> None:
     assert done == {command["command"] for command in CONTRIBUTES["commands"]}
 
 
+def test_every_command_says_why_not_in_a_browser() -> None:
+    """Where no program can be started, the commands of package.json are registered as they are listed there."""
+    web = (EXTENSION / "src" / "web.ts").read_text(encoding="utf-8")
+
+    assert PACKAGE["browser"] == "./dist/web.js"
+    assert "packageJSON.contributes.commands" in web
+    assert "commands.registerCommand(command, " in web
+
+
+def test_every_step_leads_to_a_command() -> None:
+    """A link of the walkthrough, and what ticks a step, is a command that is there."""
+    ours = {command["command"] for command in CONTRIBUTES["commands"]}
+    steps = [step for walkthrough in CONTRIBUTES["walkthroughs"] for step in walkthrough["steps"]]
+    named = set(re.findall(r"command:(lamp\.\w+)", json.dumps(steps), re.IGNORECASE))
+
+    assert named - ours == set()
+    assert {"lamp.learnOrNot", "lamp.openProfile"} <= named
+
+
+def test_no_key_waits_for_what_older_editors_never_say() -> None:
+    """VS Code says `cursorBeforeGhostText` since 1.103; a key is off where it says no, not where it says nothing."""
+    conditions = " && ".join(binding["when"] for binding in CONTRIBUTES["keybindings"])
+
+    assert "cursorBeforeGhostText" in conditions
+    assert "cursorBeforeGhostText" not in conditions.replace("!(cursorBeforeGhostText =~ /false/)", "")
+
+
 def test_no_command_has_the_name_of_a_command_of_the_server() -> None:
     """The client registers the server's commands in VS Code, where a name is taken once."""
     protocol = (ROOT / "lamp_lsp" / "server" / "protocol.py").read_text(encoding="utf-8")

@@ -54,6 +54,30 @@ export async function judge(connection: Connection, verdict: "good" | "bad"): Pr
   }
 }
 
+/** Let the developer say, at any time, whether LAMP may learn. */
+export async function learnOrNot(connection: Connection): Promise<void> {
+  const chosen = await window.showQuickPick(LEARN_OR_NOT, {
+    title: "May LAMP learn from your code and from what you accept?",
+    ignoreFocusOut: true,
+  });
+  if (chosen) {
+    say(await connection.ask("lamp.consent", chosen.answer));
+  }
+}
+
+const LEARN_OR_NOT: (QuickPickItem & { answer: "yes" | "no" })[] = [
+  {
+    label: "Yes",
+    detail: "What it learns stays on this machine, encrypted, and `lamp forget` erases it.",
+    answer: "yes",
+  },
+  {
+    label: "No",
+    detail: "It completes without learning; what it learned before stays, encrypted, until `lamp forget` erases it.",
+    answer: "no",
+  },
+];
+
 /** Erase what was learned in the project, after a question. */
 export async function forgetProject(connection: Connection): Promise<void> {
   const folder = await chosenFolder("Which project is to be forgotten?");

@@ -18,7 +18,13 @@ import { SECTION, statedSettings } from "./settings";
 const MOST_CRASHES = 3;
 const CRASH_WINDOW_MS = 180_000;
 
+/** A server that takes longer than this for its first answer is not LAMP's, or hangs. */
+const ANSWERS_WITHIN_MS = 30_000;
+
 const DOES_NOT_RUN = "LAMP's language server does not keep running; its log says why.";
+const DOES_NOT_ANSWER =
+  `The program lamp did not answer within ${ANSWERS_WITHIN_MS / 1000} seconds and was ended; ` +
+  "see whether the setting lamp.path names LAMP's own program, then restart LAMP.";
 
 /** Documents that LAMP completes in; output panels, diffs and the like are none. */
 const DOCUMENTS = [{ scheme: "file" }, { scheme: "untitled" }, { scheme: "vscode-notebook-cell" }];
@@ -111,8 +117,11 @@ export class Connection implements Disposable {
     this.log.info(`Starting ${located.program} lsp`);
     this.client = this.makeClient(located.program);
     try {
-      await this.client.start();
-      await commands.executeCommand("setContext", RUNNING_KEY, true);
+      if (!(await isDoneWithin(ANSWERS_WITHIN_MS, this.client.start()))) {
+        this.log.error(`${located.program} lsp did not answer`);
+        await this.stop();
+        this.say("stopped", DOES_NOT_ANSWER);
+      }
     } catch (error) {
       this.log.error(`${located.program} lsp could not be started: ${String(error)}`);
       this.say("stopped", DOES_NOT_RUN);
@@ -121,17 +130,19 @@ export class Connection implements Disposable {
 
   private async stop(): Promise<void> {
     const client = this.client;
+    const server = client?.serverProcess; // unknown to the client once it stopped
     this.client = undefined;
-    await commands.executeCommand("setContext", RUNNING_KEY, false);
+    this.showRunning(false);
     try {
       await client?.dispose();
     } catch (error) {
       this.log.debug(`The language server did not end in order: ${String(error)}`);
+      server?.kill("SIGKILL");
     }
   }
 
   private makeClient(program: string): LanguageClient {
-    const client = new QuietClient(
+    const client: QuietClient = new QuietClient(
       SECTION,
       "LAMP",
       { command: program, args: ["lsp"] },
@@ -139,7 +150,7 @@ export class Connection implements Disposable {
         documentSelector: DOCUMENTS,
         outputChannel: this.log,
         initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true } }),
-        errorHandler: this.errorHandler(),
+        errorHandler: this.errorHandler(() => this.client === client),
         initializationFailedHandler: () => false,
         middleware: {
           provideInlineCompletionItems: this.provideInlineCompletionItems,
@@ -149,27 +160,49 @@ export class Connection implements Disposable {
       },
     );
     client.onNotification("lamp/status", (status: Status) => this.statusEmitter.fire(status));
+    client.onDidChangeState(({ newState }) => {
+      if (this.client === client) {
+        this.showRunning(newState === ClientState.Running);
+      }
+    });
     return client;
   }
 
-  private errorHandler(): ErrorHandler {
+  private errorHandler(isCurrent: () => boolean): ErrorHandler {
     let crashes: number[] = [];
     return {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => {
+        if (!isCurrent()) {
+          return { action: CloseAction.DoNotRestart, handled: true };
+        }
         const now = Date.now();
         crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
         if (crashes.length <= MOST_CRASHES) {
           return { action: CloseAction.Restart, handled: true };
         }
-        void commands.executeCommand("setContext", RUNNING_KEY, false);
         this.say("stopped", DOES_NOT_RUN);
         return { action: CloseAction.DoNotRestart, handled: true };
       },
     };
   }
 
+  private showRunning(running: boolean): void {
+    void commands.executeCommand("setContext", RUNNING_KEY, running);
+  }
+
   private say(state: State, message: string): void {
     this.statusEmitter.fire({ state, message });
+  }
+}
+
+/** Say whether work was done in time; a failure of the work is thrown, if it comes in time. */
+async function isDoneWithin(limitMs: number, work: Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), limitMs)));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,7 +1,7 @@
 /** Wires the parts; what they do is theirs. */
 
 import { commands, type ExtensionContext, window, workspace } from "vscode";
-import { chooseModel, forgetProject, judge, say, showLogs, why } from "./answers";
+import { chooseModel, forgetProject, judge, learnOrNot, say, showLogs, why } from "./answers";
 import { Connection } from "./connection";
 import { Drafts, exportFile } from "./exports";
 import { Help, installInTerminal } from "./help";
@@ -36,6 +36,7 @@ export function activate(context: ExtensionContext): void {
     goodSuggestion: () => judge(connection, "good"),
     badSuggestion: () => judge(connection, "bad"),
     openProfile: () => page.show(),
+    learnOrNot: () => learnOrNot(connection),
     forgetThisProject: () => forgetProject(connection),
     selectModel: () => chooseModel(connection),
     showLogs: () => showLogs(connection, log),

@@ -1,6 +1,9 @@
 /** The daemon's own page of profile and report, in a tab. */
 
-import { ColorThemeKind, type Disposable, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
+import { chmod } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { ColorThemeKind, type Disposable, Uri, ViewColumn, type WebviewPanel, window, workspace } from "vscode";
 import type { Connection } from "./connection";
 
 /** What the page's buttons post. */
@@ -76,13 +79,31 @@ export class ProfilePage implements Disposable {
       case "resume":
         return this.connection.ask(`lamp.${message.lamp}`);
       case "export":
-        return this.exportProfile();
+        return this.saveEverything();
     }
   }
 
-  private async exportProfile(): Promise<undefined> {
-    const profile = await this.connection.ask<object>("lamp.profile");
-    const content = `${JSON.stringify(profile, undefined, 2)}\n`;
-    await window.showTextDocument(await workspace.openTextDocument({ language: "json", content }));
+  /** Save all that LAMP keeps; offered is a place outside of the project, with which it would be given away. */
+  private async saveEverything(): Promise<string | undefined> {
+    const file = await window.showSaveDialog({
+      title: "Where is everything that LAMP keeps to be saved?",
+      defaultUri: Uri.file(join(homedir(), "lamp-export.json")),
+      filters: { JSON: ["json"] },
+    });
+    if (!file) {
+      return undefined;
+    }
+    const everything = await this.connection.ask<object>("lamp.export");
+    await writePrivate(file, `${JSON.stringify(everything, undefined, 2)}\n`);
+    return `Wrote ${file.fsPath}: it holds your code, and is not encrypted.`;
   }
+}
+
+/** Write a file that its owner alone may read, since it holds the developer's code. */
+async function writePrivate(file: Uri, text: string): Promise<void> {
+  await workspace.fs.writeFile(file, new Uint8Array());
+  if (file.scheme === "file") {
+    await chmod(file.fsPath, 0o600);
+  }
+  await workspace.fs.writeFile(file, Buffer.from(text));
 }

@@ -50,14 +50,21 @@ def program() -> Path | None:
 
 
 def with_lamp(folder: Path, home: LampHome | None = None) -> Path:
-    """Make a folder with an environment that has LAMP installed; ``home`` is another LAMP than VS Code's."""
+    """Make a folder with an environment that has LAMP installed.
+
+    Args:
+        folder: it.
+        home: another LAMP than VS Code's; an empty variable is taken out of its environment.
+    """
     program = folder / ".venv" / "bin" / "lamp"
     program.parent.mkdir(parents=True)
     if home is None:
         program.symlink_to(LAMP)
     else:
-        own = [f"{name}={value}" for name, value in home.environment.items() if name.startswith("LAMP_")]
-        program.write_text(f'#!/bin/sh\nexec env {shlex.join([*own, str(LAMP)])} "$@"\n', encoding="utf-8")
+        ours = {name: value for name, value in home.environment.items() if name.startswith("LAMP_")}
+        without = [f"--unset={name}" for name, value in ours.items() if not value]
+        stated = [f"{name}={value}" for name, value in ours.items() if value]
+        program.write_text(f'#!/bin/sh\nexec env {shlex.join([*without, *stated, str(LAMP)])} "$@"\n', encoding="utf-8")
         program.chmod(0o755)
     return folder
 

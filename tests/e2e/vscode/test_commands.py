@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.e2e.editors.scripted_model import ScriptedLamp
+from tests.e2e.lamp_home import LampHome, isolated_lamp
 from tests.e2e.vscode.code_server import CodeServer, with_lamp
 from tests.e2e.vscode.kept import outcome
 from tests.e2e.vscode.window import Window, open_window
@@ -179,3 +180,39 @@ def test_forgetting_the_project(window: Window, scripted: ScriptedLamp) -> None:
 def projects(scripted: ScriptedLamp) -> set[str]:
     """Return the projects of all suggestions that are kept."""
     return {str(Path(one["project"])) for one in scripted.suggestions().values()}
+
+
+@pytest.fixture
+def unasked(scripted: ScriptedLamp, tmp_path: Path) -> Iterator[LampHome]:
+    """Give a LAMP whose developer has not said yet whether it may learn."""
+    model = {"LAMP_BACKEND": "openai", "LAMP_BASE_URL": scripted.server.address, "LAMP_FIM_FORMAT": "qwen"}
+    with isolated_lamp(tmp_path / "lamp", LAMP_CONSENT="", **model) as home:
+        yield home
+
+
+def test_a_say_over_what_is_kept(browser: Browser, code: CodeServer, unasked: LampHome, tmp_path: Path) -> None:
+    """Whether LAMP may learn can be said and said anew; all that it keeps is saved where the developer says."""
+    folder = with_lamp(tmp_path / "asked", unasked)
+    page = browser.new_page(viewport={"width": 1100, "height": 640})
+    window = open_window(page, code.open(folder), folder)
+    window.until(lambda: window.state == "ready")
+    window.menu("May LAMP learn?")
+    window.choose("It completes without learning")
+    window.until(lambda: consent(unasked) == "no")
+    window.command("LAMP: May It Learn?")
+    window.choose("What it learns stays on this machine")
+    window.until(lambda: consent(unasked) == "yes")
+
+    saved = tmp_path / "everything.json"
+    window.command("LAMP: Show What Was Learned")
+    window.webview().locator("button[data-action=export]").click()
+    window.save_as(saved, offered="lamp-export.json")
+    window.until(lambda: saved.exists() and saved.stat().st_size)
+    assert json.loads(saved.read_text(encoding="utf-8")).keys() == unasked.ask("export").keys()
+    assert saved.stat().st_mode & 0o077 == 0
+    page.close()
+
+
+def consent(home: LampHome) -> str:
+    """Return what the developer said by now."""
+    return str(home.ask("status", "--json")["consent"])

@@ -6,9 +6,11 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from playwright.sync_api import Browser
 
+from tests.e2e.editors.scripted_model import ScriptedLamp
 from tests.e2e.lamp_home import LampHome
 from tests.e2e.vscode.code_server import LAMP, CodeServer, with_lamp
 from tests.e2e.vscode.kept import outcome
@@ -142,6 +144,33 @@ def test_no_lamp(browser: Browser, code: CodeServer, tmp_path: Path) -> None:
 
     settings.write_text(json.dumps({"lamp.path": str(LAMP)}), encoding="utf-8")
     window.until(lambda: window.state in {"ready", "slow", "learning"})
+    window.command("LAMP: Get Started")
+    page.locator(".getting-started-step:has-text('The program is installed') .codicon.complete").wait_for()
+    page.close()
+
+
+def test_a_program_that_never_answers(
+    browser: Browser, code: CodeServer, scripted: ScriptedLamp, tmp_path: Path
+) -> None:
+    """It is ended after a while, and one message says what to do; when LAMP's own is named, LAMP starts."""
+    folder = with_lamp(tmp_path / "silent", scripted.home)
+    silent, number = folder / "lamp", folder / "number"
+    silent.write_text(f"#!/bin/sh\necho $$ > {number}\nexec sleep 600\n", encoding="utf-8")
+    silent.chmod(0o755)
+    settings = folder / ".vscode" / "settings.json"
+    settings.parent.mkdir()
+    settings.write_text(json.dumps({"lamp.path": str(silent)}), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1100, "height": 640})
+    window = open_window(page, code.open(folder), folder)
+    window.until(lambda: window.state == "trouble")
+    window.until(lambda: not psutil.pid_exists(int(number.read_text(encoding="utf-8"))))
+    window.until(lambda: window.notices)
+
+    assert len(window.notices) == 1
+    assert "did not answer" in window.notices[0]
+    assert "lamp.path" in window.notices[0]
+    settings.write_text("{}", encoding="utf-8")
+    window.until(lambda: window.state == "ready")
     window.command("LAMP: Get Started")
     page.locator(".getting-started-step:has-text('The program is installed') .codicon.complete").wait_for()
     page.close()

@@ -147,6 +147,15 @@ class Window:
         self.type(text)
         self.press("Enter")
 
+    def save_as(self, file: Path, offered: str) -> None:
+        """Name another file than the offered one in the dialog on show; its folder must hold something."""
+        where = self.page.locator(".quick-input-widget input[type=text]").first
+        self.until(lambda: where.input_value().endswith(offered))
+        where.fill(str(file))
+        self._entries(next(file.parent.iterdir()).name).first.wait_for()
+        self.page.wait_for_timeout(LISTED_WITHIN_MS)  # Enter is not heard while the folder is read
+        where.press("Enter")
+
     @property
     def status(self) -> str:
         """What the status bar's light says."""
