@@ -53,6 +53,16 @@ describe('outputsText', () => {
 
     expect(outputsText([error])).toEqual({ outputs: [], error: 'Traceback\nE: v' });
   });
+
+  it('keeps the last line of a traceback however long and coloured it is', () => {
+    const frames = Array.from({ length: 4_000 }, (_, line) => `\u001b[31mframe ${line}\u001b[0m`);
+    const { error } = outputsText([
+      { output_type: 'error', ename: 'E', evalue: 'v', traceback: [...frames, '\u001b[31mE\u001b[0m: v'] }
+    ]);
+
+    expect(error).toMatch(/^frame 0\n[^\u001b]*\nE: v$/);
+    expect(error!.length).toBeLessThan(2_100);
+  });
 });
 
 it.each([

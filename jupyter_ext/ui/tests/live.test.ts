@@ -77,3 +77,19 @@ it('reads nothing before a yes, and then at once', async () => {
 
   expect(kernel.asked).toBe(1);
 });
+
+it('forgets the names where the yes was taken back', async () => {
+  const kernel = new SlowKernel();
+  let yes = true;
+  const live = new LiveKernel(async () => yes);
+  const asked = columns(live, kernel);
+  await vi.advanceTimersByTimeAsync(0);
+  kernel.answer();
+  expect(await asked).toEqual({ price: 'float64' });
+
+  yes = false;
+  kernel.iopubMessage.emit({ header: { msg_type: 'execute_input' } });
+
+  expect(await columns(live, kernel)).toEqual({});
+  expect(kernel.asked).toBe(1);
+});

@@ -1,15 +1,19 @@
 """`:Lamp`, the status line and `:checkhealth lamp`, in a real Neovim on the real daemon, which has no model here."""
 
 import json
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
+from lamp_lsp.paths import lamp_paths
 from tests.e2e.editors.lsp_process import LAMP
-from tests.e2e.editors.neovims import PLUGIN, Nvim, canned_command, running_nvim
+from tests.e2e.editors.neovims import PLUGIN, REPOSITORY, VERSIONS, Nvim, canned_command, running_nvim
 from tests.e2e.lamp_home import LampHome
 
 pytestmark = pytest.mark.neovim
@@ -218,9 +222,10 @@ def test_without_lamp_it_says_how_to_install(tmp_path: Path) -> None:
         assert editor.lua("return require('lamp').statusline()") == ""
 
 
-def test_a_server_that_died_is_started_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", VERSIONS)
+def test_a_server_that_died_is_started_anew(name: str, tmp_path: Path) -> None:
     """The next request finds another one, and the suggestion of the dead one is gone."""
-    with running_nvim("nvim", tmp_path, canned_command(tmp_path)) as editor:
+    with running_nvim(name, tmp_path, canned_command(tmp_path)) as editor:
         editor.suggest("foo")
         editor.edit(tmp_path / "project" / "a.py", "")
         editor.keys("ix = ")
@@ -232,6 +237,85 @@ def test_a_server_that_died_is_started_anew(tmp_path: Path) -> None:
         editor.keys(" ")
 
         editor.until(lambda: editor.ghost() == "foo")
+
+
+def ended(nvim: Nvim, times: int) -> bool:
+    """Say whether Neovim has told so many ends of the server."""
+    return nvim.messages().count("exit code 3 and signal 0") >= times
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_a_server_that_keeps_ending_is_left_alone(name: str, tmp_path: Path) -> None:
+    """It is said once, the health page has the exit code and the next steps, and a command starts it again."""
+    ending = [sys.executable, "-c", "raise SystemExit(3)"]
+    with running_nvim(name, tmp_path, ending, environment={"LAMP_HOME": str(tmp_path / "lamp")}) as editor:
+        (tmp_path / "a.py").write_text("", encoding="utf-8")
+        editor.api.command(f"edit {tmp_path / 'a.py'}")
+        editor.keys("i")
+        for number in range(1, 5):
+            editor.until(partial(ended, editor, number))
+            editor.keys("x")
+        editor.keys("<Esc>")
+        editor.until(lambda: editor.messages().count("ended too often (exit code 3) and is left alone") == 1)
+        report = health(editor)
+        assert "The language server ended too often and is left alone (exit code 3)" in report
+        assert "`lamp doctor` in a shell" in report
+        client_log = editor.lua("return require('vim.lsp.log').get_filename()")
+        assert client_log in report
+
+        editor.api.command("messages clear | Lamp trigger")
+        assert "the language server does not run" in editor.messages()
+        editor.lua("require('lamp.config').current.cmd = ...", canned_command(tmp_path))
+        editor.suggest("foo")
+        editor.api.command("Lamp start")
+        editor.keys("A = ")
+        editor.until(lambda: editor.ghost() == "foo")
+        editor.keys("<Esc>")
+        assert "left alone" not in health(editor)
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_the_log_opens_without_a_server(name: str, tmp_path: Path) -> None:
+    """It is the language server's where LAMP keeps it, and the language client's while there is none."""
+    with running_nvim(name, tmp_path, ["no-such-lamp"], environment={"LAMP_HOME": str(tmp_path / "lamp")}) as editor:
+        editor.api.command("Lamp log")
+        assert editor.api.current.buffer.name == editor.lua("return require('vim.lsp.log').get_filename()")
+        file = tmp_path / "lamp" / "logs" / "lsp.log"
+        file.parent.mkdir(parents=True)
+        file.write_text("it began", encoding="utf-8")
+        editor.api.command("Lamp log")
+
+        assert editor.lines() == ["it began"]
+        assert editor.api.current.buffer.options["readonly"]
+
+
+@pytest.mark.parametrize("values", [{"XDG_STATE_HOME": ""}, {"XDG_STATE_HOME": "state"}, {"LAMP_HOME": "home"}])
+def test_the_log_is_where_lamp_keeps_it(
+    values: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plugin finds the same file as LAMP itself, whatever moves it."""
+    monkeypatch.delenv("LAMP_HOME", raising=False)
+    moved = {"HOME": str(tmp_path), **{key: value and str(tmp_path / value) for key, value in values.items()}}
+    for key, value in moved.items():
+        monkeypatch.setenv(key, value)
+    expected = lamp_paths().lsp_log_file
+    expected.parent.mkdir(parents=True, exist_ok=True)
+    expected.write_text("", encoding="utf-8")
+    with running_nvim("nvim", tmp_path, ["no-such-lamp"]) as editor:
+        assert Path(editor.lua("return require('lamp.logs').of_server()")) == expected
+
+
+def test_a_share_does_not_break_the_status_line(tmp_path: Path) -> None:
+    """What the documents say to put there shows it, in Neovim's own way and as lualine does."""
+    text = (REPOSITORY / "docs" / "neovim.md").read_text(encoding="utf-8")
+    (own,) = re.findall(r'^vim\.o\.statusline = "(.+)"$', text, re.MULTILINE)
+    (lualine,) = re.findall(r"^lualine_x = \{ (.+) \}$", text, re.MULTILINE)
+    evaluated = "return vim.api.nvim_eval_statusline(..., {}).str"
+    with running_nvim("nvim", tmp_path, ["no-such-lamp"]) as editor:
+        editor.lua("require('lamp.status').set({state = 'learning', message = '', progress = 0.4})")
+
+        assert editor.lua(evaluated, own).endswith(" LAMP learning 40%")
+        assert editor.lua(evaluated, editor.lua(f"return ({lualine})()") + " %f") == "LAMP learning 40% [No Name]"
 
 
 def test_wrong_options_are_named(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 Neovim 0.10 and 0.11 show the plugin's own ghost text, 0.12 its own inline completion; the laws are the same.
 """
 
+import time
+
 import pytest
 
 from tests.e2e.editors.neovims import Nvim
@@ -147,3 +149,91 @@ def test_what_follows_the_cursor_is_replaced(nvim: Nvim) -> None:
 
     assert nvim.lines() == ["foo(bar)"]
     assert tuple(nvim.api.current.window.cursor) == (1, 8)
+
+
+@pytest.mark.parametrize(("text", "keys", "written"), [("x = ", "$", "x = foo"), ("x = ö()", "0fö", "x = öfoo()")])
+def test_asking_from_normal_mode_goes_on_writing(nvim: Nvim, text: str, keys: str, written: str) -> None:
+    """The command asks behind the cursor, as ``a`` would write, for all candidates."""
+    nvim.suggest("foo", "bar")
+    nvim.api.current.buffer[:] = [text]
+    nvim.keys(keys)
+    nvim.keys(":Lamp trigger<CR>")
+    nvim.until(lambda: nvim.ghost() == "foo")
+    assert nvim.lua("return require('lamp.suggestion').count()") == 2
+    nvim.lua("require('lamp').accept()")
+
+    assert nvim.lines() == [written]
+
+
+def test_asking_where_nothing_can_be_shown_says_so(nvim: Nvim) -> None:
+    """A mode and a buffer without suggestions, each in a sentence."""
+    nvim.keys("v")
+    nvim.lua("require('lamp').trigger()")
+    assert "suggestions are shown in insert mode" in nvim.messages()
+    nvim.keys("<Esc>")
+    nvim.api.command("new | setlocal buftype=nofile | Lamp trigger | bwipeout")
+
+    assert "nothing is suggested in this buffer" in nvim.messages()
+
+
+def delayed(nvim: Nvim, act: str) -> None:
+    """Do something, in Lua, when an answer with a suggestion has come and before the plugin takes it in."""
+    nvim.lua(
+        """
+        local act = load(...)
+        local client = vim.lsp.get_clients({ name = 'lamp', bufnr = 0 })[1]
+        local request = client.rpc.request
+        client.rpc.request = function(method, params, callback, ...)
+          if method ~= 'textDocument/inlineCompletion' then
+            return request(method, params, callback, ...)
+          end
+          client.rpc.request = request
+          return request(method, params, function(err, result)
+            vim.schedule(function()
+              act()
+              vim.defer_fn(function() callback(err, result) end, 50)
+            end)
+          end, ...)
+        end
+        """,
+        act,
+    )
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["vim.cmd.stopinsert()", "vim.api.nvim_win_set_cursor(0, {1, 0})", "vim.cmd('doautocmd User BlinkCmpMenuOpen')"],
+)
+def test_what_was_not_displayed_does_not_count_as_shown(nvim: Nvim, act: str) -> None:
+    """Of an answer that comes after insert mode, elsewhere, or under a menu, nothing becomes."""
+    nvim.suggest("foo")
+    nvim.lua("require('lamp.config').current.auto = false")
+    nvim.keys("ix = ")
+    delayed(nvim, act)
+    nvim.lua("require('lamp').trigger()")
+    time.sleep(1.5)  # a second longer than what makes the server take it for shown
+    nvim.keys("<C-Bslash><C-n>")
+    nvim.api.command("doautocmd User BlinkCmpMenuClose")
+    nvim.lua("require('lamp.config').current.auto = true")
+    nvim.keys("oy = ")
+    nvim.until(lambda: nvim.ghost() == "foo")
+    nvim.until(nvim.told)
+
+    assert [kind for kind, _, _ in nvim.told()] == ["shown"]
+
+
+def test_only_what_is_asked_by_hand_counts_as_by_hand(nvim: Nvim) -> None:
+    """By hand where Neovim does not complete inline, or taken back by leaving: the next request is an automatic one."""
+    nvim.suggest("foo", "bar")
+    if nvim.lua("return require('lamp.config').neovim_draws()"):
+        nvim.lua("vim.lsp.inline_completion.enable(false, {bufnr = 0})")
+        nvim.keys("i")
+        nvim.lua("require('lamp').trigger()")
+        time.sleep(0.3)
+        nvim.lua("vim.lsp.inline_completion.enable(true, {bufnr = 0})")
+    nvim.keys("<Esc>i")
+    nvim.lua("require('lamp').trigger()")
+    nvim.keys("<Esc>ax = ")
+    nvim.until(lambda: nvim.ghost() == "foo")
+
+    assert nvim.lua("return require('lamp.suggestion').count()") == 1

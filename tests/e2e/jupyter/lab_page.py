@@ -66,6 +66,14 @@ class LabPage:
         self.page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
+    def rename(self, name: str) -> None:
+        """Give the notebook another name."""
+        self.page.get_by_role("menuitem", name="File", exact=True).click()
+        self.page.get_by_role("menuitem", name="Rename Notebook").click()
+        dialog = self.page.get_by_role("dialog")
+        dialog.locator("input").fill(name)
+        dialog.get_by_role("button", name="Rename").click()
+
     def cell(self, index: int) -> Locator:
         return self.page.locator(".jp-Notebook .jp-Cell").nth(index)
 

@@ -9,7 +9,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.model]
 
 
 def test_thumbs_are_kept_and_the_conversation_is_found_after_a_restart(lab_page: LabPage) -> None:
-    """A bad mark with its reason reaches the store; with a new daemon and a new page the answer is there again."""
+    """A bad mark with its reason reaches the store; with a new daemon and a new page the answer and its mark are there
+    again, and under a new name of the notebook too.
+    """
     write_notebook(lab_page.jupyter, "talk.ipynb", "numbers = [1, 2, 3]")
     lab_page.open("talk.ipynb")
     lab_page.cell(0).locator(".cm-content").click()
@@ -28,6 +30,14 @@ def test_thumbs_are_kept_and_the_conversation_is_found_after_a_restart(lab_page:
     lab_page.page.get_by_role("tab", name="LAMP").first.click()
 
     expect(lab_page.messages).to_have_count(2)
+    expect(lab_page.messages.last).to_have_text(said, use_inner_text=True)
+    expect(lab_page.chat.get_by_label("Bad answer")).to_have_attribute("aria-pressed", "true")
+
+    with lab_page.page.expect_response(lambda answer: answer.request.method == "PUT" and "conversations" in answer.url):
+        lab_page.rename("renamed.ipynb")
+    lab_page.open("renamed.ipynb")
+    lab_page.page.get_by_role("tab", name="LAMP").first.click()
+
     expect(lab_page.messages.last).to_have_text(said, use_inner_text=True)
 
 

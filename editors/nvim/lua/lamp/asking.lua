@@ -2,6 +2,7 @@
 local config = require('lamp.config')
 local macros = require('lamp.macros')
 local menus = require('lamp.menus')
+local places = require('lamp.place')
 local server = require('lamp.server')
 local suggestion = require('lamp.suggestion')
 
@@ -14,13 +15,11 @@ local timer = assert(vim.uv.new_timer())
 ---@type { client: vim.lsp.Client, id: integer }|nil
 local running
 
----@return boolean
-local function inserting()
-  return vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
-end
-
 local function cancel()
   timer:stop()
+  if config.neovim_draws() then
+    require('lamp.builtin').forget_hand()
+  end
   if running then
     server.cancel(running.client, running.id)
     running = nil
@@ -55,31 +54,72 @@ local function ask(bufnr, kind)
   ---@cast params table
   params.context = { triggerKind = kind }
   params.formattingOptions = M.formatting(bufnr)
-  local tick = vim.api.nvim_buf_get_changedtick(bufnr)
-  local place = vim.api.nvim_win_get_cursor(0)
-  local id = server.request(client, 'textDocument/inlineCompletion', params, function(_, result)
+  local asked = places.here(bufnr)
+  local id ---@type integer|nil
+  id = server.request(client, 'textDocument/inlineCompletion', params, function(_, result)
+    if running and running.id ~= id then
+      return
+    end
     running = nil
     local items = result and (result.items or result) or {}
-    local unchanged = vim.api.nvim_get_current_buf() == bufnr
-      and vim.api.nvim_buf_get_changedtick(bufnr) == tick
-      and vim.deep_equal(vim.api.nvim_win_get_cursor(0), place)
-    if #items > 0 and unchanged and inserting() then
+    local unchanged = places.unchanged(asked)
+    if #items > 0 and unchanged and places.writing() then
       suggestion.show(bufnr, client, items)
-    elseif #items == 0 and unchanged and kind == INVOKED then
+    elseif #items > 0 then
+      suggestion.drop(asked, items)
+    elseif unchanged and kind == INVOKED then
       M.say_why_not(bufnr)
     end
   end, bufnr)
   running = id and { client = client, id = id } or nil
 end
 
+---@param bufnr integer
+---@return string|nil # why nothing can be asked for by hand, in a sentence
+local function obstacle(bufnr)
+  if not config.serves(bufnr) then
+    return 'nothing is suggested in this buffer: it has no file type, is no file, or the options leave it out.'
+  elseif server.gave_up and not server.client(bufnr) then
+    return server.DOES_NOT_RUN
+  elseif menus.open() then
+    return 'a completion menu is open and has precedence; close it and ask again.'
+  end
+end
+
+local function ask_by_hand()
+  local bufnr = vim.api.nvim_get_current_buf()
+  cancel()
+  if not config.neovim_draws() then
+    ask(bufnr, INVOKED)
+  elseif server.living_client(bufnr) then
+    require('lamp.builtin').ask(bufnr, INVOKED)
+  end
+end
+
+local ask_by_hand_soon = vim.schedule_wrap(function()
+  if places.writing() then
+    ask_by_hand()
+  end
+end)
+
+--- Go on writing behind the cursor, as `a` does, and ask there.
+local function begin_and_ask()
+  vim.api.nvim_create_autocmd('InsertEnter', { buffer = 0, once = true, callback = ask_by_hand_soon })
+  vim.api.nvim_feedkeys('a', 'ni', false)
+end
+
+--- How to ask by hand, by the mode as `nvim_get_mode()` names it; suggestions are shown in insert mode alone.
+---@type table<string, fun()>
+local by_mode = { n = begin_and_ask, niI = ask_by_hand_soon, i = ask_by_hand, ic = ask_by_hand, ix = ask_by_hand }
+
 --- Ask now, by hand, for as many candidates as the setting `candidates` says.
 function M.now()
-  local bufnr = vim.api.nvim_get_current_buf()
-  if config.neovim_draws() then
-    return require('lamp.builtin').ask(bufnr, INVOKED)
+  local run = vim.bo.modifiable and by_mode[vim.api.nvim_get_mode().mode]
+  local why_not = obstacle(vim.api.nvim_get_current_buf())
+  if why_not or not run then
+    return server.say(why_not or 'suggestions are shown in insert mode; ask again there.', vim.log.levels.WARN)
   end
-  cancel()
-  ask(bufnr, INVOKED)
+  run()
 end
 
 --- Show the next candidate, or ask for more where there is no other.
@@ -100,19 +140,19 @@ function M.moved()
   if suggestion.follow() then
     return
   end
-  if config.neovim_draws() then
-    return had_one and require('lamp.builtin').ask(vim.api.nvim_get_current_buf(), AUTOMATIC)
-  end
   cancel()
-  if not config.current.auto or not inserting() then
+  local bufnr = vim.api.nvim_get_current_buf()
+  if config.neovim_draws() then
+    return server.living_client(bufnr) and had_one and require('lamp.builtin').ask(bufnr, AUTOMATIC)
+  end
+  if not config.current.auto or not places.writing() then
     return
   end
-  local bufnr = vim.api.nvim_get_current_buf()
   timer:start(
     config.current.debounce_ms,
     0,
     vim.schedule_wrap(function()
-      if vim.api.nvim_get_current_buf() == bufnr and inserting() and not menus.open() then
+      if vim.api.nvim_get_current_buf() == bufnr and places.writing() and not menus.open() then
         ask(bufnr, AUTOMATIC)
       end
     end)
@@ -122,7 +162,7 @@ end
 --- Take in that a server is there by now for a buffer, where the user may be writing already.
 ---@param bufnr integer
 function M.began(bufnr)
-  if vim.api.nvim_get_current_buf() ~= bufnr or not inserting() then
+  if vim.api.nvim_get_current_buf() ~= bufnr or not places.writing() then
     return
   end
   if config.neovim_draws() then

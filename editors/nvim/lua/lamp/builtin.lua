@@ -6,6 +6,7 @@
 local config = require('lamp.config')
 local macros = require('lamp.macros')
 local menus = require('lamp.menus')
+local places = require('lamp.place')
 local suggestion = require('lamp.suggestion')
 
 local M = {}
@@ -27,27 +28,28 @@ local newest = 0
 
 --- Let Neovim ask, which it does after its own pause of 200 ms.
 ---@param bufnr integer
-local function refresh(bufnr)
+---@param kind integer
+local function refresh(bufnr, kind)
   if vim.lsp.inline_completion.is_enabled({ bufnr = bufnr }) then
+    next_kind = kind
     vim.api.nvim_exec_autocmds('CursorMovedI', { group = 'nvim.lsp.inline_completion:' .. bufnr, modeline = false })
   end
-end
-
----@param bufnr integer
-local function refresh_soon(bufnr)
-  vim.schedule(function()
-    if vim.api.nvim_get_current_buf() == bufnr and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i' then
-      refresh(bufnr)
-    end
-  end)
 end
 
 --- Ask, by hand or not.
 ---@param bufnr integer
 ---@param kind integer
 function M.ask(bufnr, kind)
-  next_kind = kind
-  refresh_soon(bufnr)
+  vim.schedule(function()
+    if vim.api.nvim_get_current_buf() == bufnr and places.writing() then
+      refresh(bufnr, kind)
+    end
+  end)
+end
+
+--- Take back that the next request is one by hand.
+function M.forget_hand()
+  next_kind = AUTOMATIC
 end
 
 --- Bring Neovim to the chosen candidate; as it is typed along, Neovim goes on by itself.
@@ -55,7 +57,7 @@ end
 function M.draw(shown)
   local position = shown.candidates[shown.index].position
   if state == 'gone' then
-    refresh_soon(shown.bufnr)
+    M.ask(shown.bufnr, AUTOMATIC)
   elseif state == 'drawn' and position ~= selected then
     vim.lsp.inline_completion.select({ bufnr = shown.bufnr, count = position - selected })
     selected = position
@@ -98,18 +100,15 @@ end
 ---@return fun(err: table|nil, result: any)
 local function answered(client, bufnr, handler, kind)
   newest = newest + 1
-  local number, tick = newest, vim.api.nvim_buf_get_changedtick(bufnr)
-  local place = vim.api.nvim_win_get_cursor(0)
+  local number, asked = newest, places.here(bufnr)
   return function(_, result)
-    local current = number == newest
-      and vim.api.nvim_get_current_buf() == bufnr
-      and vim.api.nvim_buf_get_changedtick(bufnr) == tick
-      and vim.deep_equal(vim.api.nvim_win_get_cursor(0), place)
-      and vim.api.nvim_get_mode().mode:sub(1, 1) == 'i'
-    if not current then
+    if number ~= newest then
       return
     end
     local items = result and (result.items or result) or {}
+    if not (places.unchanged(asked) and places.writing()) then
+      return suggestion.drop(asked, items)
+    end
     if #items == 0 and kind ~= AUTOMATIC then
       require('lamp.asking').say_why_not(bufnr)
     end

@@ -141,8 +141,14 @@ M.subcommands = {
       execute_and_say('lamp.resume', {})
     end,
   },
+  start = {
+    about = 'Start the language server again, once it ended too often and is left alone.',
+    run = function()
+      server.say(server.start_again() and 'the language server is started.' or server.DOES_NOT_RUN)
+    end,
+  },
   trigger = {
-    about = 'Ask for a suggestion now.',
+    about = 'Ask for a suggestion now; from normal mode, where `a` would write.',
     run = function()
       require('lamp.asking').now()
     end,
@@ -197,8 +203,8 @@ M.subcommands = {
   log = {
     about = "Open the language server's log, which holds no code.",
     run = function()
-      execute('lamp.logs', {}, function(logs)
-        vim.cmd.view(vim.fn.fnameescape(logs.path))
+      server.execute(vim.api.nvim_get_current_buf(), 'lamp.logs', {}, function(logs)
+        vim.cmd.view(vim.fn.fnameescape(logs and logs.path or require('lamp.logs').of_server()))
       end)
     end,
   },

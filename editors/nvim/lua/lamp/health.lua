@@ -1,5 +1,6 @@
 --- `:checkhealth lamp` answers "why does it not work".
 local config = require('lamp.config')
+local logs = require('lamp.logs')
 local server = require('lamp.server')
 
 local M = {}
@@ -80,7 +81,8 @@ local function why_not_served(bufnr)
     return ('is of file type `%s`, which the option `filetypes` leaves out'):format(vim.bo[bufnr].filetype), nil
   end
   if not server.client(bufnr) then
-    return 'has no language server', 'Call require("lamp").setup {} before it is opened, or :edit it again. See :Lamp log.'
+    local advice = 'Call require("lamp").setup {} before it is opened, or :edit it again.'
+    return 'has no language server', server.gave_up and ':Lamp start starts it again.' or advice
   end
 end
 
@@ -121,6 +123,28 @@ local function check_daemon(status)
   end
 end
 
+---@return boolean # whether the language server runs
+local function check_server()
+  local runs = #vim.lsp.get_clients({ name = server.NAME }) > 0
+  if runs then
+    vim.health.ok('The language server runs.')
+  elseif not server.last_end then
+    vim.health.warn('The language server does not run.', {
+      'Call require("lamp").setup {} and open a file that has a file type.',
+      ('See %s.'):format(logs.of_client()),
+    })
+  end
+  if server.gave_up or (server.last_end and not runs) then
+    local often = server.gave_up and 'too often and is left alone' or 'and starts with the next request'
+    vim.health.warn(('The language server ended %s (%s).'):format(often, server.last_end), {
+      '`lamp doctor` in a shell says what is wrong.',
+      ('What it wrote before it ended is in %s; :Lamp log opens its own log.'):format(logs.of_client()),
+      ':Lamp start starts it again.',
+    })
+  end
+  return runs
+end
+
 local function check_keys()
   local mapped = vim.tbl_filter(function(map)
     return (map.desc or ''):find('^LAMP: ') ~= nil
@@ -143,13 +167,9 @@ function M.check()
   for _, bufnr in ipairs(buffers) do
     check_buffer(bufnr)
   end
-  if #vim.lsp.get_clients({ name = server.NAME }) == 0 then
-    return vim.health.warn('The language server does not run.', {
-      'Call require("lamp").setup {} and open a file that has a file type.',
-      'See :Lamp log.',
-    })
+  if not check_server() then
+    return
   end
-  vim.health.ok('The language server runs.')
   local status = answer('lamp.status', {}, buffers[1] or 0)
   if not status then
     return vim.health.error('The daemon does not answer.', '`lamp doctor` in a shell says what is wrong.')
@@ -157,7 +177,7 @@ function M.check()
   check_daemon(status)
   local last = answer('lamp.whyNot', {}, buffers[1] or 0)
   if last and last.reason ~= '' then
-    vim.health.warn(('The last request got nothing: %s'):format(last.reason), ':Lamp trigger in insert mode asks again.')
+    vim.health.warn(('The last request got nothing: %s'):format(last.reason), ':Lamp trigger asks again.')
   end
 end
 

@@ -17,6 +17,14 @@ local ended = {}
 ---@type string|nil The program that was not found, told once.
 local missing
 
+---@type boolean It ended too often and is started by hand alone.
+M.gave_up = false
+
+---@type string|nil How it ended last: its exit code or the signal.
+M.last_end = nil
+
+M.DOES_NOT_RUN = 'the language server does not run; :checkhealth lamp says why.'
+
 --- Say something to the user.
 ---@param text string
 ---@param level? integer
@@ -42,21 +50,40 @@ function M.installed()
   return false
 end
 
-local function exited()
-  table.insert(ended, vim.uv.now())
+--- Count an end of the server.
+---@return boolean # whether there were too many of late
+local function ended_too_often()
+  local now = vim.uv.now()
+  ended = vim.tbl_filter(function(at)
+    return at > now - RESTARTS_WITHIN_MS
+  end, ended)
+  table.insert(ended, now)
+  return #ended > MOST_RESTARTS
+end
+
+local function say_that_it_is_left_alone()
+  if vim.v.exiting == vim.NIL then
+    M.say(
+      ('the language server ended too often (%s) and is left alone. '):format(M.last_end)
+        .. '`lamp doctor` in a shell says what is wrong; :Lamp start starts it again.',
+      vim.log.levels.WARN
+    )
+  end
+end
+
+---@param code integer
+---@param signal integer
+local function exited(code, signal)
+  M.last_end = signal ~= 0 and ('signal %d'):format(signal) or ('exit code %d'):format(code)
+  local gives_up = ended_too_often() and not M.gave_up
+  M.gave_up = M.gave_up or gives_up
   vim.schedule(function()
     require('lamp.suggestion').clear()
     require('lamp.status').lost()
+    if gives_up then
+      say_that_it_is_left_alone()
+    end
   end)
-end
-
----@return boolean
-local function may_restart()
-  local since = vim.uv.now() - RESTARTS_WITHIN_MS
-  ended = vim.tbl_filter(function(at)
-    return at > since
-  end, ended)
-  return #ended <= MOST_RESTARTS
 end
 
 ---@param client vim.lsp.Client
@@ -72,14 +99,15 @@ end
 
 --- Start the server for a buffer, or attach the one that runs for its project.
 ---@param bufnr integer
+---@return boolean # whether it runs or is about to
 function M.start(bufnr)
-  if not M.installed() or not may_restart() then
-    return
+  if not M.installed() or M.gave_up then
+    return false
   end
   local current = config.current
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   capabilities.textDocument.inlineCompletion = { dynamicRegistration = false }
-  vim.lsp.start({
+  local id = vim.lsp.start({
     name = M.NAME,
     cmd = current.cmd,
     root_dir = vim.fs.root(bufnr, current.root_markers),
@@ -93,6 +121,20 @@ function M.start(bufnr)
       end,
     },
   }, { bufnr = bufnr })
+  return id ~= nil
+end
+
+--- Start the server, however often it ended, for all buffers that it serves.
+---@return boolean # whether it runs or is about to
+function M.start_again()
+  ended, M.gave_up = {}, false
+  local starts = false
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    if vim.api.nvim_buf_is_loaded(bufnr) and config.serves(bufnr) then
+      starts = M.start(bufnr) or starts
+    end
+  end
+  return starts
 end
 
 ---@param bufnr integer
@@ -159,7 +201,7 @@ function M.execute(bufnr, command, arguments, done)
   done = done or function() end
   local client = M.client(bufnr) or vim.lsp.get_clients({ name = M.NAME })[1]
   if not client then
-    return done(nil, 'the language server does not run; :checkhealth lamp says why.')
+    return done(nil, M.DOES_NOT_RUN)
   end
   M.request(client, 'workspace/executeCommand', { command = command, arguments = arguments }, function(err, result)
     if err then

@@ -4,6 +4,7 @@
 local config = require('lamp.config')
 local inserting = require('lamp.inserting')
 local macros = require('lamp.macros')
+local places = require('lamp.place')
 local server = require('lamp.server')
 
 local M = {}
@@ -100,6 +101,12 @@ function M.clear()
   shown = nil
 end
 
+---@param item table
+---@return string # empty where the server gave none
+local function id_of(item)
+  return item.command and item.command.arguments and item.command.arguments[1] or ''
+end
+
 ---@param bufnr integer
 ---@param client vim.lsp.Client
 ---@param item table
@@ -123,7 +130,7 @@ local function candidate_of(bufnr, client, item, row, col, position)
   end
   return {
     item = item,
-    id = item.command and item.command.arguments and item.command.arguments[1] or '',
+    id = id_of(item),
     text = text:sub(#before + 1),
     replaced = line:sub(col + 1, stop),
     position = position,
@@ -139,16 +146,41 @@ local function choose(index)
   shown.replaced = candidate.replaced
 end
 
---- Show items that were answered for the cursor's place.
+--- Tell the server of items that the user does not see, lest they be taken for ignored.
+---@param bufnr integer
+---@param items table[]
+local function tell_not_shown(bufnr, items)
+  for _, item in ipairs(items) do
+    local id = id_of(item)
+    if id ~= '' and vim.api.nvim_buf_is_valid(bufnr) then
+      server.execute(bufnr, 'lamp.notShown', { id })
+    end
+  end
+end
+
+--- Let items go that came too late.
+---
+--- Where the user wrote on, the server follows what is written by itself, and the next answer may have them again.
+---@param asked lamp.Place
+---@param items table[]
+function M.drop(asked, items)
+  if not places.went_on(asked) then
+    tell_not_shown(asked.bufnr, items)
+  end
+end
+
+--- Show items that were answered for the cursor's place; none while a menu is open, whose end asks anew.
 ---@param bufnr integer
 ---@param client vim.lsp.Client
 ---@param items table[]
 function M.show(bufnr, client, items)
   local row, col = cursor()
-  local candidates = {}
+  local candidates, left_out = {}, {}
   for position, item in ipairs(items) do
-    table.insert(candidates, candidate_of(bufnr, client, item, row, col, position))
+    local candidate = not hidden and candidate_of(bufnr, client, item, row, col, position)
+    table.insert(candidate and candidates or left_out, candidate or item)
   end
+  tell_not_shown(bufnr, left_out)
   M.clear()
   if #candidates == 0 then
     return

@@ -1,7 +1,7 @@
 import { ActiveCellManager } from '@jupyter/chat';
 import { Cell, CodeCell, isCodeCellModel } from '@jupyterlab/cells';
 import { isError } from '@jupyterlab/nbformat';
-import { INotebookTracker, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+import { INotebookTracker, Notebook, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
 
 import type { CellTexts } from '../context/cells';
 import { tracebackText } from '../context/outputs';
@@ -72,15 +72,24 @@ export class NotebookCells {
     return this._cell(ref)?.cell.model.sharedModel.getSource();
   }
 
+  /** Insert a cell; return it, or undefined when the one below is gone. */
+  insertAbove(ref: CellRef, source: string): CellRef | undefined {
+    return this._insert(ref, source, NotebookActions.insertAbove);
+  }
+
   /** Insert a cell; return it, or undefined when the one above is gone. */
   insertBelow(ref: CellRef, source: string): CellRef | undefined {
+    return this._insert(ref, source, NotebookActions.insertBelow);
+  }
+
+  private _insert(ref: CellRef, source: string, insert: (notebook: Notebook) => void): CellRef | undefined {
     const found = this._cell(ref);
     if (!found) {
       return undefined;
     }
     const { content } = found.panel;
     content.activeCellIndex = content.widgets.indexOf(found.cell);
-    NotebookActions.insertBelow(content);
+    insert(content);
     setSourceUndoably(content.activeCell!, source);
     return { path: ref.path, cellId: content.activeCell!.model.id };
   }
@@ -115,24 +124,25 @@ export class ProposingCellManager extends ActiveCellManager {
   }
 
   override insertAbove(content: string): void {
-    super.insertAbove(content);
-    if (this._cells.active) {
-      this._onApplied(content, this._cells.active);
-    }
+    const { active } = this._cells;
+    this._tell(content, active && this._cells.insertAbove(active, content));
   }
 
   override insertBelow(content: string): void {
     const { active } = this._cells;
-    const inserted = active && this._cells.insertBelow(active, content);
-    if (inserted) {
-      this._onApplied(content, inserted);
-    }
+    this._tell(content, active && this._cells.insertBelow(active, content));
   }
 
   override async replace(content: string): Promise<void> {
     const { active } = this._cells;
     if (active) {
       this._cells.propose(active, content, () => this._onApplied(content, active));
+    }
+  }
+
+  private _tell(content: string, inserted: CellRef | undefined): void {
+    if (inserted) {
+      this._onApplied(content, inserted);
     }
   }
 }

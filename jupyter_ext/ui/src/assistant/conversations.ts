@@ -9,6 +9,8 @@ export interface Turn {
   text: string;
   /** Seconds since 1970. */
   at: number;
+  /** The developer's last word on it: `good`, `bad`, or what they did with it. */
+  verdict: string;
 }
 
 /** What was asked and answered, oldest first. */

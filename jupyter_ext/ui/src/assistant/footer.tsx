@@ -9,6 +9,8 @@ import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { LampAnswer, LampChatModel } from './model';
 
+const NO_CELL = 'The cell that this answer is about is not found any more; choose a cell, then press **Again**.';
+
 /** What can be done with an answer: apply, judge, ask anew, see what it was built from. */
 export function answerFooter(cells: NotebookCells, applied: AppliedCode): React.FC<MessageFooterSectionProps> {
   return ({ model, message }) => {
@@ -50,7 +52,7 @@ function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
   return (
     <div className="lamp-Answer">
       <div className="lamp-Answer-row">
-        <Apply answer={answer} cells={cells} applied={applied} />
+        <Apply model={model} answer={answer} cells={cells} applied={applied} />
         <Thumbs model={model} answer={answer} />
         <Again model={model} answer={answer} kinds={['shorter', 'longer', 'again']} />
         {answer.used && (
@@ -71,13 +73,17 @@ function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
 }
 
 /** The change that the answer proposes for its cell, or a new cell of it. */
-function Apply({ answer, cells, applied }: Omit<FooterProps, 'model'>): JSX.Element | null {
+function Apply({ model, answer, cells, applied }: FooterProps): JSX.Element | null {
   const { code } = answer;
   if (code === undefined || !answer.about.cellId) {
     return null;
   }
   if (actionNamed(answer.action)?.rewritesCell) {
-    const show = () => cells.propose(answer.about, code, () => applied.add(answer.id, answer.about, code));
+    const show = () => {
+      if (!cells.propose(answer.about, code, () => applied.add(answer.id, answer.about, code))) {
+        model.say(NO_CELL);
+      }
+    };
     return (
       <button className="lamp-Link lamp-mod-main" onClick={show}>
         Show change
@@ -88,6 +94,8 @@ function Apply({ answer, cells, applied }: Omit<FooterProps, 'model'>): JSX.Elem
     const cell = cells.insertBelow(answer.about, code);
     if (cell) {
       applied.add(answer.id, cell, code);
+    } else {
+      model.say(NO_CELL);
     }
   };
   return (
@@ -98,7 +106,7 @@ function Apply({ answer, cells, applied }: Omit<FooterProps, 'model'>): JSX.Elem
 }
 
 function Thumbs({ model, answer }: { model: LampChatModel; answer: LampAnswer }): JSX.Element {
-  const [verdict, setVerdict] = useState<'good' | 'bad' | undefined>();
+  const [verdict, setVerdict] = useState(answer.verdict);
   const [reason, setReason] = useState('');
   const [asking, setAsking] = useState(false);
   const judge = (value: 'good' | 'bad') => {

@@ -1,4 +1,11 @@
-import { AbstractChatContext, AbstractChatModel, IChatModel, IMessage, INewMessage, IUser } from '@jupyter/chat';
+import {
+  AbstractChatContext,
+  AbstractChatModel,
+  IChatModel,
+  IMessageContent,
+  INewMessage,
+  IUser
+} from '@jupyter/chat';
 import { UUID } from '@lumino/coreutils';
 
 import type { LampClient } from '../server/client';
@@ -19,7 +26,11 @@ export interface LampAnswer {
   /** What could be applied to the cell, or inserted below it. */
   code?: string;
   used?: Why;
+  /** How the developer judged it before. */
+  verdict?: Verdict;
 }
+
+type Verdict = NonNullable<Feedback['verdict']>;
 
 declare module '@jupyter/chat' {
   interface IMessageMetadata {
@@ -37,11 +48,21 @@ const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
 
 type Question = Asked & Pick<AssistantBody, 'about' | 'wish'>;
 
+/** An answer that is being written, whether its notebook is in front or not. */
+interface Writing {
+  answer: LampAnswer;
+  messages: IMessageContent[];
+  abort: AbortController;
+}
+
 /** A conversation about the notebook in front; each notebook has its own. */
 export class LampChatModel extends AbstractChatModel {
   readonly user = YOU;
   private _path = '';
-  private _abort: AbortController | undefined;
+  /** Whether the conversation could not be read. */
+  private _isMissing = false;
+  /** By the notebook's path. */
+  private _writing = new Map<string, Writing>();
 
   constructor(
     options: IChatModel.IOptions,
@@ -52,23 +73,50 @@ export class LampChatModel extends AbstractChatModel {
     this.setReady();
   }
 
-  /** Show the conversation about a notebook, as it is kept. */
+  /** Show the conversation about a notebook, as it is kept and as it is being written. */
   async show(path: string): Promise<void> {
-    if (path === this._path) {
+    const isAgain = path === this._path;
+    if (!isAgain) {
+      this._path = path;
+      this.clearMessages();
+      this._writing.get(path)?.messages.forEach(message => this.messageAdded(message));
+      this._sayWhoWrites();
+    } else if (!this._isMissing) {
       return;
     }
-    this.stop();
-    this._path = path;
-    this.clearMessages();
+    this._isMissing = false;
     try {
       const { answers } = await this._client.get<Conversation>('conversations', { path });
-      if (path === this._path && !this.messages.length) {
-        answers.forEach(turn => this._addTurn(turn));
+      if (path === this._path) {
+        this._addBefore(answers);
       }
     } catch (error) {
-      this._path = ''; // looked for again when the notebook comes to the front or something is asked
-      this._say((error as Error).message);
+      if (path === this._path) {
+        this._isMissing = true; // looked for again when the notebook comes to the front or something is asked
+        if (!isAgain) {
+          this.say((error as Error).message);
+        }
+      }
     }
+  }
+
+  /** Follow a notebook, or one in a folder, that has a new name. */
+  renamed(path: string, to: string): void {
+    const writing = this._writing.get(path);
+    const shown = this.messages.map(({ metadata }) => metadata?.lamp);
+    for (const answer of [...shown, writing?.answer]) {
+      if (answer?.about.path === path) {
+        answer.about.path = to;
+      }
+    }
+    if (writing) {
+      this._writing.delete(path);
+      this._writing.set(to, writing);
+    }
+    if (path === this._path) {
+      this._path = to;
+    }
+    this._tellRenamed(path, to);
   }
 
   async sendMessage({ body }: INewMessage): Promise<void> {
@@ -85,38 +133,47 @@ export class LampChatModel extends AbstractChatModel {
   async ask(question: Question, ref = this._cells.active): Promise<LampAnswer | undefined> {
     const about = ref && this._cells.about(ref);
     if (!ref || !about) {
-      this._say(NO_NOTEBOOK);
+      this.say(NO_NOTEBOOK);
       return undefined;
     }
     await this.show(ref.path);
-    this.stop();
-    this._add(YOU, inWords(question));
+    this._writing.get(ref.path)?.abort.abort();
     const answer: LampAnswer = { id: '', ...pick(question), about: ref, state: 'writing' };
-    const message = this._add(LAMP, '', answer);
-    await this._write(message, answer, question, about);
+    const messages = [messageOf(YOU, inWords(question)), messageOf(LAMP, '', answer)];
+    const writing = { answer, messages, abort: new AbortController() };
+    this._writing.set(ref.path, writing);
+    if (ref.path === this._path) {
+      messages.forEach(message => this.messageAdded(message));
+    }
+    await this._write(writing, question, about);
     return answer;
   }
 
   /** Ask again for an answer: shorter, longer or just anew; that is feedback too. */
   async askAgain(answer: LampAnswer, kind: 'shorter' | 'longer' | 'again'): Promise<void> {
-    const { action, text, about } = answer;
-    if (answer.state !== 'done') {
-      await this.ask({ action, text }, about); // the server kept nothing that could be judged
+    const { action, text } = answer;
+    const ref = this._cells.source(answer.about) === undefined ? this._cells.active : answer.about;
+    if (!ref || answer.state !== 'done') {
+      await this.ask({ action, text }, ref); // the server kept nothing that could be judged
       return;
     }
     this.feedback({ answer_id: answer.id, kind });
     const wish = kind === 'again' ? {} : { wish: kind };
-    await this.ask({ action, text, about: answer.id, ...wish }, about);
+    await this.ask({ action, text, about: answer.id, ...wish }, ref);
   }
 
-  /** End the answer that is being written; what stands of it stays. */
+  /** End the answer that is being written here; what stands of it stays. */
   stop(): void {
-    this._abort?.abort();
-    this._abort = undefined;
+    this._writing.get(this._path)?.abort.abort();
   }
 
   feedback(feedback: Feedback): void {
-    this._client.post('feedback', feedback).catch(error => this._say(error.message));
+    this._client.post('feedback', feedback).catch(error => this.say(error.message));
+  }
+
+  /** Say something that is not kept. */
+  say(text: string): void {
+    this.messageAdded(messageOf(LAMP, text));
   }
 
   /** Erase the conversation, here and where it is kept. */
@@ -126,7 +183,7 @@ export class LampChatModel extends AbstractChatModel {
       await this._client.delete('conversations', { path: this._path });
       this.clearMessages();
     } catch (error) {
-      this._say((error as Error).message);
+      this.say((error as Error).message);
     }
   }
 
@@ -134,9 +191,9 @@ export class LampChatModel extends AbstractChatModel {
     return new LampChatContext({ model: this });
   }
 
-  private async _write(message: IMessage, answer: LampAnswer, question: Question, about: About): Promise<void> {
-    const abort = (this._abort = new AbortController());
-    this.updateWriters([{ user: LAMP, messageID: message.id }]);
+  private async _write(writing: Writing, question: Question, about: About): Promise<void> {
+    const { answer, abort } = writing;
+    this._sayWhoWrites();
     const body: AssistantBody = { ...about, ...question, names: await this._cells.names(answer.about) };
     let text = '';
     let rendered = 0;
@@ -144,7 +201,7 @@ export class LampChatModel extends AbstractChatModel {
       for await (const line of this._client.stream<AssistantLine>('assistant', body, abort.signal)) {
         text = this._take(line, answer, text);
         if (Date.now() - rendered > RENDER_EVERY_MS) {
-          message.update({ body: text });
+          this._update(writing, { body: text });
           rendered = Date.now();
         }
       }
@@ -153,13 +210,29 @@ export class LampChatModel extends AbstractChatModel {
       answer.state = abort.signal.aborted ? 'stopped' : 'failed';
       text += abort.signal.aborted ? '\n\n*Stopped.*' : `\n\n${plainMarkdown((error as Error).message)}`;
     }
-    message.update({ body: text.trim(), metadata: { lamp: { ...answer } } });
-    if (this._abort === abort) {
-      this._abort = undefined;
+    this._update(writing, { body: text.trim(), metadata: { lamp: { ...answer } } });
+    const { path } = answer.about;
+    if (this._writing.get(path) === writing) {
+      this._writing.delete(path);
     }
-    if (!this._abort) {
-      this.updateWriters([]);
+    this._sayWhoWrites();
+    if (path !== about.path) {
+      this._tellRenamed(about.path, path); // the answer was kept under the name that was asked with
     }
+  }
+
+  private _update({ messages }: Writing, change: Partial<IMessageContent>): void {
+    const answered = Object.assign(messages[1], change);
+    this.messages.find(({ id }) => id === answered.id)?.update(change);
+  }
+
+  private _sayWhoWrites(): void {
+    const writing = this._writing.get(this._path);
+    this.updateWriters(writing ? [{ user: LAMP, messageID: writing.messages[1].id }] : []);
+  }
+
+  private _tellRenamed(path: string, to: string): void {
+    this._client.put('conversations', { path, to }).catch(error => this.say(error.message));
   }
 
   /** Take in a line of the answer; return its text so far. */
@@ -185,27 +258,31 @@ export class LampChatModel extends AbstractChatModel {
     try {
       const { answers } = await this._client.get<Conversation>('conversations', { query });
       const lines = answers.map(turn => `- **${plainMarkdown(turn.path)}**: ${plainMarkdown(excerpt(turn, query))}`);
-      this._say(lines.join('\n') || `Nothing was said here about “${plainMarkdown(query)}”.`);
+      this.say(lines.join('\n') || `Nothing was said here about “${plainMarkdown(query)}”.`);
     } catch (error) {
-      this._say((error as Error).message);
+      this.say((error as Error).message);
     }
   }
 
-  private _addTurn({ question, text, id, action, at }: Turn): void {
-    const about = { path: this._path, cellId: '' };
-    this._add(YOU, inWords({ action, text: question }), undefined, at);
-    this._add(LAMP, text, { id, action, text: question, about, state: 'done' }, at);
+  /** Put what was kept above what was said since it was asked for. */
+  private _addBefore(turns: Turn[]): void {
+    const shown = new Set(this.messages.map(({ metadata }) => metadata?.lamp?.id));
+    const messages = turns.filter(({ id }) => !shown.has(id)).flatMap(turn => messagesOf(turn, this._path));
+    this.messagesInserted(0, messages);
   }
+}
 
-  private _say(text: string): void {
-    this._add(LAMP, text);
-  }
+function messageOf(sender: IUser, body: string, lamp?: LampAnswer, time = Date.now() / 1000): IMessageContent {
+  return { type: 'msg', id: UUID.uuid4(), body, sender, time, ...(lamp ? { metadata: { lamp } } : {}) };
+}
 
-  private _add(sender: IUser, body: string, lamp?: LampAnswer, at = Date.now() / 1000): IMessage {
-    const id = UUID.uuid4();
-    this.messageAdded({ type: 'msg', id, body, sender, time: at, ...(lamp ? { metadata: { lamp } } : {}) });
-    return this.messages.find(message => message.id === id)!;
-  }
+function messagesOf({ question, text, id, action, at, verdict }: Turn, path: string): IMessageContent[] {
+  const about = { path, cellId: '' };
+  const judged = verdict === 'good' || verdict === 'bad' ? { verdict: verdict as Verdict } : {};
+  return [
+    messageOf(YOU, inWords({ action, text: question }), undefined, at),
+    messageOf(LAMP, text, { id, action, text: question, about, state: 'done', ...judged }, at)
+  ];
 }
 
 class LampChatContext extends AbstractChatContext {

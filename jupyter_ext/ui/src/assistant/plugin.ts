@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, IThemeManager, Notification, showDialog } from '@jupyterlab/apputils';
+import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
@@ -13,6 +14,8 @@ import { CellRef, NotebookCells, ProposingCellManager } from './cells';
 import { addFixButtons } from './error_renderer';
 import { LampAnswer, LampChatModel } from './model';
 import { assistantPanel, PANEL_ID } from './panel';
+
+const NO_CELL = 'This error belongs to no cell of an open notebook. Run the code in a cell, then ask there.';
 
 /** The assistant in the side panel, its commands, and the Fix button on errors. */
 export const assistantPlugin: JupyterFrontEndPlugin<void> = {
@@ -66,7 +69,11 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     app.shell.add(panel, 'right', { rank: 600 });
     restorer?.add(panel, PANEL_ID);
     tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
-    addFixButtons(rendermime, node => void ask(actionNamed('fix')!, cells.at(node)));
+    tracker.widgetAdded.connect((_, { context }) => onRenamed(context, (path, to) => model.renamed(path, to)));
+    addFixButtons(rendermime, node => {
+      const ref = cells.at(node);
+      void (ref ? ask(actionNamed('fix')!, ref) : Notification.info(NO_CELL, { autoClose: 5_000 }));
+    });
     addCommands(app, onAction, () => showWhy(client, outcomes?.lastShownId ?? ''), palette);
   }
 };
@@ -88,6 +95,14 @@ function addCommands(
   for (const action of ACTIONS) {
     add(action.command, `LAMP: ${action.hint}`, () => onAction(action));
   }
+}
+
+function onRenamed(context: DocumentRegistry.Context, act: (path: string, to: string) => void): void {
+  let { path } = context;
+  context.pathChanged.connect((_, to) => {
+    act(path, to);
+    path = to;
+  });
 }
 
 /** Show the change at once that was asked for; it is made only when the developer says so. */

@@ -6,8 +6,13 @@ import { diffLines } from './diff';
 /** Where a proposal stands in its cell: under the input, above the output. */
 const BELOW_INPUT = 2;
 
+const CHANGED = 'The cell was changed meanwhile: this is the difference now. Apply makes it.';
+
 /** A change to a cell, shown as a diff under it, to be applied or put away. */
 class Proposal extends Widget {
+  /** The cell's text that the diff on show begins with. */
+  private _before = '';
+
   constructor(
     private readonly _cell: Cell,
     private readonly _after: string,
@@ -15,11 +20,19 @@ class Proposal extends Widget {
   ) {
     super();
     this.addClass('lamp-Proposal');
-    this.node.append(diffNode(this._source, _after), this._buttons());
+    this._draw();
   }
 
   private get _source(): string {
     return this._cell.model.sharedModel.getSource();
+  }
+
+  private _draw(note = ''): void {
+    this._before = this._source;
+    const line = document.createElement('p');
+    line.className = 'lamp-Proposal-note';
+    line.textContent = note;
+    this.node.replaceChildren(diffNode(this._before, this._after), ...(note ? [line] : []), this._buttons());
   }
 
   private _buttons(): HTMLElement {
@@ -33,6 +46,10 @@ class Proposal extends Widget {
   }
 
   private _apply(): void {
+    if (this._source !== this._before) {
+      this._draw(CHANGED);
+      return;
+    }
     setSourceUndoably(this._cell, this._after);
     this._onApplied();
     this.dispose();

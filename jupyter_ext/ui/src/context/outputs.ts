@@ -38,8 +38,9 @@ export function tracebackText(error: nbformat.IError): string {
   return headAndTail(plain(lines), 2 * MOST_CHARACTERS);
 }
 
-export function plain(text: string): string {
-  return text.slice(0, 20 * MOST_CHARACTERS).replace(ESCAPES, '');
+/** Return the beginning and the end of a text, more than is kept of it, without colours. */
+function plain(text: string): string {
+  return headAndTail(text, 20 * MOST_CHARACTERS).replace(ESCAPES, '');
 }
 
 function headAndTail(text: string, most: number): string {

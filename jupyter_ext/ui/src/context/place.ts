@@ -25,9 +25,12 @@ export function editorOf(widget: Widget): CodeEditor.IEditor | undefined {
   return fileEditorOf(widget)?.editor;
 }
 
-/** The place of the cursor in a notebook, a console or a file; undefined for other widgets. */
+/** The place of the cursor in a notebook's code, a console or a file; undefined for other cells and widgets. */
 export function placeOf(widget: Widget, offset: number, texts: CellTexts): Place | undefined {
   if (widget instanceof NotebookPanel) {
+    if (widget.content.activeCell?.model.type !== 'code') {
+      return undefined;
+    }
     return notebookPlace(widget, widget.content.activeCellIndex, offset, texts);
   }
   if (widget instanceof ConsolePanel) {

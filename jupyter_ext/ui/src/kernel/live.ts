@@ -102,6 +102,7 @@ export class LiveKernel {
     }
     if (!(await this._consent())) {
       this._waiting.add(kernel);
+      known.names = [];
       return;
     }
     if (kernel.isDisposed || kernel.status !== 'idle') {

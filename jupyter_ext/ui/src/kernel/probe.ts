@@ -4,7 +4,8 @@ import type { LiveName } from '../server/messages';
  * Python that lists a namespace without running any of the developer's code.
  *
  * It looks only at exact types of known libraries, whose attributes compute nothing, and at functions' code
- * objects; it calls no `repr`, no property and no `__getattr__` of an object that it does not know.
+ * objects; it calls no `repr`, no property and no `__getattr__` of an object that it does not know. The newest names
+ * come first, and of very many only these.
  */
 const SOURCE = `
 import json, sys, types
@@ -22,7 +23,16 @@ def columns(frame):
 
 def signature(function):
     code = function.__code__
-    names = list(code.co_varnames[:code.co_argcount + code.co_kwonlyargcount])
+    plain_names, keyword_names = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+    names, keywords = list(code.co_varnames[:plain_names]), list(code.co_varnames[plain_names:keyword_names])
+    rest = list(code.co_varnames[keyword_names:])
+    if code.co_flags & 4:
+        names.append("*" + rest.pop(0))
+    elif keywords:
+        names.append("*")
+    names += keywords
+    if code.co_flags & 8:
+        names.append("**" + rest.pop(0))
     return "(" + ", ".join(names) + ")"
 
 def described(value, kind):
@@ -45,9 +55,11 @@ def described(value, kind):
 def names(scope):
     found = []
     hidden = {"In", "Out", "exit", "quit", "get_ipython", "open"}
-    for name, value in list(scope.items()):
-        if name.startswith("_") or name in hidden or len(found) >= 200:
+    for name, value in reversed(list(scope.items())):
+        if name.startswith("_") or name in hidden:
             continue
+        if len(found) == 200:
+            break
         kind = type(value)
         try:
             detail, fields = described(value, kind)

@@ -29,12 +29,16 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
         widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, path, onTurned: () => void watch.look() }) });
         widget.id = 'lamp-profile-area';
       }
-      if (!widget.isAttached) {
+      if (widget.isAttached) {
+        void widget.content.refresh();
+      } else {
         app.shell.add(widget, 'main');
       }
       app.shell.activateById(widget.id);
     };
-    themes?.themeChanged.connect(() => void widget?.content.refresh());
+    const refresh = () => void (widget?.isAttached && widget.content.refresh());
+    themes?.themeChanged.connect(refresh);
+    notebooks?.currentChanged.connect(refresh);
     app.commands.addCommand(CommandIds.profile, {
       label: 'LAMP: What Has It Learned?',
       icon: lampIcon,
