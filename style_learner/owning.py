@@ -7,6 +7,7 @@ from typing import Any
 
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge
+from style_learner.libraries.keeping import library_named
 from style_learner.profile.as_json import from_json, to_json
 from style_learner.profile.profile import Profile, profile_of
 from style_learner.rules.book import Rule
@@ -64,6 +65,8 @@ def change_profile(knowledge: Knowledge, store: Store, changes: Sequence[Mapping
             raise WrongSetting("A change needs `action` (pin, unpin or erase), `feature` and `language`.")
         if change["action"] == "pin" and not change.get("choice"):
             raise WrongSetting("A pin needs a `choice`.")
+        if change["action"] != "erase" and library_named(change["feature"]):
+            raise WrongSetting("A library can be erased, and not pinned: LAMP says what you use, and chooses none.")
     for change in changes:
         _change(knowledge, store, change)
     store.flush()
@@ -103,9 +106,11 @@ def restore_erased(knowledge: Knowledge, store: Store) -> None:
 
 
 def _erase(knowledge: Knowledge, language: str, feature: str, at: float) -> None:
-    """Erase a habit; or, by the name ``rule`` and what is replaced, a rule."""
+    """Erase a habit; or, by the name ``rule`` and what is replaced, a rule; or, by ``library`` and its name, that."""
     if old := replaced_by_rule(feature):
         knowledge.rules.erase(old, language, at)
+    elif library := library_named(feature):
+        knowledge.libraries.erase(library, language, at)
     else:
         knowledge.habits.erase(feature, language, at=at)
 

@@ -196,7 +196,7 @@ def _most_tokens(question: Question, evidence: Evidence) -> int:
 
 def _used(opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> dict[str, Any]:
     counts = (
-        (read.neighbours, "other cell", ""),
+        (len(read.neighbours), "other cell", ""),
         (read.names, "name in the kernel", "names in the kernel"),
         (len(evidence.answer_habits) + len(evidence.code_habits), "habit of yours", "habits of yours"),
         (len(evidence.snippets), "piece of your own code", "pieces of your own code"),
@@ -205,6 +205,7 @@ def _used(opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> 
     parts += ["an earlier answer that you kept"] if evidence.kept else []
     return {
         **as_why(evidence),
+        "cells": list(read.neighbours),
         "backend": opened.backend.kind,
         "model": opened.backend.model,
         "took_ms": took_ms,

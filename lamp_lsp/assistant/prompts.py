@@ -52,8 +52,8 @@ class Prompt:
     """What the model reads."""
 
     messages: list[ChatMessage]
-    neighbours: int
-    """Cells beside the one that is meant."""
+    neighbours: tuple[str, ...]
+    """The first line of each cell beside the one that is meant, as it is said."""
     names: int
     """Names of the live kernel."""
 
@@ -72,7 +72,7 @@ def prompt(question: Question, evidence: Evidence, *, characters: int) -> Prompt
     said.append(ChatMessage("user", "\n\n".join(part for part in parts if part)))
     if question.about is not None:
         said += [_said(question.about, 2 * HISTORY_CHARACTERS), ChatMessage("user", _anew(question))]
-    return Prompt(said, len(neighbours), len(names))
+    return Prompt(said, tuple(text.partition("\n")[0] for text in neighbours), len(names))
 
 
 def try_again(said: Sequence[ChatMessage], answer: str, line: int) -> list[ChatMessage]:

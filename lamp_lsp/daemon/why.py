@@ -10,6 +10,8 @@ from lamp_lsp.engine.reasons import Reason
 from style_learner.errors import NotAvailable
 from style_learner.explaining import HabitShown
 from style_learner.policy.strategies import GENERIC
+from style_learner.rules.applying import applied_rules
+from style_learner.rules.book import Rule
 from style_learner.types import Snippet, Suggestion
 
 RECALLED = {
@@ -42,13 +44,20 @@ def explain(parts: Services, suggestion_id: str) -> WhyResponse:
 def _remembered(parts: Services, reason: Reason) -> WhyResponse:
     snippets = [_snippet(one.snippet, RECALLED.get(one.reason, one.reason)) for one in reason.recalled]
     tokens = reason.prompt_characters // CHARACTERS_PER_TOKEN
-    generic = reason.suggestion.strategy == GENERIC
-    habits = [] if generic else parts.learner.habits_shown(reason.suggestion, reason.written)
-    return _response(reason.suggestion, snippets, habits, tokens)
+    made, generic = reason.suggestion, reason.suggestion.strategy == GENERIC
+    habits = [] if generic else parts.learner.habits_shown(made, reason.written)
+    rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.rules(made.language))
+    return _response(made, snippets, habits, tokens, rules, in_notebook=reason.in_notebook)
 
 
 def _response(
-    suggestion: Suggestion, snippets: list[WhySnippet], habits: Sequence[HabitShown], prompt_tokens: int | None
+    suggestion: Suggestion,
+    snippets: list[WhySnippet],
+    habits: Sequence[HabitShown],
+    prompt_tokens: int | None,
+    rules: Sequence[Rule] = (),
+    *,
+    in_notebook: bool = False,
 ) -> WhyResponse:
     return WhyResponse(
         suggestion_id=suggestion.id,
@@ -69,7 +78,8 @@ def _response(
             )
             for one in habits
         ],
-        sentence=_sentence(suggestion, snippets, habits),
+        rules=[rule.in_words for rule in rules],
+        sentence=_sentence(suggestion, snippets, habits, "cells" if in_notebook else "text"),
     )
 
 
@@ -78,8 +88,8 @@ def _snippet(snippet: Snippet, why: str) -> WhySnippet:
     return WhySnippet(path=path, line=snippet.first_line + 1, language=snippet.language, text=snippet.text, why=why)
 
 
-def _sentence(suggestion: Suggestion, snippets: Sequence[WhySnippet], habits: Sequence[HabitShown]) -> str:
-    made = f"{suggestion.model} wrote it in {suggestion.latency_ms / 1000:.1f} s from the text around the cursor"
+def _sentence(suggestion: Suggestion, snippets: Sequence[WhySnippet], habits: Sequence[HabitShown], around: str) -> str:
+    made = f"{suggestion.model} wrote it in {suggestion.latency_ms / 1000:.1f} s from the {around} around the cursor"
     if suggestion.strategy == GENERIC:
         return f"{made} alone: nothing of yours was used, so that LAMP can compare."
     if snippets:

@@ -330,7 +330,8 @@ class Engine:
             return None
         self._learner.record(suggestion, context)
         recalled, characters = (prompt.evidence, len(prompt.text)) if prompt else ((), len(context.prefix))
-        self.reasons.remember(Reason(suggestion, candidate.shaped.text, recalled, characters))
+        cells = bool(context.borrowed or context.borrowed_after)
+        self.reasons.remember(Reason(suggestion, candidate.shaped.text, recalled, characters, cells))
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered

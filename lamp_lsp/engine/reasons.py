@@ -22,6 +22,8 @@ class Reason:
     recalled: tuple[Recalled, ...]
     """The developer's own code that was in the prompt, the best first."""
     prompt_characters: int
+    in_notebook: bool
+    """Whether other cells stood around the cursor's."""
 
 
 class Reasons:

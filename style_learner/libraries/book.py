@@ -3,6 +3,7 @@
 As with habits, the state is what each origin last said; the rest is computed when asked for.
 """
 
+import math
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -65,6 +66,8 @@ class LibraryBook:
         self.lock = RLock()
         self._max_origins = max_origins
         self._files: dict[str, _File] = {}
+        self._erased: dict[tuple[str, str], float] = {}
+        """When the owner erased a library of a language."""
 
     @alone
     def replace(
@@ -82,15 +85,25 @@ class LibraryBook:
         if known is not None and at < known.at:
             return
         self.drop(origin)
-        libraries = {one.library: one for one in seen}
+        language = learned_as(language)
+        libraries = {one.library: one for one in seen if at > self._erased.get((language, one.library), -math.inf)}
         if libraries:
-            self._files[origin] = _File(learned_as(language), project, source, at, libraries)
-            self._keep_newest(learned_as(language))
+            self._files[origin] = _File(language, project, source, at, libraries)
+            self._keep_newest(language)
 
     def _keep_newest(self, language: str) -> None:
         of_language = [(file.at, origin) for origin, file in self._files.items() if file.language == language]
         if len(of_language) > self._max_origins:
             del self._files[min(of_language)[1]]
+
+    @alone
+    def erase(self, library: str, language: str, at: float) -> None:
+        """Forget all that was seen of ``library`` until ``at``; what is written later counts again."""
+        language = learned_as(language)
+        self._erased[language, library] = at
+        for file in self._files.values():
+            if file.language == language and file.at <= at:
+                file.libraries.pop(library, None)
 
     @alone
     def drop(self, origin: str) -> None:

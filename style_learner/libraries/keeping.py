@@ -7,6 +7,21 @@ from style_learner.types import Observation, Source
 
 IMPORT, MEMBER = "library.import", "library.member"
 """Features under which a statement and a member are kept; the choice is the library, a space, and the text."""
+_NAMED = "library "
+
+
+def library_name(library: str) -> str:
+    """Return the name by which a library is erased, as a feature's is for habits."""
+    return f"{_NAMED}{library}"
+
+
+def library_named(name: str) -> str:
+    """Return the library of that name; empty where it is a feature's name.
+
+    >>> library_named(library_name("numpy")), library_named("quotes")
+    ('numpy', '')
+    """
+    return name.removeprefix(_NAMED) if name.startswith(_NAMED) else ""
 
 
 def is_library(observation: Observation) -> bool:

@@ -43,6 +43,15 @@ def apply_rules(text: str, context: CursorContext, rules: Sequence[Rule], *, rep
     return text
 
 
+def applied_rules(written: str, text: str, rules: Sequence[Rule]) -> list[Rule]:
+    """Return the rules that made ``text`` of what was written: what each replaces is gone, what it puts is there."""
+    return [
+        rule
+        for rule in rules
+        if occurrences(written, rule.old) and not occurrences(text, rule.old) and occurrences(text, rule.new)
+    ]
+
+
 def _replaced(text: str, rule: Rule) -> str:
     for start, end in reversed(occurrences(text, rule.old)):
         text = text[:start] + rule.new + text[end:]

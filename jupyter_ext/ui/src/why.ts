@@ -9,6 +9,9 @@ export function whyLines(why: Why): string[] {
   for (const rule of why.rules ?? []) {
     lines.push(`A rule from your edits: ${typeof rule === 'string' ? rule : rule.text}`);
   }
+  for (const cell of why.cells ?? []) {
+    lines.push(`A cell of this notebook: ${cell}`);
+  }
   for (const { path, line, why: reason } of why.snippets ?? []) {
     lines.push(`Your code: ${path}${line ? `:${line}` : ''}${reason ? ` (${reason})` : ''}`);
   }

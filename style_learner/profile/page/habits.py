@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from style_learner.habits.catalogue import catalogue
+from style_learner.libraries.keeping import library_name
 from style_learner.profile.profile import Profile, is_sure
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import (
@@ -170,4 +171,10 @@ def _library(use: LibraryUse) -> str:
     form = max(use.imports, key=lambda form: use.imports[form], default=use.library)
     members = sorted(use.members, key=lambda member: -use.members[member])[:MEMBERS]
     told = counted(use.files, "file") + (f": {', '.join(members)}" if members else "")
-    return f'<li><code>{escape(form)}</code> <span class="told">{escape(told)}</span></li>'
+    name = escape(use.library)
+    return (
+        f'<li data-language="{escape(use.language)}" data-feature="{escape(library_name(use.library))}" '
+        f'data-title="{name}"><code>{escape(form)}</code> <span class="told">{escape(told)}</span>'
+        f'<span class="actions"><button type="button" data-action="erase" aria-label="Erase: {name}">Erase</button>'
+        "</span></li>"
+    )

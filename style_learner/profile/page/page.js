@@ -26,7 +26,7 @@
     if (choice) one.choice = choice;
     if (project) one.project = project;
     tell({ lamp: "change", changes: [one] });
-    const title = card.querySelector("h4").textContent;
+    const title = card.dataset.title || card.querySelector("h4").textContent;
     if (action === "erase") card.classList.add("gone");
     if (action === "pin") card.querySelector(".choice").textContent = wordsOf(card.querySelector("select, input"));
     say({ pin: `Pinned: ${title}.`, unpin: `${title}: LAMP decides again.`, erase: `Erased: ${title}.` }[action]);
@@ -63,7 +63,7 @@
     },
     unpin: (button) => change(button.closest(".card"), "unpin"),
     erase: (button) => {
-      if (confirmed(button, "Erase it?")) change(button.closest(".card"), "erase");
+      if (confirmed(button, "Erase it?")) change(button.closest("[data-feature]"), "erase");
     },
   };
 

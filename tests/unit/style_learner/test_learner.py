@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from style_learner.errors import WrongSetting
 from style_learner.learner import Learner
 from style_learner.policy.taking import Taking
 from style_learner.prompts.window import Window
@@ -188,6 +189,22 @@ def test_an_erased_habit_stays_erased_after_a_restart(opened: Opening) -> None:
         habits = (restarted or opened()).profile()["habits"]
         assert habits
         assert "quotes" not in {habit["feature"] for habit in habits}
+
+
+def test_an_erased_library_stays_erased_after_a_restart(opened: Opening) -> None:
+    """As a habit does; and nobody is told that it could be pinned."""
+    learner = opened()
+    learner.learn_document(f"{PROJECT}/cart.py", "python", "import numpy\nimport pandas\n", PROJECT, saved=True)
+    with pytest.raises(WrongSetting, match="can be erased"):
+        learner.change_profile(
+            [{"action": "pin", "feature": "library numpy", "language": "python", "choice": "import numpy"}]
+        )
+
+    learner.change_profile([{"action": "erase", "feature": "library numpy", "language": "python"}])
+
+    for restarted in (learner, None):
+        libraries = (restarted or opened()).profile()["libraries"]
+        assert [library["library"] for library in libraries] == ["pandas"]
 
 
 def _said(verdict: str, at: float = 2.0) -> Feedback:

@@ -130,6 +130,8 @@ export interface Why {
   snippets?: { path: string; line: number; language: string; text: string; why: string }[];
   habits?: { feature: string; value: string; sure: number; said?: string }[];
   rules?: (string | { text: string })[];
+  /** The first line of each other cell that was read. */
+  cells?: string[];
 }
 
 export type StatusState = 'ready' | 'thinking' | 'learning' | 'paused' | 'no_model' | 'slow' | 'no_daemon' | 'off';

@@ -214,6 +214,7 @@ def test_the_prompt_holds_notebook_and_habits(learner: Learner) -> None:
 
     prompt = script.asked[-1]
     assert "prices = [1]" in prompt
+    assert done.used["cells"] == ["prices = [1]"]
     assert "Use double quotes for strings." in prompt
     assert "Answer in two or three sentences." in prompt
     assert {habit["feature"] for habit in done.used["habits"]} >= {"python.quotes", "answers.answer_length"}

@@ -7,7 +7,7 @@ from style_learner.types import Suggestion
 def reason(number: int) -> Reason:
     """Give why suggestion ``number`` was made."""
     suggestion = Suggestion(str(number), "x", 0.0, "python", "", "a.py", "", "", "none", "m", "personal", (), None, 1.0)
-    return Reason(suggestion, "x", (), 1)
+    return Reason(suggestion, "x", (), 1, in_notebook=False)
 
 
 def test_the_newest_are_known() -> None:

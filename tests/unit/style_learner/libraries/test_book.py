@@ -34,6 +34,21 @@ def test_use_tells_how_and_with_what() -> None:
     assert (use.files, use.last_used) == (2, NOW)
 
 
+def test_an_erased_library_counts_from_what_is_written_later() -> None:
+    """Its files' other libraries stay; telling an old file once more brings nothing back."""
+    book = book_of("import numpy\nimport pandas")
+    book.erase("numpy", "python", NOW + 1)
+    old = observe_imports("import numpy\nimport scipy", "python")
+    book.replace("f0", old, language="python", project="p", source=Source.WRITTEN, at=NOW)
+    before = {use.library for use in book.uses(now=NOW)}
+
+    later = observe_imports("import numpy", "python")
+    book.replace("f1", later, language="python", project="p", source=Source.WRITTEN, at=NOW + 2)
+
+    assert before == {"scipy"}
+    assert {use.library for use in book.uses(now=NOW)} == {"numpy", "scipy"}
+
+
 def test_what_is_not_used_has_no_use() -> None:
     """Another language's library of the same name is another."""
     book = book_of("import numpy")

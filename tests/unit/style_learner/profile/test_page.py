@@ -151,6 +151,15 @@ def test_nothing_learned_says_how_to_begin() -> None:
     assert "lamp learn PATH" in page(Profile(), figures())
 
 
+def test_each_library_can_be_erased() -> None:
+    """By its own name, whatever statement it is shown by."""
+    use = LibraryUse("numpy", "python", {"import numpy as np": 2.0}, {"zeros": 1.0}, {}, 3, 0.0)
+    shown = page(Profile((), (use,)), figures())
+
+    assert 'data-language="python" data-feature="library numpy"' in shown
+    assert 'data-action="erase" aria-label="Erase: numpy"' in shown
+
+
 def test_a_rule_says_what_it_does_and_rests_on() -> None:
     """What becomes what, near which words, and how often it was seen, or that the owner said so."""
     learned = Rule("requests.get", "httpx.get", "python", "", ("session",), 4, 0.9)

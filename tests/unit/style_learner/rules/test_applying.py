@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from style_learner.rules.applying import apply_rules
+from style_learner.rules.applying import applied_rules, apply_rules
 from style_learner.rules.book import Rule
 from style_learner.types import CursorContext
 
@@ -17,6 +17,15 @@ def test_a_rule_is_applied_where_it_was_learned() -> None:
     text = 'return requests.get(url, note="requests.get")'
 
     assert apply_rules(text, PLACE, [RULE]) == 'return httpx.get(url, note="requests.get")'
+
+
+def test_a_rule_that_was_applied_can_be_told() -> None:
+    """By what it took away and put there; one that found nothing to replace had no part in it."""
+    written = 'return requests.get(url, note="requests.get")'
+    idle = replace(RULE, old="url.open", new="httpx.get")
+
+    assert applied_rules(written, apply_rules(written, PLACE, [RULE]), [RULE, idle]) == [RULE]
+    assert applied_rules(written, written, [RULE]) == []
 
 
 @pytest.mark.parametrize(
