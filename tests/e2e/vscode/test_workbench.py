@@ -101,16 +101,14 @@ def test_a_notebook(window: Window, home: LampHome) -> None:
 def test_a_killed_daemon(window: Window, home: LampHome) -> None:
     """Typing goes on while it is gone, and the next suggestion comes from a new one."""
     window.write_and_open("killed.py", ONE_LINE)
-    before = home.address
-    assert before
+    before = window.until(lambda: home.address)
     os.kill(before.pid, signal.SIGKILL)
     window.type("first")
-    assert window.text == f"{ONE_LINE}first"
+    window.until(lambda: window.text == f"{ONE_LINE}first")
 
     window.press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
     assert window.suggest()
-    after = home.address
-    assert after
+    after = window.until(lambda: home.address)
     assert after.pid != before.pid
 
 
