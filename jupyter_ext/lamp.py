@@ -1,7 +1,8 @@
 """What every handler shares: the one connection to the daemon, and where documents are."""
 
+import time
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, TypeVar
 
 from jupyter_ext.messages import PlaceBody
 from lamp_lsp.api import messages as m
@@ -9,6 +10,11 @@ from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import Settings, load_settings, save_setting
 from style_learner.errors import LampError
+
+Name = TypeVar("Name")
+
+HELD_S = 5.0
+"""How long the developer's word on the live kernel is held: a settings file is not read again for each key."""
 
 
 class Lamp:
@@ -19,6 +25,8 @@ class Lamp:
         self._paths = lamp_paths()
         self.client = DaemonClient(self._paths)
         self._opened: set[str] = set()
+        self._names_allowed = False
+        self._look_again_at = 0.0
 
     async def close(self) -> None:
         """Let go of the daemon, which stays."""
@@ -61,9 +69,19 @@ class Lamp:
         """Return LAMP's settings as they are on disk and in the environment."""
         return load_settings(self._paths.settings_file)[0]
 
+    def allowed(self, names: list[Name]) -> list[Name]:
+        """Return the names of the kernel that may go further: none where the developer does not allow it."""
+        if not names:
+            return []
+        now = time.monotonic()
+        if now >= self._look_again_at:
+            self._names_allowed, self._look_again_at = self.settings().live_kernel == "yes", now + HELD_S
+        return names if self._names_allowed else []
+
     def allow_live_kernel(self, answer: Literal["ask", "yes", "no"]) -> None:
         """Keep whether names in the kernel may be looked at."""
         save_setting(self._paths.settings_file, "live_kernel", answer)
+        self._look_again_at = 0.0
 
     async def status(self) -> m.StatusResponse | LampError:
         """Return the daemon's status, or why there is none."""

@@ -11,8 +11,7 @@ INDENTATION_WIDTH = 4
 
 def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
     """Return the request for a suggestion at the cursor."""
-    names = body.names if lamp.settings().live_kernel == "yes" else []
-    found = around(body.notebook(body.offset, names))
+    found = around(body.notebook(body.offset, lamp.allowed(body.names)))
     path = lamp.path_of(body.path)
     place = PlaceMessage(
         path=path,

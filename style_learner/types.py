@@ -69,7 +69,6 @@ class CursorContext:
     borrowed: int = 0
     """Characters at the beginning of ``prefix`` that are not the document's own: a notebook's other cells and
     outputs, what its kernel knows. The model sees them; nothing of them is kept or learned."""
-
     borrowed_after: int = 0
     """The same at the end of ``suffix``."""
 

@@ -121,7 +121,6 @@ async def answer_lines(lamp: Lamp, body: AssistantBody) -> AsyncGenerator[dict[s
 
 def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
     path = lamp.path_of(body.path)
-    names = body.names if lamp.settings().live_kernel == "yes" else []
     return t.QuestionRequest(
         action=body.action,
         text=body.text,
@@ -133,7 +132,9 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
             for cell in body.cells
         ],
         cell=body.cell,
-        names=[t.KernelNameMessage(name=name.name, kind=name.type, detail=name.detail) for name in names],
+        names=[
+            t.KernelNameMessage(name=name.name, kind=name.type, detail=name.detail) for name in lamp.allowed(body.names)
+        ],
         output=body.output,
         traceback=body.traceback,
         about=body.about,

@@ -31,8 +31,9 @@ class PlaceMessage(Message):
     project: str = ""
     indentation: IndentationMessage = IndentationMessage()
     borrowed: int = Field(0, ge=0)
-    borrowed_after: int = Field(0, ge=0)
     """Characters at the beginning of ``prefix`` that are shown to the model and neither kept nor learned."""
+    borrowed_after: int = Field(0, ge=0)
+    """The same at the end of ``suffix``."""
 
 
 class SuggestRequest(Message):

@@ -142,12 +142,15 @@ class Engine:
             return Reply(reason=self._model.why_not, stages_ms=stages.ms)
         strategy = ask.strategy or self._strategy(ask)
         with stages.measure("recall"):
-            budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
+            whole = self.budget(ask.settings, ask.wait_ms)
+            budget = STRATEGIES[strategy].spend(whole)
             recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
         with stages.measure("prompt"):
             wanted = _wanted(ask)
             prompt, in_full = self._prompt_in_time(ask, recalled, opened, budget)
-            decoding = self._decoding(ask, opened, prompt) if strategy != GENERIC and prompt is not None else None
+            decoding = (
+                self._decoding(ask, opened, prompt, whole) if strategy != GENERIC and prompt is not None else None
+            )
             if decoding is not None and decoding.beside and not ask.invoked:
                 budget = replace(budget, answer=max(LEAST_ANSWER, budget.answer // 2))  # two write half as fast
         try:
@@ -276,7 +279,7 @@ class Engine:
             return noting(decoding.backend.generate_mixed(prompt.text, options, mix, beside=beside), read)
         return noting(opened.backend.generate(prompt.text, options), read)
 
-    def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt) -> _Decoding | None:
+    def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt, whole: Budget) -> _Decoding | None:
         """Return how the developer's tokens take part in the decoding, where the backend lets them."""
         backend = opened.backend
         if not isinstance(backend, MixingBackend):
@@ -285,22 +288,21 @@ class Engine:
         cache = self.own.cache_at(backend, ask.context)
         if cache is None:
             return None
-        beside = self._prompt_beside(ask, opened, prompt)
+        beside = self._prompt_beside(ask, opened, prompt, whole)
         if beside is None:
             return _Decoding(backend, cache, "", in_full=True)
         count = opened.backend.count_tokens
         unread = self._cached.unread(prompt.text, opened.backend, count)
         unread += self._cached_beside.unread(beside.text, opened.backend, count)
-        in_full = ask.invoked or unread <= self.budget(ask.settings, ask.wait_ms).at_once
+        in_full = ask.invoked or unread <= whole.at_once
         return _Decoding(backend, cache, beside.text if in_full else "", in_full=in_full)
 
-    def _prompt_beside(self, ask: Ask, opened: OpenModel, prompt: Prompt) -> Prompt | None:
+    def _prompt_beside(self, ask: Ask, opened: OpenModel, prompt: Prompt, whole: Budget) -> Prompt | None:
         """Return what is read beside ``prompt``; None where that says the same, or the model is too slow for two."""
         fim = opened.capabilities.fim
         if fim is None or self._model.speed.estimate().write_tokens_per_s < BESIDE_FROM:
             return None
-        budget = self.budget(ask.settings, ask.wait_ms)
-        beside = prompt_beside(ask.context, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
+        beside = prompt_beside(ask.context, fim=fim, budget=whole, count_tokens=opened.backend.count_tokens)
         return beside if prompt.evidence or beside.window.prefix != prompt.window.prefix else None
 
     def _offer(
@@ -341,7 +343,8 @@ class Engine:
         if opened is None or opened.capabilities.fim is None:
             return
         strategy = ask.strategy or self._strategy(ask)
-        budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
+        whole = self.budget(ask.settings, ask.wait_ms)
+        budget = STRATEGIES[strategy].spend(whole)
         recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
         prompt = _prompt(ask.context, recalled, opened, budget)
         if prompt is None:
@@ -353,12 +356,14 @@ class Engine:
                 timing = await backend.read_ahead(prompt.stable)
                 self._cached.holds(prompt.stable)
                 if strategy != GENERIC and isinstance(backend, MixingBackend) and self.own.knows(backend):
-                    await self._read_ahead_beside(ask, opened, backend, prompt)
+                    await self._read_ahead_beside(ask, opened, backend, prompt, whole)
         if timing is not None:
             self._model.speed.add(timing)
 
-    async def _read_ahead_beside(self, ask: Ask, opened: OpenModel, backend: MixingBackend, prompt: Prompt) -> None:
-        beside = self._prompt_beside(ask, opened, prompt)
+    async def _read_ahead_beside(
+        self, ask: Ask, opened: OpenModel, backend: MixingBackend, prompt: Prompt, whole: Budget
+    ) -> None:
+        beside = self._prompt_beside(ask, opened, prompt, whole)
         if beside is not None:
             self._cached_beside.begins(beside.stable, opened.backend)
             await backend.read_ahead_beside(beside.stable)
