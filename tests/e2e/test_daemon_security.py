@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.lamp_home import LampHome
 
+PATIENCE_S = 60
 posix = pytest.mark.skipif(sys.platform == "win32", reason="file modes are POSIX's")
 
 
@@ -30,7 +31,7 @@ def token(shared_home: LampHome, base: str) -> str:
 @pytest.mark.parametrize("path", ["/v1/health", "/v1/status", "/v1/openapi.json", "/v1/export", "/", "/nowhere"])
 def test_every_request_needs_the_token(base: str, path: str, header: dict[str, str]) -> None:
     """Without the right token there is no route, not even the description of the routes."""
-    assert httpx.get(base + path, headers=header, trust_env=False).status_code == 401
+    assert httpx.get(base + path, headers=header, trust_env=False, timeout=PATIENCE_S).status_code == 401
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "169.254.169.254"])
@@ -38,22 +39,25 @@ def test_a_foreign_host_name_is_refused(base: str, token: str, host: str) -> Non
     """A web page that had its own name resolved to this machine gets nothing, even with the token."""
     headers = {"Authorization": f"Bearer {token}", "Host": host}
 
-    assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False).status_code == 403
+    assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False, timeout=PATIENCE_S).status_code == 403
 
 
 def test_this_machines_own_names_are_answered(base: str, token: str) -> None:
     """The loopback address and localhost are LAMP's names."""
     for host in ("127.0.0.1", "localhost", "localhost:8080"):
         headers = {"Authorization": f"Bearer {token}", "Host": host}
-        assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False).status_code == 200
+        assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False, timeout=PATIENCE_S).status_code == 200
 
 
 def test_no_page_of_another_site_may_read_answers(base: str, token: str) -> None:
     """No answer allows another origin, and a preflight request is refused."""
     headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
-    preflight = httpx.options(f"{base}/v1/forget", headers=headers, trust_env=False)
+    preflight = httpx.options(f"{base}/v1/forget", headers=headers, trust_env=False, timeout=PATIENCE_S)
     answer = httpx.get(
-        f"{base}/v1/status", headers={"Authorization": f"Bearer {token}", "Origin": "null"}, trust_env=False
+        f"{base}/v1/status",
+        headers={"Authorization": f"Bearer {token}", "Origin": "null"},
+        trust_env=False,
+        timeout=PATIENCE_S,
     )
 
     assert preflight.status_code == 401

@@ -18,7 +18,7 @@ POSTS = sorted(set(ROUTES) - {"status", "page", "profile", "report", "export", "
 @pytest.mark.parametrize("path", ["status", "export", "conversations"])
 def test_a_stranger_reads_nothing(modelless_lab: Jupyter, path: str) -> None:
     """Without Jupyter's own token there is no answer."""
-    answer = httpx.get(f"{modelless_lab.url}lamp/{path}", trust_env=False)
+    answer = httpx.get(f"{modelless_lab.url}lamp/{path}", trust_env=False, timeout=PATIENCE_S)
 
     assert answer.status_code in {302, 403}
     assert "lamp" not in answer.headers.get("location", "").partition("?")[0]
@@ -27,14 +27,16 @@ def test_a_stranger_reads_nothing(modelless_lab: Jupyter, path: str) -> None:
 @pytest.mark.parametrize("path", POSTS)
 def test_a_stranger_changes_nothing(modelless_lab: Jupyter, path: str) -> None:
     """Each handler that does something asks who is there."""
-    answer = httpx.post(f"{modelless_lab.url}lamp/{path}", json={}, trust_env=False)
+    answer = httpx.post(f"{modelless_lab.url}lamp/{path}", json={}, trust_env=False, timeout=PATIENCE_S)
 
     assert answer.status_code == 403
 
 
 def test_a_logged_in_page_of_another_site_is_refused(modelless_lab: Jupyter) -> None:
     """A browser's cookie alone is not enough: the request must carry the page's own XSRF token."""
-    with httpx.Client(base_url=modelless_lab.url, trust_env=False, follow_redirects=True) as browser:
+    with httpx.Client(
+        base_url=modelless_lab.url, trust_env=False, follow_redirects=True, timeout=PATIENCE_S
+    ) as browser:
         browser.get("lab", params={"token": "a-token-of-the-tests"})
         forged = browser.post("lamp/pause")
         own = browser.post("lamp/resume", headers={"X-XSRFToken": browser.cookies["_xsrf"]})
