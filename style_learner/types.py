@@ -105,6 +105,10 @@ class Snippet:
     source: Source = Source.WRITTEN
 
 
+REST_OF_FILE = "file"
+"""Why a far part of the open file comes back where its project holds little else that is like the place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recalled:
     """A snippet brought back for one place, and why."""
@@ -113,7 +117,8 @@ class Recalled:
     score: float
     """Fused score, larger is better; comparable within one recall only."""
     reason: str
-    """``words``, ``meaning``, ``definition`` ... as ``lamp`` shows it to a person."""
+    """``words``, ``meaning``, ``definition`` ... as ``lamp`` shows it to a person; ``REST_OF_FILE`` where no search
+    chose it."""
     coverage: float = 0.0
     """Share of what the place asks for, by information, that the snippet holds: 0 to 1, comparable between
     recalls, so that a caller may leave out what has little to do with the place."""

@@ -40,6 +40,10 @@ class Means:
             context, recalled, fim=self.fim, budget=budget or self.budget, count_tokens=self.count_tokens
         )
 
+    def bare(self, context: CursorContext) -> Prompt:
+        """Build the prompt of the file around the cursor alone; the evidence's tokens are saved."""
+        return self.prompt(context, (), replace(self.budget, evidence=0))
+
 
 class Arms:
     """Makes any arm's prompt for one developer's tasks."""
@@ -55,7 +59,7 @@ class Arms:
         """Return the prompt of ``arm`` at a task; None where there is nobody to be the other."""
         context = context_of(task)
         if arm == NONE:
-            return self._means.prompt(context, ())
+            return self._means.bare(context)
         if arm in {LONG, LONG_PLUS}:
             return self._long(task, context, twice=arm == LONG_PLUS)
         if arm in LAMPS:
@@ -100,9 +104,9 @@ class Arms:
 
         ``twice``: what its two prompts are longer by.
         """
-        count, budget = self._means.count_tokens, self._means.budget
+        count, budget = self._means.count_tokens, replace(self._means.budget, evidence=0)
         lamp = self._lamp(task, context, LAMP)
-        prompt = self._means.prompt(context, ())
+        prompt = self._means.bare(context)
         wanted = count((lamp or prompt).text) + (count(self.beside(task).text) if twice else 0)
         for part in ("prefix", "suffix"):
             missing = max(wanted - count(prompt.text), 0)
@@ -116,7 +120,7 @@ class Arms:
         if learner is None:
             return None
         if not variant.recall:
-            return self._means.prompt(context, ())
+            return self._means.bare(context)
         if variant.most_evidence is not None:
             budget = replace(budget, evidence=min(budget.evidence, variant.most_evidence))
         before = self._before.get((task.repository, task.path), "") if variant.own else ""

@@ -12,13 +12,14 @@ from style_learner.explaining import HabitShown
 from style_learner.policy.strategies import GENERIC
 from style_learner.rules.applying import applied_rules
 from style_learner.rules.book import Rule
-from style_learner.types import Snippet, Suggestion
+from style_learner.types import REST_OF_FILE, Snippet, Suggestion
 
 RECALLED = {
     "words": "it speaks of the same things",
     "meaning": "it means something alike",
     "definition": "it defines a name used here",
     "continuation": "it goes on after the same code as here",
+    REST_OF_FILE: "it stands further off in this file",
 }
 """The searches that find snippets, in words."""
 KEPT = "it was found when the suggestion was made"

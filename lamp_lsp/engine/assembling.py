@@ -9,7 +9,7 @@ from style_learner.prompts.building import Prompt, build_prompt
 from style_learner.prompts.formats import FimFormat
 from style_learner.types import CursorContext
 
-RECALL_LIMIT = 12
+RECALL_LIMIT = 24
 """Snippets asked for; the budget takes what fits of them."""
 CHARACTERS_PER_TOKEN = 3
 """Of code, about; for what need not be counted exactly."""

@@ -17,7 +17,7 @@ from style_learner.memory.place import Place, place_of
 from style_learner.memory.ranking import age_factor, diverse, fused, is_in_window, nearness_factor, shown_already
 from style_learner.memory.tokens import family_of, words
 from style_learner.memory.words import WordIndex
-from style_learner.types import CursorContext, Recalled, Snippet, Source
+from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet, Source
 
 __all__ = ["CONTINUATION", "OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
 
@@ -33,6 +33,13 @@ _MEANING_TIMEOUT_S = 0.02
 """What a recall spares for its query's vector, out of the engine's 30 ms."""
 _WEIGHTS = {"words": 1.0, "meaning": 0.5, "definition": 0.3}
 """How much each search's ranking counts; its words are the surest sign of code's kinship."""
+_LOOKED_AT = 200
+"""Pieces of the open file that are weighed: a tenth of a millisecond each."""
+_RELATED = 12
+"""Snippets at most that the searches choose for a place."""
+_STRANGERS = 1 / 6
+"""Share of them from other projects, from which on the project holds little that is like the place. Then the open file
+tells more than any search does (docs/learning.md)."""
 _CONTINUATIONS = 3
 """Places at most where the code before the cursor stands as well: there is no surer sign of what follows."""
 CONTINUATION = "continuation"
@@ -150,8 +157,15 @@ class Memory:
         information = self._information(place)
         why = {snippet.id: (score, reason) for snippet, score, reason in (*scored, *continuing)}
         first = [snippet for snippet, _, _ in continuing]
-        others = diverse([(snippet, score) for snippet, score, _ in scored if snippet not in first], limit)
-        chosen = [*first, *others][:limit]
+        searched = [(snippet, score) for snippet, score, _ in scored if snippet not in first]
+        related = diverse(searched, _RELATED)
+        if sum(one.project != place.project for one in related) < max(1, _STRANGERS * len(related)):
+            chosen = diverse([one for one in searched if one[0].project == place.project], _RELATED)
+        else:
+            here = [] if OPEN_FILE in without else self._rest_of_file(place, why, information)
+            why |= {snippet.id: (why.get(snippet.id, (0.0, ""))[0], REST_OF_FILE) for snippet in here}
+            chosen = [*here, *(one for one in related if one not in here)]
+        chosen = [*first, *(one for one in chosen if one not in first)][:limit]
         return [Recalled(one, *why[one.id], _coverage(one, information)) for one in chosen]
 
     def definitions(self, names: Sequence[str], language: str) -> list[Snippet]:
@@ -192,6 +206,20 @@ class Memory:
             if told >= LEAST_INFORMATION and not is_in_window(snippet, place) and not is_shown(run, place.shown):
                 found.append((snippet, told, CONTINUATION))
         return sorted(found, key=lambda one: (-one[1], *self._standing(one[0].id)))[:_CONTINUATIONS]
+
+    def _rest_of_file(
+        self, place: Place, found: Mapping[str, tuple[float, str]], information: Mapping[str, float]
+    ) -> list[Snippet]:
+        """Return what the window does not show of the open file: what a search found first, then what covers most."""
+
+        def score(snippet: Snippet) -> float:
+            return found.get(snippet.id, (0.0, ""))[0]
+
+        window_lines = frozenset((*place.before, *place.after))
+        pieces = sorted(self.snippets_of(place.project, place.path), key=score, reverse=True)[:_LOOKED_AT]
+        unseen = [snippet for snippet in pieces if not shown_already(snippet, place, window_lines)]
+        unseen.sort(key=lambda one: (score(one), _coverage(one, information)), reverse=True)
+        return diverse([(snippet, 1.0) for snippet in unseen[:_CHOOSE_FROM]], _CHOOSE_FROM)
 
     def _standing(self, identity: str) -> tuple[str, int, str]:
         """Return what orders equals: where they stand, since ids differ with the folder that a project lies in."""

@@ -26,9 +26,11 @@ BORROWED = 20.0
 """Suggestions that what is usual is worth to a strategy, and its mean over all places at one kind of place."""
 HANDICAP = 0.8
 """Of the usual reward, from which the strategies other than ``personal`` begin: they have to prove themselves."""
-SHARPENED = 0.5
+SHARPENED = 0.2
 """Share of the deviation that is drawn: with a few hundred suggestions a year, trying much costs more than it finds
 (O. Chapelle and L. Li, *An empirical evaluation of Thompson sampling*, 2011)."""
+TRIED = 0.03
+"""Share of places at which any of them is taken, so that none is given up."""
 REMEMBERED = 600
 FEWEST = 20
 """Suggestions with an outcome before anything but ``personal`` is tried: first impressions should be good ones."""
@@ -88,6 +90,8 @@ class Competition:
         if len(self._stories) < FEWEST:
             return PERSONAL
         random = Random(seed)  # noqa: S311 drawn for variety, not for secrecy
+        if random.random() < TRIED:
+            return random.choice(COMPETING)
         draws = {name: random.gauss(one.mean, one.deviation) for name, one in self.beliefs(kind).items()}
         return max(draws, key=lambda name: draws[name])
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 ANSWER_SHARE = 0.5
 """Share of the wait spent writing: on the machines measured, writing a line takes as long as reading 100 tokens."""
+FRESH_SUFFIX_SHARE = 0.6
+"""Of what can be read within the wait: what stands after the cursor is read anew at each key."""
 COLD_SUFFIX_SHARE = 0.3
 """Of a cold prompt: what stands before the cursor tells more of what comes next than what stands after."""
 AHEAD_WAITS = 1.25
@@ -38,6 +40,17 @@ class Budget:
         """Tokens of the context window that are taken at most."""
         return self.evidence + self.prefix + self.suffix + self.answer
 
+    def longer_suffix(self, tokens: int) -> int:
+        """Return a suffix longer by ``tokens``, as far as it can be read at each key.
+
+        >>> Budget(evidence=300, prefix=300, suffix=90, answer=25, at_once=150).longer_suffix(60)
+        90
+        >>> Budget(evidence=1400, prefix=1800, suffix=400, answer=75, at_once=4000).longer_suffix(300)
+        512
+        """
+        most = min(MOST_SUFFIX, int(FRESH_SUFFIX_SHARE * self.at_once) if self.at_once else MOST_SUFFIX)
+        return min(self.suffix + tokens, max(self.suffix, most))
+
     def without_reading_ahead(self) -> "Budget":
         """Return what can be read within the wait when the model's cache holds nothing of the prompt.
 
@@ -60,7 +73,7 @@ def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: f
     """
     answer = _between(LEAST_ANSWER, ANSWER_SHARE * wait_s * write_tokens_per_s, MOST_ANSWER)
     fresh = (1 - ANSWER_SHARE) * wait_s * read_tokens_per_s
-    suffix = _between(LEAST_SUFFIX, 0.6 * fresh, MOST_SUFFIX)
+    suffix = _between(LEAST_SUFFIX, FRESH_SUFFIX_SHARE * fresh, MOST_SUFFIX)
     ahead = AHEAD_WAITS * wait_s * read_tokens_per_s
     prefix = _between(LEAST_PREFIX, ahead, MOST_PREFIX)
     evidence = _between(0, ahead, MOST_EVIDENCE)

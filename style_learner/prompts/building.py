@@ -6,13 +6,13 @@ code, not instructions, so the profile speaks through the developer's own code.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.formats import FimFormat
 from style_learner.prompts.window import Window, window
-from style_learner.types import CursorContext, Recalled
+from style_learner.types import REST_OF_FILE, CursorContext, Recalled
 
 COMMENT_MARKS = {
     "python": "#",
@@ -47,10 +47,15 @@ def build_prompt(
     budget: Budget,
     count_tokens: Callable[[str], int],
 ) -> Prompt:
-    """Fill ``budget`` with the file around the cursor and as much evidence as fits, best first."""
-    around = seen_by_model(context, budget, count_tokens)
+    """Fill ``budget`` with the file around the cursor and as much evidence as fits, best first.
+
+    What the evidence does not take goes to the file.
+    """
+    blocks, used, left = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
+    whole_file = any(item.reason == REST_OF_FILE for item in used)  # what stands next to the window is there already
+    spent = budget if whole_file else _with_rest(context, budget, left, fim, count_tokens)
+    around = seen_by_model(context, spent, count_tokens)
     around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
-    blocks, used = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
     before = "".join([*blocks, f"{_comment(context)} {relative_path(context)}\n"]) if blocks else ""
     if fim.suffix_first:
         before = fim.suffix + around.suffix + fim.prefix + before
@@ -71,24 +76,40 @@ def seen_by_model(context: CursorContext, budget: Budget, count_tokens: Callable
     )
 
 
+def _with_rest(
+    context: CursorContext, budget: Budget, left: int, fim: FimFormat, count_tokens: Callable[[str], int]
+) -> Budget:
+    """Give ``left`` tokens to the file: before the cursor, and where that takes less, after it."""
+    longer = replace(budget, prefix=budget.prefix + left)
+    if fim.suffix_first:  # what changes with each key must not stand first
+        return longer
+    missing = longer.prefix - count_tokens(seen_by_model(context, longer, count_tokens).prefix)
+    return replace(longer, suffix=budget.longer_suffix(max(0, min(missing, left))))
+
+
 def _fit_evidence(
     context: CursorContext,
     recalled: Sequence[Recalled],
     fim: FimFormat,
     tokens: int,
     count_tokens: Callable[[str], int],
-) -> tuple[list[str], tuple[Recalled, ...]]:
-    """Take what fits, best first, and put the best nearest to the file: a stable order for a stable set."""
-    blocks: list[tuple[str, Recalled]] = []
+) -> tuple[list[str], tuple[Recalled, ...], int]:
+    """Take what fits, best first, and put the best nearest to the file: a stable order for a stable set.
+
+    Nearer still stands the rest of the file itself, in its order. Also returns the tokens that are left.
+    """
+    taken: list[tuple[str, Recalled]] = []
     left = tokens
     for item in recalled:
         block = _block(context, item, fim)
         cost = count_tokens(block)
         if cost <= left:
-            blocks.append((block, item))
+            taken.append((block, item))
             left -= cost
-    blocks.reverse()
-    return [block for block, _ in blocks], tuple(item for _, item in blocks)
+    here = [one for one in taken if one[1].reason == REST_OF_FILE]
+    here.sort(key=lambda one: one[1].snippet.first_line)
+    others = [one for one in taken if one[1].reason != REST_OF_FILE]
+    return [block for block, _ in (*reversed(others), *here)], tuple(item for _, item in taken), left
 
 
 def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:

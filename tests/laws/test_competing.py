@@ -56,7 +56,7 @@ def test_the_first_are_not_experiments() -> None:
     assert {bandit.choose(KIND, seed) for seed in range(100)} == {PERSONAL}
     for number in range(FEWEST):
         told(bandit, number, PERSONAL, taken=number % 2 == 0)
-    assert {bandit.choose(KIND, seed) for seed in range(200)} == set(COMPETING)
+    assert {bandit.choose(KIND, seed) for seed in range(1000)} == set(COMPETING)
 
 
 def test_what_is_worth_most_is_chosen_most() -> None:

@@ -22,7 +22,11 @@ from style_learner.types import CursorContext
 PROJECT = "/home/ada/shop"
 FAR = "far_away = open_ledger()\n"
 PREFIX = FAR + "".join(f"number_{one} = {one}\n" for one in range(1200)) + "ledger = open_"
-OWN = "def settle(order):\n    ledger = open_ledger(order.vault, strict=Mode.QUIET)\n    return ledger\n"
+OWN = "".join(
+    f"def settle_{one}(order):\n"
+    + "".join(f"    ledger_{one}_{part} = open_ledger(order.vault_{part}, strict=Mode.QUIET)\n" for part in range(12))
+    for one in range(12)
+)
 
 
 class Mixing:
@@ -67,7 +71,7 @@ def learner(tmp_path: Path) -> Iterator[Learner]:
     """Give a learner who read one other file of the developer's."""
     found = Learner()
     found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    found.learn_document(f"{PROJECT}/vault.py", "python", OWN * 2, PROJECT, saved=True)
+    found.learn_document(f"{PROJECT}/vault.py", "python", OWN, PROJECT, saved=True)
     yield found
     found.close()
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from style_learner.memory import cutting, recall
 from style_learner.memory.meaning import Meaning
 from style_learner.memory.place import significant_lines
-from style_learner.memory.recall import Memory
-from style_learner.types import CursorContext, Recalled, Snippet, Source
+from style_learner.memory.recall import OPEN_FILE, Memory
+from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet, Source
 
 _SOURCES = {
     "cutting.py": Path(cutting.__file__).read_text("utf-8"),
@@ -275,3 +275,28 @@ def test_a_measurement_may_leave_out_parts() -> None:
     assert paths("otherfiles") == {"here.py"}
     assert paths("openfile") == {"there.py"}
     assert paths("words", "definition") == set()
+
+
+def test_code_of_the_project_keeps_out_that_of_others() -> None:
+    """Where the project holds much that is alike, another project's code takes none of its room."""
+    kinds = ("order", "refund", "credit", "letter", "ticket", "parcel")
+    memory = _memory({f"{name}.py": _CLIENT.replace("invoice", name).replace("Invoice", name) for name in kinds})
+    memory.replace_document("/q", "client.py", "python", _CLIENT, at=0.0)
+
+    recalled = _recall(memory, "def fetch_order(session, number):\n    response = session.get(")
+
+    assert recalled
+    assert {one.snippet.project for one in recalled} == {"/p"}
+
+
+def test_the_open_file_comes_before_code_of_other_projects() -> None:
+    """Where the project holds little that is alike, all that the window hides of the file comes first."""
+    memory = _memory({"a.py": _PARSER})
+    memory.replace_document("/q", "client.py", "python", _CLIENT, at=0.0)
+    place = CursorContext("/p/a.py", "python", f"{_PARSER}\n\nresponse = session.get(number", "", "/p")
+
+    recalled = memory.recall(place, limit=5, now=0.0, window=("response = session.get(number", ""))
+
+    assert [(one.snippet.project, one.reason) for one in recalled] == [("/p", REST_OF_FILE), ("/q", "words")]
+    assert memory.recall(place, limit=5, now=0.0) == recalled[1:]  # the window shows the file
+    assert memory.recall(place, limit=5, now=0.0, window=("", ""), without=[OPEN_FILE]) == recalled[1:]

@@ -9,7 +9,7 @@ from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import build_prompt
 from style_learner.prompts.formats import CODESTRAL, QWEN
 from style_learner.prompts.window import JUMP_SHARE, window
-from style_learner.types import CursorContext, Recalled, Snippet
+from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet
 
 BUDGET = Budget(evidence=100, prefix=100, suffix=40, answer=20)
 CODE = "".join(f"value_{number} = compute({number})\n" for number in range(200))
@@ -104,3 +104,38 @@ def test_evidence_stands_behind_a_suffix_that_comes_first() -> None:
 
     assert f"{CODESTRAL.prefix}# lib/b.py\nx = 1\n\n# src/a.py\n" in prompt.text
     assert prompt.text == f"{prompt.stable}{CODESTRAL.middle}"  # all of it can be read ahead at a line's beginning
+
+
+def test_what_evidence_leaves_goes_to_the_file() -> None:
+    """No token of the budget lies idle, and none is spent twice."""
+    full = build_prompt(PLACE, [_recalled("x" * 380)], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    little = build_prompt(PLACE, [_recalled("x = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+
+    assert len(full.window.prefix) < len(little.window.prefix)
+    assert _tokens(little.text) <= BUDGET.evidence + BUDGET.prefix + BUDGET.suffix + 20  # marks and paths
+
+
+def test_where_the_file_begins_within_the_window_the_rest_goes_behind_the_cursor() -> None:
+    """As far as that can be read at each key, and never where the suffix stands first."""
+    place = replace(PLACE, prefix=CODE[:40])
+    fast, slow = replace(BUDGET, at_once=1000), replace(BUDGET, at_once=60)
+    suffixes = [
+        len(build_prompt(place, [], fim=fim, budget=budget, count_tokens=_tokens).window.suffix)
+        for fim, budget in ((QWEN, BUDGET), (QWEN, fast), (QWEN, slow), (CODESTRAL, fast))
+    ]
+
+    assert suffixes[0] == suffixes[1] > 2 * suffixes[2]
+    assert suffixes[2] == suffixes[3]
+
+
+def test_the_rest_of_the_file_stands_next_to_it_and_in_its_order() -> None:
+    """What recall brings of the file for want of better is read as the file is, above all other evidence's place."""
+    rest = [
+        Recalled(Snippet(name, "/p", "src/a.py", "python", f"{name} = 1\n", line, "block", "", 0.0), 1.0, REST_OF_FILE)
+        for name, line in (("third", 30), ("first", 10), ("second", 20))
+    ]
+    prompt = build_prompt(PLACE, [*rest, _recalled("other = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+
+    places = [prompt.text.index(f"{name} = 1") for name in ("other", "first", "second", "third")]
+    assert places == sorted(places)
+    assert len(prompt.evidence) == 4
