@@ -98,7 +98,7 @@ def test_an_older_daemon_is_replaced(modelless_home: LampHome) -> None:
         status = modelless_home.ask("status", "--json")
 
         assert status["pid"] != older.pid
-        assert older.wait(timeout=10) == 0
+        assert older.wait(timeout=60) == 0
 
 
 def test_stop_ends_the_process_and_removes_the_file(modelless_home: LampHome) -> None:
@@ -133,7 +133,7 @@ def test_run_in_the_foreground_until_a_signal(modelless_home: LampHome, sent: si
         _wait_for_daemon(modelless_home)
         assert modelless_home.ask("status", "--json")["pid"] == process.pid
         process.send_signal(sent)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
 
     assert process.returncode == code
     assert "Traceback" not in errors

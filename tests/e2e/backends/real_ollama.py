@@ -22,7 +22,7 @@ TEMPLATE """{{{{- if .Suffix }}}}<|fim_prefix|>{{{{ .Prompt }}}}<|fim_suffix|>{{
 {{{{ else }}}}{{{{ .Prompt }}}}{{{{ end }}}}{{{{ .Response }}}}"""
 '''
 
-_READY_S = 30.0
+_READY_S = 90.0
 
 
 @dataclass(frozen=True)
