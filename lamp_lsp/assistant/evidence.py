@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamp_lsp.assistant.questions import STYLED, Question
+from lamp_lsp.engine.reasons import RECALLED
 from style_learner.errors import LampError
 from style_learner.habits.catalogue import instruction
 from style_learner.learner import Learner
 from style_learner.profile.wording import choice_in_words, feature_in_words, instruction_in_words, most_telling_first
 from style_learner.prompts.window import Window
-from style_learner.types import CursorContext, Habit, Recalled, Turn
+from style_learner.types import REST_OF_FILE, CursorContext, Habit, Recalled, Turn
 
 MOST_HABITS = 8
 """Instructions a small model can heed at once."""
@@ -59,10 +60,9 @@ def _snippets(learner: Learner, question: Question) -> tuple[Recalled, ...]:
         return ()
     asked = f"{question.code}\n{question.text}"
     place = CursorContext(question.path, question.language, asked, "", question.project)
+    seen, without = Window(question.code, ""), (REST_OF_FILE,)  # the prompt has the cells around
     try:
-        return tuple(
-            learner.recall("assistant", place, limit=MOST_SNIPPETS, window=Window(question.code, ""))[:MOST_SNIPPETS]
-        )
+        return tuple(learner.recall("assistant", place, limit=MOST_SNIPPETS, window=seen, without=without))
     except LampError:
         return ()
 
@@ -77,7 +77,7 @@ def as_why(evidence: Evidence) -> dict[str, object]:
                 "line": one.snippet.first_line + 1,
                 "language": one.snippet.language,
                 "text": one.snippet.text,
-                "why": one.reason,
+                "why": RECALLED.get(one.reason, one.reason),
             }
             for one in evidence.snippets
         ],

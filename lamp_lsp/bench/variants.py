@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from style_learner.errors import WrongSetting
 from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
+from style_learner.types import REST_OF_FILE
 
 NONE, LONG, LONG_PLUS, RECENT, REPO, OWN_PLAIN = "none", "long", "long+", "recent", "repo", "own-plain"
 OTHER, OTHER_PLUS, LAMP, LAMP_PLUS = "other", "other+", "lamp", "lamp+"
@@ -44,6 +45,10 @@ LAMPS: Mapping[str, Variant] = {
     "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
     "lamp-continuation": Variant(
         "lamp without the search for the very tokens before the cursor", without=frozenset({"continuation"})
+    ),
+    "lamp-rest": Variant(
+        "lamp without the rest of the open file, where its project holds little that is alike",
+        without=frozenset({REST_OF_FILE}),
     ),
     "lamp-openfile": Variant("lamp without far parts of the open file", without=frozenset({OPEN_FILE})),
     "lamp-otherfiles": Variant("lamp with far parts of the open file alone", without=frozenset({OTHER_FILES})),

@@ -6,22 +6,14 @@ from pathlib import PurePosixPath
 from lamp_lsp.api.owning import WhyHabit, WhyResponse, WhySnippet
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
-from lamp_lsp.engine.reasons import Reason
+from lamp_lsp.engine.reasons import RECALLED, Reason
 from style_learner.errors import NotAvailable
 from style_learner.explaining import HabitShown
 from style_learner.policy.strategies import GENERIC
 from style_learner.rules.applying import applied_rules
 from style_learner.rules.book import Rule
-from style_learner.types import REST_OF_FILE, Snippet, Suggestion
+from style_learner.types import Snippet, Suggestion
 
-RECALLED = {
-    "words": "it speaks of the same things",
-    "meaning": "it means something alike",
-    "definition": "it defines a name used here",
-    "continuation": "it goes on after the same code as here",
-    REST_OF_FILE: "it stands further off in this file",
-}
-"""The searches that find snippets, in words."""
 KEPT = "it was found when the suggestion was made"
 
 

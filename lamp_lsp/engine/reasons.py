@@ -6,10 +6,20 @@ In memory alone, and of the last few hundred; of older ones the store knows the 
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from style_learner.types import Recalled, Suggestion
+from style_learner.types import REST_OF_FILE, Recalled, Suggestion
 
 CAPACITY = 300
 """An hour or two of typing; an entry is some kilobytes."""
+
+
+RECALLED = {
+    "words": "it speaks of the same things",
+    "meaning": "it means something alike",
+    "definition": "it defines a name used here",
+    "continuation": "it goes on after the same code as here",
+    REST_OF_FILE: "it stands further off in this file",
+}
+"""Why a snippet was recalled, in words."""
 
 
 @dataclass(frozen=True, slots=True)
