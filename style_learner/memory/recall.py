@@ -276,7 +276,7 @@ class Memory:
             if snippet is None:
                 continue
             family = family_of(snippet.language)
-            self._words.remove(identity, family)
+            self._words.remove(identity, snippet.text, family)
             if self._meaning is not None:
                 self._meaning.remove(identity)
             for name in _lookup_names(snippet):

@@ -2,8 +2,9 @@
 
 One tantivy index serves every language family. Its words carry their family's name, so a query meets its own
 family's postings only, without a filter that would spoil the engine's early stopping; a boost sets the rarity of a
-word to what it is within its family. Adding and removing are incremental (a commit of some milliseconds); searches
-read a snapshot, so they need no lock against the one thread that writes.
+word to what it is within its family. That is counted here: the engine's own counts hold what was removed, until it
+comes to merge, and words of a file that is often saved would seem common. Adding and removing are incremental (a commit
+of some milliseconds); searches read a snapshot, so they need no lock against the one thread that writes.
 """
 
 import math
@@ -38,20 +39,29 @@ class WordIndex:
         self._writer = self._index.writer(_WRITER_BYTES, 1)
         self._searcher = self._index.searcher()
         self._sizes: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+        """Of each word with its family's name, the snippets that hold it."""
 
     def add(self, identity: str, text: str, family: str) -> None:
         """Add a snippet that is not in it yet; it is found after :meth:`commit`."""
+        terms = [f"{family}/{word}" for word in words(text)]
         document = tantivy.Document()
-        document.add_text("words", " ".join(f"{family}/{word}" for word in words(text)))
+        document.add_text("words", " ".join(terms))
         document.add_text("id", identity)
         document.add_unsigned("key", int(identity, 16))
         self._writer.add_document(document)
         self._sizes[family] += 1
+        self._counts.update(set(terms))
 
-    def remove(self, identity: str, family: str) -> None:
-        """Remove a snippet that was added; it is gone after :meth:`commit`."""
+    def remove(self, identity: str, text: str, family: str) -> None:
+        """Remove a snippet that was added with that text; it is gone after :meth:`commit`."""
         self._writer.delete_documents_by_term("id", identity)
         self._sizes[family] -= 1
+        for term in {f"{family}/{word}" for word in words(text)}:
+            if self._counts[term] > 1:
+                self._counts[term] -= 1
+            else:
+                del self._counts[term]
 
     def commit(self) -> None:
         """Let searches see what was added and removed."""
@@ -64,8 +74,8 @@ class WordIndex:
 
         Robertson and Zaragoza, The Probabilistic Relevance Framework (2009), section 3.4, kept above zero.
         """
-        searcher, size = self._searcher, self._sizes[family]
-        return {term: _information(searcher.doc_freq("words", f"{family}/{term}"), size) for term in terms}
+        size = self._sizes[family]
+        return {term: _information(self._counts[f"{family}/{term}"], size) for term in terms}
 
     def search(self, weights: Mapping[str, float], family: str, limit: int) -> list[tuple[str, float]]:
         """Return the ids of the best ``limit`` snippets with their scores, best first.
@@ -74,14 +84,11 @@ class WordIndex:
         of the family holds cost nothing.
         """
         searcher, size = self._searcher, self._sizes[family]
-        counts = {term: searcher.doc_freq("words", f"{family}/{term}") for term in weights}
+        counts = {term: self._counts[f"{family}/{term}"] for term in weights}
         values = {term: weights[term] * _information(count, size) for term, count in counts.items() if count}
         chosen = sorted(values, key=lambda term: (-values[term], term))[:_MOST_TERMS]
         terms = [
-            (
-                tantivy.Occur.Should,
-                self._term(f"{family}/{term}", values[term] / self._engine_information(counts[term])),
-            )
+            (tantivy.Occur.Should, self._term(searcher, f"{family}/{term}", values[term]))
             for term in chosen
             if values[term] > 0
         ]
@@ -92,12 +99,11 @@ class WordIndex:
         found = [(f"{key:016x}", float(score)) for key, (score, _) in zip(keys, hits, strict=True) if key is not None]
         return sorted(found, key=lambda one: (-one[1], one[0]))  # the engine orders equals by when it merged segments
 
-    def _term(self, word: str, boost: float) -> tantivy.Query:
-        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "words", word, "freq"), boost)
-
-    def _engine_information(self, count: int) -> float:
-        """Return the rarity that the engine itself will assume, among the snippets of all families."""
-        return _information(count, max(sum(self._sizes.values()), count))
+    def _term(self, searcher: tantivy.Searcher, word: str, value: float) -> tantivy.Query:
+        """Return a query for a word that counts ``value``, whatever rarity the engine itself assumes."""
+        count = searcher.doc_freq("words", word)
+        assumed = _information(count, max(sum(self._sizes.values()), count))
+        return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "words", word, "freq"), value / assumed)
 
 
 def _information(count: int, size: int) -> float:

@@ -41,7 +41,7 @@ def test_what_was_removed_is_not_found() -> None:
     """A removed snippet is gone after the commit, its neighbours are not."""
     index = _index({1: "word", 2: "word"})
 
-    index.remove(_id(1), "python")
+    index.remove(_id(1), "word", "python")
     index.commit()
 
     assert _found(index, "word") == [2]
@@ -84,8 +84,23 @@ def test_the_index_holds_what_was_added_and_not_removed(steps: list[tuple[int, b
             index.add(_id(key), "word", "python")
             held.add(key)
         elif not add and key in held:
-            index.remove(_id(key), "python")
+            index.remove(_id(key), "word", "python")
             held.remove(key)
         index.commit()
 
     assert set(_found(index, "word")) == held
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["a.b", "a b", "b c", "c", ""])), max_size=30))
+def test_rarity_counts_nothing_that_is_gone(changes: list[tuple[int, str]]) -> None:
+    """After any changes each word tells as much as in an index that never held anything else."""
+    index, held = WordIndex(), dict[int, str]()
+    for number, text in changes:
+        if number in held:
+            index.remove(_id(number), held[number], "python")
+        index.add(_id(number), text, "python")
+        held[number] = text
+        index.commit()
+
+    assert index.information("abc", "python") == _index(held).information("abc", "python")
