@@ -56,7 +56,7 @@ class Memory:
     def __init__(self, meaning: Meaning | None = None) -> None:
         self._meaning = meaning
         self._writing = threading.RLock()
-        self._words = WordIndex()
+        self._words = WordIndex(self._text_of)
         self._snippets: dict[str, Snippet] = {}
         self._documents: dict[tuple[str, str], tuple[str, ...]] = {}
         self._names: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -198,7 +198,7 @@ class Memory:
         if information_of(place.tail, rarity) < LEAST_INFORMATION:
             return []
         found = []
-        for identity, _ in self._words.search(place.near, place.family, _CANDIDATES):
+        for identity in self._words.candidates(place.near, place.family, _CANDIDATES):
             snippet = self._snippets.get(identity)
             if snippet is None:
                 continue
@@ -221,6 +221,10 @@ class Memory:
         unseen = [snippet for snippet in pieces if not shown_already(snippet, place, window_lines)]
         unseen.sort(key=lambda one: (score(one), _coverage(one, information)), reverse=True)
         return diverse([(snippet, 1.0) for snippet in unseen[:_CHOOSE_FROM]], _CHOOSE_FROM)
+
+    def _text_of(self, identity: str) -> str:
+        snippet = self._snippets.get(identity)
+        return snippet.text if snippet is not None else ""
 
     def _standing(self, identity: str) -> tuple[str, int, str]:
         """Return what orders equals: where they stand, since ids differ with the folder that a project lies in."""

@@ -8,7 +8,7 @@ from style_learner.memory.words import WordIndex
 
 
 def _index(texts: Mapping[int, str], family: str = "python") -> WordIndex:
-    index = WordIndex()
+    index = WordIndex(lambda identity: texts.get(int(identity, 16), ""))
     for number, text in texts.items():
         index.add(_id(number), text, family)
     index.commit()
@@ -77,7 +77,7 @@ def test_a_query_that_asks_for_nothing_finds_nothing(query: dict[str, float]) ->
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30))
 def test_the_index_holds_what_was_added_and_not_removed(steps: list[tuple[int, bool]]) -> None:
     """After any sequence of changes exactly the snippets left are found, keys of 64 bits included."""
-    index, held = WordIndex(), set[int]()
+    index, held = WordIndex(lambda _: "word"), set[int]()
     for number, add in steps:
         key = 2**64 - 1 - number
         if add and key not in held:
@@ -95,7 +95,7 @@ def test_the_index_holds_what_was_added_and_not_removed(steps: list[tuple[int, b
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["a.b", "a b", "b c", "c", ""])), max_size=30))
 def test_rarity_counts_nothing_that_is_gone(changes: list[tuple[int, str]]) -> None:
     """After any changes each word tells as much as in an index that never held anything else."""
-    index, held = WordIndex(), dict[int, str]()
+    index, held = WordIndex(lambda _: ""), dict[int, str]()
     for number, text in changes:
         if number in held:
             index.remove(_id(number), held[number], "python")
@@ -104,3 +104,20 @@ def test_rarity_counts_nothing_that_is_gone(changes: list[tuple[int, str]]) -> N
         index.commit()
 
     assert index.information("abc", "python") == _index(held).information("abc", "python")
+
+
+def test_what_comes_back_is_scored_as_before() -> None:
+    """A snippet that was removed and added again, as by undo, is worth what it was."""
+    texts = {1: "here there", 2: "here"}
+    index = _index(texts)
+    first = index.search({"here": 1.0, "there": 1.0}, "python", 10)
+
+    gone = texts.pop(1)
+    index.search({"there": 1.0}, "python", 10)  # before the commit it is found still
+    index.remove(_id(1), gone, "python")
+    index.commit()
+    texts[1] = gone
+    index.add(_id(1), gone, "python")
+    index.commit()
+
+    assert index.search({"here": 1.0, "there": 1.0}, "python", 10) == first
