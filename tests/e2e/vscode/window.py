@@ -125,7 +125,10 @@ class Window:
         """Look for something that may be there only since a moment ago."""
         self.page.keyboard.press("Escape")
         self.page.keyboard.press(key)
-        self.page.locator(".quick-input-widget input").first.fill(f"{prefix}{wanted}")
+        try:
+            self.page.locator(".quick-input-widget input").first.fill(f"{prefix}{wanted}", timeout=5_000)
+        except PlaywrightTimeout:  # it closed, as when another part of the window took the focus
+            return False
         self.page.wait_for_timeout(LISTED_WITHIN_MS)
         return self._entries(wanted).count() > 0
 
