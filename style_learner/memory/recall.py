@@ -159,14 +159,15 @@ class Memory:
         first = [snippet for snippet, _, _ in continuing]
         searched = [(snippet, score) for snippet, score, _ in scored if snippet not in first]
         related = diverse(searched, _RELATED)
-        if _reaches_elsewhere(related, place):
+        strangers = sum(one.project != place.project for one in related)
+        if strangers and strangers >= _STRANGERS * len(related):
             left_out = {OPEN_FILE, REST_OF_FILE} & set(without)
             here = [] if left_out else self._rest_of_file(place, why, information)
             why |= {snippet.id: (why.get(snippet.id, (0.0, ""))[0], REST_OF_FILE) for snippet in here}
-            chosen = [*here, *(one for one in related if one not in here)]
-        else:
-            chosen = diverse([one for one in searched if one[0].project == place.project], _RELATED)
-        chosen = [*first, *(one for one in chosen if one not in first)][:limit]
+            related = [*(one for one in here if one not in first), *(one for one in related if one not in here)]
+        elif strangers:
+            related = diverse([one for one in searched if one[0].project == place.project], _RELATED)
+        chosen = [*first, *related][:limit]
         return [Recalled(one, *why[one.id], _coverage(one, information)) for one in chosen]
 
     def definitions(self, names: Sequence[str], language: str) -> list[Snippet]:
@@ -304,11 +305,6 @@ def _lookup_names(snippet: Snippet) -> set[str]:
     """Return the names a snippet's definitions are looked up by: qualified and bare."""
     names = snippet.name.split()
     return {*names, *(name.rpartition(".")[2] for name in names)}
-
-
-def _reaches_elsewhere(related: Sequence[Snippet], place: Place) -> bool:
-    """Say whether so much of what is related is other projects' that this one holds little like the place."""
-    return sum(one.project != place.project for one in related) >= max(1, _STRANGERS * len(related))
 
 
 def _from(snippet: Snippet, place: Place) -> str:
