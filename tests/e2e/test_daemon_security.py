@@ -1,6 +1,7 @@
 """Nobody but the owner reaches the daemon or its files."""
 
 import sys
+from collections.abc import Iterator
 
 import httpx
 import psutil
@@ -27,37 +28,42 @@ def token(shared_home: LampHome, base: str) -> str:
     return shared_home.address.token
 
 
+@pytest.fixture
+def http() -> Iterator[httpx.Client]:
+    """Give a client that knows nothing yet, and waits for a busy machine."""
+    with httpx.Client(trust_env=False, timeout=PATIENCE_S) as client:
+        yield client
+
+
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic YTpi"}])
 @pytest.mark.parametrize("path", ["/v1/health", "/v1/status", "/v1/openapi.json", "/v1/export", "/", "/nowhere"])
-def test_every_request_needs_the_token(base: str, path: str, header: dict[str, str]) -> None:
+def test_every_request_needs_the_token(http: httpx.Client, base: str, path: str, header: dict[str, str]) -> None:
     """Without the right token there is no route, not even the description of the routes."""
-    assert httpx.get(base + path, headers=header, trust_env=False, timeout=PATIENCE_S).status_code == 401
+    assert http.get(base + path, headers=header).status_code == 401
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "", "169.254.169.254"])
-def test_a_foreign_host_name_is_refused(base: str, token: str, host: str) -> None:
+def test_a_foreign_host_name_is_refused(http: httpx.Client, base: str, token: str, host: str) -> None:
     """A web page that had its own name resolved to this machine gets nothing, even with the token."""
     headers = {"Authorization": f"Bearer {token}", "Host": host}
 
-    assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False, timeout=PATIENCE_S).status_code == 403
+    assert http.get(f"{base}/v1/status", headers=headers).status_code == 403
 
 
-def test_this_machines_own_names_are_answered(base: str, token: str) -> None:
+def test_this_machines_own_names_are_answered(http: httpx.Client, base: str, token: str) -> None:
     """The loopback address and localhost are LAMP's names."""
     for host in ("127.0.0.1", "localhost", "localhost:8080"):
         headers = {"Authorization": f"Bearer {token}", "Host": host}
-        assert httpx.get(f"{base}/v1/status", headers=headers, trust_env=False, timeout=PATIENCE_S).status_code == 200
+        assert http.get(f"{base}/v1/status", headers=headers).status_code == 200
 
 
-def test_no_page_of_another_site_may_read_answers(base: str, token: str) -> None:
+def test_no_page_of_another_site_may_read_answers(http: httpx.Client, base: str, token: str) -> None:
     """No answer allows another origin, and a preflight request is refused."""
     headers = {"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"}
-    preflight = httpx.options(f"{base}/v1/forget", headers=headers, trust_env=False, timeout=PATIENCE_S)
-    answer = httpx.get(
+    preflight = http.options(f"{base}/v1/forget", headers=headers)
+    answer = http.get(
         f"{base}/v1/status",
         headers={"Authorization": f"Bearer {token}", "Origin": "null"},
-        trust_env=False,
-        timeout=PATIENCE_S,
     )
 
     assert preflight.status_code == 401
