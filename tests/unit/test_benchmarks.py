@@ -22,3 +22,19 @@ def test_the_engine_benchmark_times_every_stage_at_every_size(tmp_path: Path) ->
     assert run.returncode == 0, run.stderr
     for said in ("gate", "recall", "prompt", "shape", "choose", "own share", "10 snippets:", "20 snippets:"):
         assert said in run.stdout
+
+
+def test_strategies_are_simulated_for_every_developer() -> None:
+    """Each has a row with its probabilities and the cost of trying."""
+    run = subprocess.run(
+        [sys.executable, BENCHMARKS / "strategies.py", "--runs", "2", "--suggestions", "30"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    for taken in ("36%, 34%, 31%", "40%, 30%, 20%", "30%, 30%, 45%", "30%, 30%, 36%"):
+        (row,) = [line for line in run.stdout.splitlines() if taken in line]
+        assert row.count("%") == len(("personal", "brief", "file")) * 2
