@@ -8,6 +8,7 @@ import contextlib
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from lamp_lsp.backends.decoding import TextAssembler
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
-from lamp_lsp.backends.llama_session import Cancelled, LlamaSession, Stopwatch
+from lamp_lsp.backends.llama_session import Cancelled, Likely, LlamaSession, Stopwatch, likeliest
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.sampling import Floats, Mix, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
@@ -32,6 +33,9 @@ DEFAULT_CONTEXT_LENGTH = 4096
 
 COUNTED_CHARACTERS = 500
 """Tokenizing takes 1.5 ms a thousand characters; longer texts are estimated."""
+
+LIKELIEST = 20
+"""Tokens told of each place, as by Ollama."""
 
 Item = Chunk | Timing
 Result = TypeVar("Result")
@@ -144,6 +148,19 @@ class EmbeddedBackend:
 
         return await self._work(work)
 
+    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[Likely, ...]]]:
+        """Return as :meth:`score` the log-probability of each token, each with the likeliest at its place."""
+
+        def look(distribution: Floats, token: int) -> tuple[float, tuple[Likely, ...]]:
+            return float(distribution[token]), likeliest(distribution, LIKELIEST)
+
+        def work(cancel: Cancel) -> list[tuple[float, tuple[Likely, ...]]]:
+            model = self._loaded_model
+            tokens = model.tokenize(target, beginning=False)
+            return self._open_session.look_at(model.tokenize(prompt), tokens, cancel, look)
+
+        return await self._work(work)
+
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text that stands within others.
 
@@ -240,19 +257,27 @@ class EmbeddedBackend:
         cancel: Cancel,
         emit: Callable[[Item], None],
     ) -> None:
-        tokens, reading = self._read(prompt, cancel)
+        tokens, reading = self._read(prompt + options.begun, cancel)
         watch, text, written = Stopwatch(), TextAssembler(options.stop), 0
-        sampler = Sampler(options.temperature, options.seed)
-        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing):
+        sampler, among = Sampler(options.temperature, options.seed), LIKELIEST if options.likeliest else 0
+        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing, among):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
-                emit(chunk)
+                told = self._texts(token.likeliest) if chunk.tokens == 1 else {}
+                emit(replace(chunk, likeliest=told) if chunk.text in told else chunk)
             if text.stopped:
                 break
         if chunk := text.finish():
             emit(chunk)
         aside_s = mixing.seconds if mixing is not None else 0.0
         emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
+
+    def _texts(self, likeliest: Sequence[Likely]) -> dict[str, float]:
+        """Return tokens as text; of several that read alike the likeliest, which comes first, counts."""
+        found: dict[str, float] = {}
+        for token, logprob in likeliest:
+            found.setdefault(self._loaded_model.piece(token).decode("utf-8", "replace"), logprob)
+        return found
 
     def _mixing(self, mix: Mix, beside: str, max_tokens: int, cancel: Cancel) -> "_Mixing":
         """Return what makes a distribution of the prompt's own and that after ``beside``, where that can be read."""

@@ -7,7 +7,7 @@ position, and is changed only together with it, so that an aborted or failed cal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,9 @@ SCORED_TOKENS = 64
 """Distributions kept in one call: each takes a vocabulary of floats, 0.6 MB for 150,000 tokens."""
 
 Mixed = Callable[[list[int], Floats], Floats]
+Likely = tuple[int, float]
+"""A token and its natural-log probability."""
+Seen = TypeVar("Seen")
 
 _SEQUENCE = 0
 _TO_THE_END = -1
@@ -41,6 +44,8 @@ class Written:
     piece: bytes
     logprob: float
     """Natural log, of the distribution after any mixing and before temperature."""
+    likeliest: tuple["Likely", ...] = ()
+    """The likeliest tokens at its place, where asked for."""
 
 
 class LlamaSession:
@@ -93,12 +98,19 @@ class LlamaSession:
         return len(tokens) - kept
 
     def write(
-        self, prompt: Sequence[int], limit: int, sampler: Sampler, cancel: Cancel, mixed: Mixed | None = None
+        self,
+        prompt: Sequence[int],
+        limit: int,
+        sampler: Sampler,
+        cancel: Cancel,
+        mixed: Mixed | None = None,
+        among: int = 0,
     ) -> Iterator[Written]:
         """Continue ``prompt``, which ``read`` has just brought into memory, by at most ``limit`` tokens.
 
-        ``mixed`` makes each next token's distribution of the tokens written so far and the model's own. Ends early
-        where the model ends its answer or the context is full.
+        ``mixed`` makes each next token's distribution of the tokens written so far and the model's own; of ``among``
+        tokens, the likeliest at each place, the probability is told. Ends early where the model ends its answer or the
+        context is full.
         """
         written: list[int] = []
         for left in range(min(limit, self.context_length - len(prompt)), 0, -1):
@@ -108,7 +120,8 @@ class LlamaSession:
             token = sampler.choose(logprobs)
             if self._model.ends_answer(token):
                 return
-            yield Written(token, self._model.piece(token), float(logprobs[token]))
+            told = likeliest(logprobs, among) if among else ()
+            yield Written(token, self._model.piece(token), float(logprobs[token]), told)
             written.append(token)
             if left > 1:
                 self._decode([token], wanted=1, cancel=cancel)
@@ -120,20 +133,25 @@ class LlamaSession:
 
     def score(self, prompt: Sequence[int], targets: Sequence[Sequence[int]], cancel: Cancel) -> list[list[float]]:
         """Return the log-probability of each token of each target after ``prompt``, which is read once."""
-        self._check_room([*prompt, *max(targets, key=len, default=[])])
-        self.read(prompt, cancel)
-        after_prompt = self._distribution()
-        return [self._score_one(len(prompt), target, after_prompt, cancel) for target in targets]
 
-    def _score_one(self, position: int, target: Sequence[int], after_prompt: Floats, cancel: Cancel) -> list[float]:
-        self._forget_after(position)
-        scores = [float(after_prompt[target[0]])] if target else []
+        def logprob(distribution: Floats, token: int) -> float:
+            return float(distribution[token])
+
+        return [self.look_at(prompt, target, cancel, logprob) for target in targets]
+
+    def look_at(
+        self, prompt: Sequence[int], target: Sequence[int], cancel: Cancel, look: Callable[[Floats, int], Seen]
+    ) -> list[Seen]:
+        """Return what ``look`` makes of the distribution before each token of ``target``, and of that token."""
+        self._check_room([*prompt, *target])
+        after_prompt = self.after(prompt, cancel)
+        seen = [look(after_prompt, target[0])] if target else []
         for start in range(0, len(target) - 1, SCORED_TOKENS):
             chunk = target[start : min(start + SCORED_TOKENS, len(target) - 1)]
             self._decode(chunk, wanted=len(chunk), cancel=cancel)
             following = target[start + 1 : start + 1 + len(chunk)]
-            scores += [float(self._distribution(row)[token]) for row, token in enumerate(following)]
-        return scores
+            seen += [look(self._distribution(row), token) for row, token in enumerate(following)]
+        return seen
 
     def close(self) -> None:
         """Free the context."""
@@ -205,6 +223,17 @@ class LlamaSession:
         if not logits:
             raise TryAgain("llama.cpp gave no distribution for the next token; try again.")
         return log_softmax(np.ctypeslib.as_array(logits, shape=(self._model.vocabulary_size,)))
+
+
+def likeliest(logprobs: Floats, among: int) -> tuple[Likely, ...]:
+    """Return the ``among`` likeliest tokens, the likeliest first.
+
+    >>> likeliest(np.array([-3.0, -0.5, -1.0], dtype=np.float32), 2)
+    ((1, -0.5), (2, -1.0))
+    """
+    found = np.argpartition(logprobs, -among)[-among:] if len(logprobs) > among else np.arange(len(logprobs))
+    ordered = found[np.argsort(-logprobs[found], kind="stable")]
+    return tuple((int(token), float(logprobs[token])) for token in ordered)
 
 
 def common_prefix(left: Sequence[int], right: Sequence[int]) -> int:

@@ -14,6 +14,8 @@ DEFAULT_KEEP_ALIVE = "30m"
 """Loading a model again takes seconds, and nobody types without a pause for half an hour."""
 
 _NANOSECOND = 1e-9
+_LIKELIEST = 20
+"""Tokens told of each place; Ollama's most."""
 _FEWEST_TOKENS = 1
 """For reading ahead: to Ollama 0 means without limit."""
 
@@ -67,13 +69,14 @@ class OllamaBackend:
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt."""
-        request = {"prompt": prompt, "raw": True, **self._request(options)}
+        text = prompt + options.begun
+        request = {"prompt": text, "raw": True, **self._request(options)}
         async with contextlib.aclosing(self._stream(self._server.client.generate, request)) as answers:
             async for answer in answers:
                 if chunk := _chunk(answer.response, answer):
                     yield chunk
                 if answer.done:
-                    yield self._timing(answer, prompt)
+                    yield self._timing(answer, text)
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
@@ -116,6 +119,7 @@ class OllamaBackend:
             "stream": True,
             "keep_alive": self._keep_alive,
             "logprobs": True,
+            **({"top_logprobs": _LIKELIEST} if options.likeliest else {}),
             "options": {
                 # The same for every request: another context length would make the server load the model again.
                 "num_ctx": self._context_length,
@@ -159,5 +163,11 @@ def _chats(template: str, capabilities: Sequence[str]) -> bool:
 def _chunk(text: str | None, answer: Any) -> Chunk | None:
     if not text:
         return None
-    told = answer.logprobs or ()
-    return Chunk(text, sum(entry.logprob for entry in told) if told else None, len(told) or 1)
+    told: Sequence[Any] = answer.logprobs or ()
+    likeliest = {entry.token: entry.logprob for entry in told[0].top_logprobs or ()} if len(told) == 1 else {}
+    return Chunk(
+        text,
+        sum(entry.logprob for entry in told) if told else None,
+        len(told) or 1,
+        likeliest if text in likeliest else {},
+    )

@@ -21,6 +21,9 @@ from style_learner.prompts.formats import FimFormat, family_of_name
 SUFFIX_PARAMETER = FimFormat(name="suffix", prefix="", suffix="\0suffix\0", middle="")
 """For servers whose ``/v1/completions`` has a ``suffix``: the mark never leaves this module."""
 
+_LIKELIEST = 5
+"""Tokens told of each place; OpenAI's own most, and servers that allow more take it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -101,8 +104,13 @@ class OpenAIBackend:
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt."""
         before, mark, after = prompt.partition(SUFFIX_PARAMETER.suffix)
-        request = {"prompt": before, "logprobs": 1, **self._request(options), **({"suffix": after} if mark else {})}
-        async for item in self._answer("/v1/completions", request, prompt, _completion_chunk):
+        request = {
+            "prompt": before + options.begun,
+            "logprobs": _LIKELIEST if options.likeliest else 1,
+            **self._request(options),
+            **({"suffix": after} if mark else {}),
+        }
+        async for item in self._answer("/v1/completions", request, prompt + options.begun, _completion_chunk):
             yield item
 
     async def chat(
@@ -221,18 +229,23 @@ class _Clock:
 def _completion_chunk(choice: Mapping[str, Any]) -> Chunk | None:
     told = choice.get("logprobs") or {}
     # OpenAI's own form has parallel lists, llama-server's the one of chat.
-    values = told.get("token_logprobs") or [entry.get("logprob") for entry in told.get("content") or ()]
-    return _chunk(choice.get("text"), values)
+    content = told.get("content") or ()
+    values = told.get("token_logprobs") or [entry.get("logprob") for entry in content]
+    likeliest: Mapping[str, float] = {}
+    if len(values) == 1:
+        others = content[0].get("top_logprobs") or () if content else ()
+        likeliest = (told.get("top_logprobs") or [None])[0] or {one["token"]: one["logprob"] for one in others}
+    return _chunk(choice.get("text"), values, likeliest)
 
 
 def _chat_chunk(choice: Mapping[str, Any]) -> Chunk | None:
     told = choice.get("logprobs") or {}
     values = [entry.get("logprob") for entry in told.get("content") or ()]
-    return _chunk((choice.get("delta") or {}).get("content"), values)
+    return _chunk((choice.get("delta") or {}).get("content"), values, {})
 
 
-def _chunk(text: str | None, logprobs: Sequence[float | None]) -> Chunk | None:
+def _chunk(text: str | None, logprobs: Sequence[float | None], likeliest: Mapping[str, float]) -> Chunk | None:
     if not text:
         return None
     known = [value for value in logprobs if value is not None]
-    return Chunk(text, sum(known) if known else None, len(logprobs) or 1)
+    return Chunk(text, sum(known) if known else None, len(logprobs) or 1, likeliest if text in likeliest else {})

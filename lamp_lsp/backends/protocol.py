@@ -5,8 +5,8 @@ capabilities. Cancelling: the consumer stops iterating (``aclose`` or task cance
 stops the generation at the model, not only the reading of it.
 """
 
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from lamp_lsp.backends.sampling import Mix
@@ -36,6 +36,10 @@ class GenerationOptions:
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
     seed: int = 0
+    begun: str = ""
+    """The answer's beginning, which is there already."""
+    likeliest: bool = False
+    """Whether to tell the likeliest tokens at each place, where the backend can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,9 @@ class Chunk:
     logprob: float | None = None
     """Sum over the tokens of this piece, natural log; None where not told."""
     tokens: int = 1
+    likeliest: Mapping[str, float] = field(default_factory=dict)
+    """Where asked for, the likeliest tokens at this place and their natural-log probabilities, this one among them;
+    empty where not told, and for a piece of several tokens."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from style_learner.evaluation.corpora import Corpus, CorpusFile, Task
 from style_learner.learner import Learner
 from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
+from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.likeliest import Likeliest
 from style_learner.ngrams.nested import NestedCache, OwnTokens
 from style_learner.ngrams.readings import Vocabulary
 from style_learner.prompts.budget import Budget
@@ -50,6 +52,7 @@ class Arms:
 
     def __init__(self, means: Means, corpus: Corpus, own: Learner, other: Learner | None) -> None:
         self._means = means
+        self._lexemes = Lexemes()
         self._own, self._other = own, other
         self._files = corpus.files
         self._before = {(file.repository, file.path): file.text for file in corpus.files}
@@ -76,6 +79,11 @@ class Arms:
         tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
         return cache_at(tokens, context_of(task), self._means.vocabulary)
 
+    def likeliest(self, task: Task, arm: str) -> Likeliest:
+        """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
+        words = self._own_words if LAMPS[arm].own else self._other_words
+        return Likeliest(cache_at(words, context_of(task), self._lexemes), self._lexemes)
+
     def learned(self, arm: str) -> str:
         """Return what tells the history that an arm of LAMP's learned from another."""
         learner = self._learner(LAMPS[arm])
@@ -98,6 +106,14 @@ class Arms:
     @cached_property
     def _other_tokens(self) -> OwnTokens:
         return own_tokens(self._other.own_code() if self._other is not None else (), self._means.vocabulary)
+
+    @cached_property
+    def _own_words(self) -> OwnTokens:
+        return own_tokens(self._own.own_code(), self._lexemes)
+
+    @cached_property
+    def _other_words(self) -> OwnTokens:
+        return own_tokens(self._other.own_code() if self._other is not None else (), self._lexemes)
 
     def _long(self, task: Task, context: CursorContext, *, twice: bool) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it.

@@ -27,6 +27,16 @@ class KeptScore:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLikeliest:
+    """What a model made of a target after a prompt, and what it found likeliest at each place."""
+
+    logprobs: tuple[float, ...]
+    """Natural log, of each token of the target."""
+    likeliest: tuple[tuple[tuple[int, float], ...], ...]
+    """For each of them, tokens and their natural-log probabilities."""
+
+
+@dataclass(frozen=True, slots=True)
 class KeptAnswer:
     """How near to a target the model wrote after a prompt."""
 
@@ -35,7 +45,7 @@ class KeptAnswer:
     """From the request to the end of the answer; says something of the machine only."""
 
 
-KeptKind = TypeVar("KeptKind", KeptScore, KeptAnswer)
+KeptKind = TypeVar("KeptKind", KeptScore, KeptLikeliest, KeptAnswer)
 
 
 class Kept(Generic[KeptKind]):

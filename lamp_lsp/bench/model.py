@@ -33,6 +33,8 @@ class Scorer(Protocol):
 
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]: ...
 
+    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]: ...
+
     def tokens(self, text: str) -> list[int]: ...
 
     def piece(self, token: int) -> bytes: ...
@@ -48,6 +50,8 @@ class Measured:
     """None where it does not tell how likely a given text is."""
     mixer: MixingBackend | None
     """None where nobody else takes part in the decoding."""
+    corrects: bool
+    """Whether answers can be corrected: it tells the likeliest tokens."""
 
     def arms(self, wanted: Sequence[str]) -> list[str]:
         """Return those of ``wanted`` that this model can do."""
@@ -64,6 +68,8 @@ class Measured:
         missing = [arm for arm in wanted if arm not in self.arms(wanted)]
         if missing:
             said.append(f"Left out: {', '.join(missing)}; only the embedded backend lets one take part in decoding.")
+        if not self.corrects:
+            said.append(f"Answers are not corrected: {self.writer.kind} tells no log-probabilities.")
         return said
 
     def tokens(self, text: str) -> list[int]:
@@ -95,4 +101,5 @@ async def open_model(backend: Writer) -> Measured:
             "embedded one."
         )
     scorer = backend if isinstance(backend, Scorer) and capabilities.prompt_logprobs else None
-    return Measured(backend, capabilities.fim, scorer, backend if isinstance(backend, MixingBackend) else None)
+    mixer = backend if isinstance(backend, MixingBackend) else None
+    return Measured(backend, capabilities.fim, scorer, mixer, capabilities.logprobs)

@@ -5,13 +5,15 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.bench.arms import Arms, Means
 from lamp_lsp.bench.developers import context_of, learned, other_for
-from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
+from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
 from lamp_lsp.bench.model import Measured, Scorer
-from lamp_lsp.bench.variants import LAMPS, MIXED, OTHERS_LEARNED, OWN_LEARNED
+from lamp_lsp.bench.variants import CORRECTED, LAMPS, MIXED, OTHERS_LEARNED, OWN_LEARNED
+from lamp_lsp.engine.correcting import Place, corrected, scored
 from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
@@ -68,10 +70,20 @@ class Keeping:
     """What is kept between runs."""
 
     scores: Kept[KeptScore]
+    likeliest: Kept[KeptLikeliest]
     answers: Kept[KeptAnswer] | None
     """None: the model is not asked to write."""
     refused: list[str] = field(default_factory=list)
     """A sentence for each prompt that was too long for the model: text far denser than code."""
+
+    @classmethod
+    def of(cls, folder: Path, model: str, *, answers: bool) -> "Keeping":
+        """Keep what is known of a model below ``folder``; ``answers``: the model is asked to write."""
+        return cls(
+            Kept(folder / f"{model}.tokens.jsonl", KeptScore),
+            Kept(folder / f"{model}.likeliest.jsonl", KeptLikeliest),
+            Kept(folder / f"{model}.answers.jsonl", KeptAnswer) if answers else None,
+        )
 
 
 async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
@@ -150,18 +162,39 @@ class _Reader:
         scorer = self.model.scorer
         if scorer is None:
             return None
-        return bits(await (self._mixed(scorer, arm, prompt) if arm in MIXED else self._read(scorer, prompt)))
+        if arm in MIXED:
+            return bits(await self._mixed(scorer, arm, prompt))
+        return bits(await (self._corrected(scorer, arm, prompt) if arm in CORRECTED else self._read(scorer, prompt)))
 
     async def _read(self, scorer: Scorer, prompt: Prompt) -> Sequence[float]:
         """Return the log-probability of each token of the target."""
         target = self.task.target
-        found = self.kept.scores.find(prompt.text, target)
+        found = self.kept.scores.find(prompt.text, target) or self.kept.likeliest.find(prompt.text, target)
         if found is None:
             started = time.perf_counter()
             (logprobs,) = await scorer.score(prompt.text, [target])
             found = KeptScore(tuple(round(one, 5) for one in logprobs), round(time.perf_counter() - started, 3))
             self.kept.scores.keep(prompt.text, target, found)
         return found.logprobs
+
+    async def _corrected(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
+        """Return the same, as every backend's answers are corrected that tells the likeliest tokens."""
+        target = self.task.target
+        found = self.kept.likeliest.find(prompt.text, target)
+        if found is None:
+            told = await scorer.score_likeliest(prompt.text, target)
+            rounded = [tuple((token, round(one, 4)) for token, one in likeliest) for _, likeliest in told]
+            found = KeptLikeliest(tuple(round(one, 5) for one, _ in told), tuple(rounded))
+            self.kept.likeliest.keep(prompt.text, target, found)
+
+        def text(token: int) -> str:
+            return scorer.piece(token).decode("utf-8", "replace")
+
+        places = [
+            Place(text(token), logprob, {text(other): one for other, one in reversed(likeliest)})
+            for token, logprob, likeliest in zip(scorer.tokens(target), found.logprobs, found.likeliest, strict=True)
+        ]
+        return scored(self.arms.likeliest(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
 
     async def _mixed(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
         """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the file alone beside."""
@@ -176,6 +209,8 @@ class _Reader:
         habits = self.arms.habits(self.task, arm)
         beside = self._beside(arm)
         mixed = f"{arm} {self.arms.learned(arm)} {beside.text if beside else ''}" if arm in MIXED else ""
+        if arm in CORRECTED and self.model.corrects:
+            mixed = f"corrected {self.arms.learned(arm)}"
         asked = f"{mixed}\n{sorted(habits.items())}\n{prompt.text}"
         found = self.kept.answers.find(asked, self.task.target)
         if found is None:
@@ -199,13 +234,15 @@ class _Reader:
         return sum(self.model.count_tokens(one.text) for one in (prompt, beside) if one is not None)
 
     def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
-        mixer = self.model.mixer
-        if arm not in MIXED or mixer is None:
-            return self.model.writer.generate(prompt.text, options)
-        beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
-        return mixer.generate_mixed(
-            prompt.text, options, Mixture(lambda: cache), beside=beside.text if beside is not None else ""
-        )
+        writer, mixer = self.model.writer, self.model.mixer
+        if arm in MIXED and mixer is not None:
+            beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
+            return mixer.generate_mixed(
+                prompt.text, options, Mixture(lambda: cache), beside=beside.text if beside is not None else ""
+            )
+        if arm in CORRECTED and self.model.corrects:
+            return corrected(writer.generate, prompt.text, options, lambda: self.arms.likeliest(self.task, arm))
+        return writer.generate(prompt.text, options)
 
     def _beside(self, arm: str) -> Prompt | None:
         """Return the prompt that an arm reads beside its own; None for one that reads none."""

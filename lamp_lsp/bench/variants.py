@@ -26,8 +26,11 @@ class Variant:
     """Parts of recall that are left out."""
     habits: bool = True
     """Whether answers are brought to the sure habits."""
+    corrected: bool = True
+    """Whether answers are corrected by the developer's words, as they are on every backend that tells the likeliest
+    tokens."""
     mixed: bool = False
-    """Whether the developer's tokens are mixed into the decoding, as only the embedded backend can."""
+    """Whether the developer's tokens are mixed into the decoding instead, as only the embedded backend can."""
     beside: bool = True
     """Where they are: whether more of the file alone is read beside the personal prompt, as on fast machines."""
     most_evidence: int | None = None
@@ -39,8 +42,10 @@ LAMPS: Mapping[str, Variant] = {
     OTHER_PLUS: Variant("lamp+, fed another developer's history of the same size", own=False, mixed=True),
     LAMP: Variant("LAMP, on the developer's own history"),
     LAMP_PLUS: Variant(
-        "lamp, and what the developer writes mixed into the decoding, as only the embedded backend can", mixed=True
+        "lamp, and what the developer writes mixed into the decoding itself, as only the embedded backend can",
+        mixed=True,
     ),
+    "lamp-correcting": Variant("lamp without correcting answers: the prompt alone", corrected=False),
     "lamp-words": Variant("lamp without the search by words", without=frozenset({"words"})),
     "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
     "lamp-continuation": Variant(
@@ -90,6 +95,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 """Arms that are chosen by one word."""
 
 MIXED = frozenset(name for name, variant in LAMPS.items() if variant.mixed)
+CORRECTED = frozenset(name for name, variant in LAMPS.items() if variant.corrected) - MIXED
 OTHERS_LEARNED = frozenset(name for name, variant in LAMPS.items() if not variant.own)
 OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG, LONG_PLUS}
 """Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""

@@ -12,7 +12,6 @@ import typer
 from lamp_lsp.backends.choose import choose_backend
 from lamp_lsp.backends.protocol import Backend
 from lamp_lsp.bench.data import as_data
-from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
 from lamp_lsp.bench.model import open_model
 from lamp_lsp.bench.personalization import Keeping, Plan, run
 from lamp_lsp.bench.picture import draw
@@ -162,7 +161,4 @@ def _keeping(backend: Backend, *, answers: bool) -> Keeping:
     name = re.sub(r"[^\w.-]", "_", backend.model)
     if backend.kind != "embedded":
         name = f"{backend.kind}-{name}"
-    return Keeping(
-        Kept(folder / f"{name}.tokens.jsonl", KeptScore),
-        Kept(folder / f"{name}.answers.jsonl", KeptAnswer) if answers else None,
-    )
+    return Keeping.of(folder, name, answers=answers)

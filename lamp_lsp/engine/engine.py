@@ -19,6 +19,7 @@ from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationO
 from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
+from lamp_lsp.engine.correcting import corrected
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
 from lamp_lsp.engine.prefix_cache import PrefixCache, noting
@@ -30,6 +31,8 @@ from lamp_lsp.engine.writing import finish, listen
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
+from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.likeliest import Likeliest
 from style_learner.ngrams.nested import NestedCache
 from style_learner.policy.gate import hopeless
 from style_learner.policy.strategies import GENERIC, STRATEGIES
@@ -54,8 +57,8 @@ BESIDE_FROM = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Decoding:
-    """How the developer's tokens take part in one request's decoding."""
+class _Mixing:
+    """The developer's tokens are mixed into one request's decoding."""
 
     backend: MixingBackend
     cache: Future[NestedCache]
@@ -63,6 +66,21 @@ class _Decoding:
     """The prompt of the file alone, read beside the personal one where there is time; empty where not."""
     in_full: bool
     """Whether there was time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Correcting:
+    """A server's answer is corrected by the developer's words and marks."""
+
+    cache: Future[NestedCache]
+    lexemes: Lexemes
+
+    def begin(self) -> Likeliest:
+        """Return what weighs one answer."""
+        return Likeliest(self.cache.result(), self.lexemes)
+
+
+_Decoding = _Mixing | _Correcting
 
 
 class Engine:
@@ -151,7 +169,7 @@ class Engine:
             decoding = (
                 self._decoding(ask, opened, prompt, whole) if strategy != GENERIC and prompt is not None else None
             )
-            if decoding is not None and decoding.beside and not ask.invoked:
+            if isinstance(decoding, _Mixing) and decoding.beside and not ask.invoked:
                 budget = replace(budget, answer=max(LEAST_ANSWER, budget.answer // 2))  # two write half as fast
         try:
             candidates = await self._candidates(ask, opened, prompt, decoding, wanted, budget, stages)
@@ -167,7 +185,7 @@ class Engine:
         items = [self._offer(ask, opened, strategy, prompt, candidate, stages) for candidate in worst_first]
         offered = [item for item in reversed(items) if item is not None]
         reason = "" if offered else "The model had nothing worth showing here."
-        if not in_full or (decoding is not None and not decoding.in_full):
+        if not in_full or (isinstance(decoding, _Mixing) and not decoding.in_full):
             self.prepare(ask)
         log.info(
             "suggested",
@@ -264,7 +282,7 @@ class Engine:
     ) -> AsyncGenerator[Chunk | Timing, None]:
         if prompt is None:
             return opened.instruct(ask.context, options)
-        beside = decoding.beside if decoding is not None else ""
+        beside = decoding.beside if isinstance(decoding, _Mixing) else ""
         self._cached.begins(prompt.text, opened.backend)
         if beside:
             self._cached_beside.begins(beside, opened.backend)
@@ -274,28 +292,35 @@ class Engine:
             if beside:
                 self._cached_beside.holds(beside)
 
-        if decoding is not None:
-            mix = Mixture(decoding.cache.result)
-            return noting(decoding.backend.generate_mixed(prompt.text, options, mix, beside=beside), read)
-        return noting(opened.backend.generate(prompt.text, options), read)
+        match decoding:
+            case _Mixing(backend, cache):
+                stream = backend.generate_mixed(prompt.text, options, Mixture(cache.result), beside=beside)
+            case _Correcting():
+                stream = corrected(opened.backend.generate, prompt.text, options, decoding.begin)
+            case None:
+                stream = opened.backend.generate(prompt.text, options)
+        return noting(stream, read)
 
     def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt, whole: Budget) -> _Decoding | None:
         """Return how the developer's tokens take part in the decoding, where the backend lets them."""
         backend = opened.backend
-        if not isinstance(backend, MixingBackend):
+        if not isinstance(backend, MixingBackend) and not opened.capabilities.logprobs:
             return None
         self.own.renew(backend)
         cache = self.own.cache_at(backend, ask.context)
         if cache is None:
             return None
+        if not isinstance(backend, MixingBackend):
+            lexemes = self.own.lexemes
+            return _Correcting(cache, lexemes) if lexemes is not None else None
         beside = self._prompt_beside(ask, opened, prompt, whole)
         if beside is None:
-            return _Decoding(backend, cache, "", in_full=True)
+            return _Mixing(backend, cache, "", in_full=True)
         count = opened.backend.count_tokens
         unread = self._cached.unread(prompt.text, opened.backend, count)
         unread += self._cached_beside.unread(beside.text, opened.backend, count)
         in_full = ask.invoked or unread <= whole.at_once
-        return _Decoding(backend, cache, beside.text if in_full else "", in_full=in_full)
+        return _Mixing(backend, cache, beside.text if in_full else "", in_full=in_full)
 
     def _prompt_beside(self, ask: Ask, opened: OpenModel, prompt: Prompt, whole: Budget) -> Prompt | None:
         """Return what is read beside ``prompt``; None where that says the same, or the model is too slow for two."""

@@ -1,4 +1,7 @@
-"""The developer's own code in the model's tokens, mixed into the decoding of a model in this process."""
+"""The developer's own code in tokens, to be mixed into the decoding.
+
+In the tokens of a model in this process; for a model server, which keeps its tokens to itself, in words and marks.
+"""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -7,10 +10,11 @@ from dataclasses import dataclass
 
 import structlog
 
-from lamp_lsp.backends.protocol import MixingBackend
+from lamp_lsp.backends.protocol import Backend, MixingBackend
 from lamp_lsp.backends.sampling import Floats
 from style_learner.learner import Learner
 from style_learner.ngrams.experts import FixedShare
+from style_learner.ngrams.lexemes import Lexemes, LexemeTail
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
 from style_learner.ngrams.readings import Tail, Vocabulary
 from style_learner.types import CursorContext, Snippet
@@ -40,7 +44,8 @@ def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> 
     """Return the nested cache for a place; takes some milliseconds."""
     before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
     after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
-    return own.at(context.project, before, after, Tail(context.prefix, vocabulary))
+    tail = LexemeTail if isinstance(vocabulary, Lexemes) else Tail
+    return own.at(context.project, before, after, tail(context.prefix, vocabulary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class _Known:
     """The developer's tokens, and what they are of."""
 
     own: OwnTokens
-    backend: MixingBackend
+    backend: Backend
+    vocabulary: Vocabulary
     number: int
     """Which knowledge went in."""
     version: int
@@ -66,7 +72,7 @@ class OwnDecoding:
         self._renewing: asyncio.Task[None] | None = None
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamp-own-tokens")
 
-    def renew(self, backend: MixingBackend) -> None:
+    def renew(self, backend: Backend) -> None:
         """Take in what was learned since, in the background; what was forgotten is let go of before anything else."""
         learner, known = self._learner, self._known
         if known is not None and (known.backend is not backend or known.number != learner.knowledge_number):
@@ -77,20 +83,21 @@ class OwnDecoding:
         elif stale and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(backend))
 
-    async def _renew(self, backend: MixingBackend) -> None:
+    async def _renew(self, backend: Backend) -> None:
         known = await asyncio.to_thread(self._taken_in, backend)
         if known is not None and known.number == self._learner.knowledge_number:
             self._known = known
 
-    def _taken_in(self, backend: MixingBackend) -> _Known | None:
+    def _taken_in(self, backend: Backend) -> _Known | None:
         number, version = self._learner.knowledge_number, self._learner.own_code_version
+        vocabulary = backend if isinstance(backend, MixingBackend) else Lexemes()
         try:
-            return _Known(own_tokens(self._learner.own_code(), backend), backend, number, version)
+            return _Known(own_tokens(self._learner.own_code(), vocabulary), backend, vocabulary, number, version)
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
             return None
 
-    def cache_at(self, backend: MixingBackend, context: CursorContext) -> Future[NestedCache] | None:
+    def cache_at(self, backend: Backend, context: CursorContext) -> Future[NestedCache] | None:
         """Return what the developer would write at a place; None while nothing is known.
 
         It takes some 30 milliseconds, beside the model's reading of the prompt.
@@ -98,10 +105,16 @@ class OwnDecoding:
         known = self._known
         if known is None or not self.knows(backend):
             return None
-        return self._beside.submit(cache_at, known.own, context, backend)
+        return self._beside.submit(cache_at, known.own, context, known.vocabulary)
 
-    def knows(self, backend: MixingBackend) -> bool:
-        """Say whether anything of the developer's is known in the tokens of this model."""
+    @property
+    def lexemes(self) -> Lexemes | None:
+        """The words and marks in which a model server's answers are weighed; None for a model in this process."""
+        known = self._known
+        return known.vocabulary if known is not None and isinstance(known.vocabulary, Lexemes) else None
+
+    def knows(self, backend: object) -> bool:
+        """Say whether anything of the developer's is known in tokens that serve this model."""
         return self._known is not None and len(self._known.own) > 0 and self._known.backend is backend
 
     async def close(self) -> None:

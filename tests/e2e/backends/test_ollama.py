@@ -17,8 +17,13 @@ from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import ChatMessage, GenerationOptions, Timing
 from lamp_lsp.backends.speed import measure_speed
+from lamp_lsp.engine.correcting import corrected
+from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.errors import NotAvailable, TryAgain
+from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.likeliest import Likeliest
 from style_learner.prompts.formats import QWEN
+from style_learner.types import CursorContext, Snippet
 from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, listen_to, long_prompt
 from tests.e2e.backends.real_ollama import MODEL, RealOllama, real_ollama
 
@@ -27,6 +32,10 @@ pytestmark = [pytest.mark.ollama, pytest.mark.model, pytest.mark.asyncio]
 LINE = GenerationOptions(max_tokens=16, stop=("\n",))
 ONE = GenerationOptions(max_tokens=1)
 ENDLESS = GenerationOptions(max_tokens=1500)
+
+
+def _snippet(number: int, text: str) -> Snippet:
+    return Snippet(f"{number:016x}", "/shop", f"step{number}.py", "python", text, 0, "function", f"step_{number}", 0.0)
 
 
 @pytest_asyncio.fixture
@@ -60,6 +69,25 @@ async def test_both_backends_give_the_same_answer(ollama: OllamaBackend, embedde
 
     assert theirs.text == ours.text == IS_EVEN_ANSWER
     assert theirs.logprob == pytest.approx(ours.logprob, abs=0.5)
+
+
+async def test_what_the_developer_always_writes_corrects_the_answer(ollama: OllamaBackend) -> None:
+    """A name of one's own that the model cannot know stands in it."""
+    context = CursorContext(
+        "/shop/new.py", "python", "def settle(order):\n    ledger =", "\n    return ledger\n", "/shop"
+    )
+    prompt = f"{QWEN.prefix}{context.prefix}{QWEN.suffix}{context.suffix}{QWEN.middle}"
+    texts = [f"def step_{number}(order):\n    ledger = vellum.pull(order.vault)\n" for number in range(12)]
+    words = Lexemes()
+    own = own_tokens([_snippet(number, text) for number, text in enumerate(texts)], words)
+
+    alone = await answer(ollama.generate(prompt, LINE))
+    corrected_one = await answer(
+        corrected(ollama.generate, prompt, LINE, lambda: Likeliest(cache_at(own, context, words), words))
+    )
+
+    assert "vellum" not in alone.text
+    assert corrected_one.text.startswith(" vellum.pull(order")
 
 
 async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:

@@ -77,6 +77,22 @@ async def test_prompts_go_raw_and_answers_come_with_their_timing() -> None:
     assert items == [Chunk("a", -0.5, 1), Chunk("b", -0.5, 1), Timing(100, 2.0, 2, 0.5)]
 
 
+async def test_the_likeliest_tokens_are_told_where_they_are_asked_for() -> None:
+    """Of a piece of one token; what is there of the answer already stands behind the prompt."""
+    others = [{"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1.5}]
+    one = {"response": "a", "done": False, "logprobs": [{"token": "a", "logprob": -0.5, "top_logprobs": others}]}
+    two = {"response": "cd", "done": False, "logprobs": [one["logprobs"][0], {"token": "d", "logprob": -0.1}]}  # type: ignore[index]
+    with scripted_server(_answers(generate=Reply(lines=[json.dumps(line) for line in (one, two, DONE)]))) as server:
+        opened = _backend(server)
+        options = GenerationOptions(8, begun="x = ", likeliest=True)
+        items = [item async for item in opened.generate("prompt", options)]
+        await opened.close()
+
+    (request,) = server.requests_to("/api/generate")
+    assert (request["prompt"], request["top_logprobs"]) == ("promptx = ", 20)
+    assert items[:2] == [Chunk("a", -0.5, 1, {"a": -0.5, "b": -1.5}), Chunk("cd", -0.6, 2)]
+
+
 async def test_what_the_server_still_held_is_not_counted_as_read() -> None:
     """The server counts the whole prompt each time; only its new share was read."""
     with scripted_server(_answers()) as server:

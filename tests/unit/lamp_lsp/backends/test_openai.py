@@ -100,6 +100,41 @@ async def test_answers_stream_with_their_log_probabilities() -> None:
     assert (timing.read_tokens, timing.written_tokens) == (40, 2)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"tokens": ["a"], "token_logprobs": [-0.5], "top_logprobs": [{"a": -0.5, "b": -1.5}]},
+        {"content": [{"token": "a", "logprob": -0.5, "top_logprobs": [
+            {"token": "a", "logprob": -0.5}, {"token": "b", "logprob": -1.5}]}]},
+    ],
+    ids=["OpenAI's own form", "llama-server's"],
+)  # fmt: skip
+async def test_the_likeliest_tokens_are_told_where_they_are_asked_for(told: dict[str, Any]) -> None:
+    """In whichever form the server has."""
+    event = {"choices": [{"text": "a", "logprobs": told}]}
+    with scripted_server(_vllm(**{COMPLETIONS[1:]: Reply(lines=_events(event, USAGE))})) as server:
+        opened = _backend(server)
+        chunk, _ = [item async for item in opened.generate("prompt", GenerationOptions(8, likeliest=True))]
+        await opened.close()
+
+    assert chunk == Chunk("a", -0.5, 1, {"a": -0.5, "b": -1.5})
+    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 5
+
+
+async def test_a_begun_answer_stands_before_the_cursor_not_after_the_suffix() -> None:
+    """Where the server lays the prompt out itself, as where LAMP does."""
+    with scripted_server(_vllm()) as server:
+        opened = _backend(server, fim_format="suffix")
+        fim = (await opened.open()).fim
+        assert fim is not None
+        prompt, begun = f"{fim.prefix}before{fim.suffix}after{fim.middle}", GenerationOptions(8, begun=" = 1")
+        assert [item async for item in opened.generate(prompt, begun)]
+        await opened.close()
+
+    request = server.requests_to(COMPLETIONS)[-1]
+    assert (request["prompt"], request["suffix"]) == ("before = 1", "after")
+
+
 async def test_llama_servers_own_timing_is_taken() -> None:
     """It knows what its cache held."""
     timings = {"prompt_n": 3, "prompt_ms": 30.0, "predicted_n": 2, "predicted_ms": 50.0}

@@ -73,6 +73,10 @@ class CountingModel(WritingModel):
         self.read.append(prompt)
         return [[math.log(0.5 if "verify" in prompt else 0.25)] * len(target) for target in targets]
 
+    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
+        (logprobs,) = await self.score(prompt, [target])
+        return [(logprob, ((ord("~"), math.log(0.2)),)) for logprob in logprobs]
+
     def tokens(self, text: str) -> list[int]:
         return [ord(character) for character in text]
 

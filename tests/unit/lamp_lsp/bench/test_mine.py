@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from lamp_lsp.bench.kept import Kept, KeptScore
 from lamp_lsp.bench.model import open_model
 from lamp_lsp.bench.personalization import Keeping, Plan, run
 from lamp_lsp.cli.bench_mine import read_histories
@@ -75,7 +74,7 @@ def test_alone_there_is_nobody_to_compare_with(folder: Path, tmp_path: Path) -> 
     plan = Plan(corpora, ("none", "other", "lamp"), tasks=1, budget=Budget(700, 640, 160, 64), seed=0)
 
     async def measured() -> list[str]:
-        keeping = Keeping(Kept(tmp_path / "scores.jsonl", KeptScore), None)
+        keeping = Keeping.of(tmp_path, "scores", answers=False)
         scores = run(plan, await open_model(CountingModel()), keeping, lambda *_: None)
         return [score.arm async for score in scores]
 

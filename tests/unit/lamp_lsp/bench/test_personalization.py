@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lamp_lsp.bench.developers import other_for
-from lamp_lsp.bench.kept import Kept, KeptAnswer, KeptScore
+from lamp_lsp.bench.kept import Kept, KeptScore
 from lamp_lsp.bench.model import open_model
 from lamp_lsp.bench.personalization import Keeping, Plan, chosen_tasks, run
 from lamp_lsp.bench.variants import EVIDENCE, PARTS, STANDARD, chosen_arms
@@ -24,8 +24,7 @@ BUDGET = Budget(evidence=700, prefix=640, suffix=160, answer=64)
 
 def _run(backend: WritingModel, file: Path, arms: Sequence[str] = STANDARD, *, answers: bool = True) -> list[Score]:
     plan = Plan([ADA, BOB], arms, tasks=1, budget=BUDGET, seed=0)
-    written = Kept(file.with_suffix(".answers"), KeptAnswer) if answers else None
-    keeping = Keeping(Kept(file, KeptScore), written)
+    keeping = Keeping.of(file.parent, file.name, answers=answers)
 
     async def collect() -> list[Score]:
         return [score async for score in run(plan, await open_model(backend), keeping, lambda *_: None)]
@@ -90,7 +89,7 @@ def test_a_prompt_too_long_costs_one_score(tmp_path: Path) -> None:
             return await super().score(prompt, targets)
 
     plan = Plan([ADA, BOB], ("none", "lamp"), tasks=1, budget=BUDGET, seed=0)
-    keeping = Keeping(Kept(tmp_path / "scores.jsonl", KeptScore), None)
+    keeping = Keeping.of(tmp_path, "scores", answers=False)
 
     async def collect() -> list[Score]:
         return [score async for score in run(plan, await open_model(Small()), keeping, lambda *_: None)]
@@ -112,7 +111,7 @@ def test_what_is_written_with_another_history_is_written_anew(tmp_path: Path) ->
     again = len(model.asked)
     more = Corpus(ADA.developer, (*ADA.files, *BOB.files), ADA.tasks)
     plan = Plan([more], ("lamp+-recall", "none"), tasks=1, budget=BUDGET, seed=0)
-    keeping = Keeping(Kept(file, KeptScore), Kept(file.with_suffix(".answers"), KeptAnswer))
+    keeping = Keeping.of(file.parent, file.name, answers=True)
 
     async def collect() -> list[Score]:
         return [score async for score in run(plan, await open_model(model), keeping, lambda *_: None)]
@@ -183,12 +182,13 @@ def test_groups_stand_for_their_arms() -> None:
 def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
     """Without recall the bare prompt is read; without other files nothing of them; cut short, less than whole."""
     model = CountingModel()
-    arms = ("none", "lamp", "lamp-recall", "lamp-otherfiles", "lamp-1s")
+    arms = ("none", "lamp", "lamp-correcting", "lamp-recall", "lamp-otherfiles", "lamp-1s")
     scores = _run(model, tmp_path / "scores.jsonl", arms)
     bits = {score.arm: score.bits or 0.0 for score in scores if score.task_id == scores[0].task_id}
     snippets = {score.arm: score.evidence for score in scores if score.task_id == scores[0].task_id}
 
-    assert bits["lamp"] < bits["lamp-recall"] == bits["none"]
+    assert bits["lamp-correcting"] < bits["none"]
+    assert bits["lamp-correcting"] != bits["lamp"] < bits["lamp-recall"]
     assert snippets["none"] == snippets["lamp-recall"] == snippets["lamp-otherfiles"] == 0
     assert 0 < snippets["lamp-1s"] < snippets["lamp"]
 

@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from lamp_lsp.backends.protocol import MixingBackend
+from lamp_lsp.backends.protocol import Backend
 from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
@@ -51,7 +51,7 @@ class Characters:
 
 
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
-    own, backend = OwnDecoding(learner), cast("MixingBackend", Characters())
+    own, backend = OwnDecoding(learner), cast("Backend", Characters())
     own.at_once = at_once
     own.renew(backend)
     found = own.cache_at(backend, PLACE) is not None

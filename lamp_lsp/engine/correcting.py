@@ -1,0 +1,94 @@
+"""An answer of a model server, corrected on its way by what the developer would write.
+
+A server takes nobody's word in its decoding, but tells the likeliest tokens at each place. So the cache is mixed into
+these; where another token than the server's is then the likeliest, the server is asked to go on after that one. Its
+prefix cache holds all that stands before, so that a correction costs about two tokens' time.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+
+from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
+from style_learner.ngrams.likeliest import Likeliest
+
+MOST_CORRECTIONS = 8
+"""In one answer; each is another request."""
+SURE = -0.05
+"""Log-probability of a token, about 0.95, from which nothing that was counted speaks against it."""
+
+
+async def corrected(
+    generate: Callable[[str, GenerationOptions], AsyncGenerator[Chunk | Timing, None]],
+    prompt: str,
+    options: GenerationOptions,
+    begin: Callable[[], Likeliest],
+) -> AsyncGenerator[Chunk | Timing, None]:
+    """Continue a raw prompt by a backend's ``generate``; what is sampled at a temperature is weighed, never changed.
+
+    ``begin`` is called in a thread when the model has read its prompt.
+    """
+    likeliest: Likeliest | None = None
+    written, tokens, corrections = options.begun, 0, MOST_CORRECTIONS if options.temperature <= 0 else 0
+    changed = True
+    while changed and tokens < options.max_tokens:
+        changed = False
+        asked = replace(options, begun=written, max_tokens=options.max_tokens - tokens, likeliest=True)
+        async with aclosing(generate(prompt, asked)) as stream:
+            async for piece in stream:
+                if isinstance(piece, Timing):
+                    yield piece
+                    continue
+                chosen = piece
+                if _is_open(piece):
+                    if likeliest is None:
+                        likeliest = await asyncio.to_thread(begin)
+                    chosen = await asyncio.to_thread(_weighed, likeliest, written, piece, may_change=corrections > 0)
+                yield chosen
+                written, tokens, changed = written + chosen.text, tokens + chosen.tokens, chosen.text != piece.text
+                if changed:
+                    corrections -= 1
+                    break
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A token of a text that was really written, as a model foresaw it."""
+
+    text: str
+    logprob: float
+    likeliest: Mapping[str, float]
+
+
+def scored(likeliest: Likeliest, places: Iterable[Place], first: Callable[[str], str]) -> list[float]:
+    """Return the log-probability of each token of a text where the model's answers are corrected.
+
+    ``first`` returns the first of the model's tokens in a word. What is foreseen adds up to one at most: a word that
+    the cache alone names is counted for the token that it begins with, and where the model is sure it is left alone.
+    """
+    found, written = [], ""
+    for place in places:
+        if max(place.likeliest.values()) >= SURE:
+            found.append(place.logprob)
+        else:
+            following = likeliest.mix(written, place.likeliest)
+            begun = [] if place.text in place.likeliest else [
+                word for word in following.named if first(word) == place.text
+            ]  # fmt: skip
+            found.append(following.foresaw(place.text, place.logprob, begun))
+        written += place.text
+    return found
+
+
+def _is_open(piece: Chunk) -> bool:
+    """Say whether something else could come."""
+    return bool(piece.likeliest) and (piece.logprob is None or piece.logprob < SURE)
+
+
+def _weighed(likeliest: Likeliest, written: str, piece: Chunk, *, may_change: bool) -> Chunk:
+    """Return the token to write, with its mixed probability."""
+    found = likeliest.mix(written, piece.likeliest)
+    best = max(found.logprobs, key=lambda text: found.logprobs[text]) if may_change else piece.text
+    found.came(best)
+    return Chunk(best, found.logprobs[best])

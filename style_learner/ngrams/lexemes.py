@@ -1,0 +1,64 @@
+"""A vocabulary of whole words and marks, for models that keep their own tokens to themselves."""
+
+import re
+from collections.abc import Iterator, Sequence
+from threading import Lock
+
+from style_learner.ngrams.readings import Reading, Tail
+from style_learner.ngrams.suffixes import END
+
+__all__ = ["LexemeTail", "Lexemes"]
+
+_LEXEME = re.compile(r"\n[ \t]*| ?\w+| ?[^\w\s]|\s")
+"""A line's end with the indentation behind it; a word or a mark, each with the blank before it, as tokenizers cut."""
+
+
+class Lexemes:
+    r"""Numbers words and marks in the order in which they are met; any thread may ask.
+
+    >>> words = Lexemes()
+    >>> [words.piece(one).decode() for one in words.tokens("if a.b:\n    return  1")]
+    ['if', ' a', '.', 'b', ':', '\n    ', 'return', ' ', ' 1']
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._pieces: list[bytes] = []
+        self._lock = Lock()
+
+    def tokens(self, text: str) -> list[int]:
+        """Return the numbers of the words and marks of ``text``."""
+        return [self._number(found) for found in _LEXEME.findall(text)]
+
+    def piece(self, token: int) -> bytes:
+        """Return a word or mark."""
+        return self._pieces[token]
+
+    def _number(self, text: str) -> int:
+        known = self._numbers.get(text)
+        if known is None:
+            with self._lock:
+                known = self._numbers.get(text)
+                if known is None:
+                    known = len(self._pieces)
+                    self._pieces.append(text.encode("utf-8", "replace"))
+                    self._numbers[text] = known
+        return known
+
+
+class LexemeTail(Tail):
+    """The end of the text before a cursor in words and marks, of which any may go on: a model writes parts of them."""
+
+    def readings(self, written: Sequence[int]) -> Iterator[Reading]:
+        """Yield how text and ``written`` read: as they stand, and with the last word or mark begun."""
+        tokens = self._vocabulary.tokens(self._text + b"".join(map(self._piece, written)).decode("utf-8", "ignore"))
+        yield Reading(tuple(tokens))
+        if tokens:
+            yield Reading(tuple(tokens[:-1]), self._piece(tokens[-1]))
+
+    def rest(self, token: int, then: int, begun: bytes) -> int:
+        """Return the word or mark that goes on after ``begun`` where ``token`` and ``then`` stand; else ``END``."""
+        piece = self._piece(token)
+        if not piece.startswith(begun) or len(piece) == len(begun):
+            return END
+        return self._first_token(piece[len(begun) :] + self._piece(then))

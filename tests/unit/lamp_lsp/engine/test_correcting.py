@@ -1,0 +1,232 @@
+"""A server's answer goes on after the developer's word, where that is likelier than the server's."""
+
+import asyncio
+import math
+from collections.abc import AsyncGenerator, Mapping
+from typing import cast
+
+import pytest
+
+from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.correcting import MOST_CORRECTIONS, Place, corrected, scored
+from lamp_lsp.engine.engine import Engine
+from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.settings import Settings
+from style_learner.learner import Learner
+from style_learner.ngrams.lexemes import Lexemes, LexemeTail
+from style_learner.ngrams.likeliest import Likeliest
+from style_learner.ngrams.nested import OwnTokens, Written
+from style_learner.prompts.formats import QWEN
+from style_learner.types import CursorContext
+
+HISTORY = "def settle(order):\n    ledger = open_ledger(order.vault)\n"
+BEFORE = "def settle(order):\n    ledger ="
+DONE = Timing(10, 0.1, 3, 0.1)
+
+
+class Server:
+    """Goes on after what is there by a table of its likeliest tokens; ends where that has nothing."""
+
+    kind, model = "server", "server"
+
+    def __init__(self, table: Mapping[str, Mapping[str, float]], *, tells: bool = True) -> None:
+        self._table = table
+        self._tells = tells
+        self.asked: list[GenerationOptions] = []
+
+    async def generate(self, _prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+        self.asked.append(options)
+        text, left = options.begun, options.max_tokens
+        while left and (told := self._table.get(text)):
+            best = max(told, key=lambda token: told[token])
+            yield Chunk(best, told[best], likeliest=told if self._tells else {})
+            text, left = text + best, left - 1
+        yield DONE
+
+    async def read_ahead(self, _prompt: str) -> Timing | None:
+        return None
+
+    def count_tokens(self, text: str) -> int:
+        return len(text) // 3
+
+
+def begin(history: str = HISTORY) -> Likeliest:
+    """Return what weighs tokens for whoever wrote ``history`` several times."""
+    words = Lexemes()
+    own = OwnTokens([Written("/a", f"{number}.py", tuple(words.tokens(history))) for number in range(5)])
+    return Likeliest(own.at("/a", words.tokens(BEFORE), (), LexemeTail(BEFORE, words)), words)
+
+
+def answer(server: Server, options: GenerationOptions) -> tuple[str, list[Chunk | Timing]]:
+    """Return the text of an answer and all that came."""
+
+    async def listen() -> list[Chunk | Timing]:
+        return [piece async for piece in corrected(server.generate, "prompt", options, begin)]
+
+    pieces = asyncio.run(listen())
+    return "".join(piece.text for piece in pieces if isinstance(piece, Chunk)), pieces
+
+
+WANDERS = {
+    "": {" Ledger": -1.0, " open": -2.5},
+    " Ledger": {"()": -0.2},
+    " open": {"(": -1.0, "_": -2.0},
+    " open_": {"ledger": -0.4},
+    " open_ledger": {"(": -0.01},
+}
+
+
+def test_the_answer_goes_on_after_the_developers_word() -> None:
+    """Each time by a request that has all that stands already."""
+    server = Server(WANDERS)
+
+    text, pieces = answer(server, GenerationOptions(max_tokens=8))
+
+    assert text == " open_ledger("
+    assert [options.begun for options in server.asked] == ["", " open", " open_"]
+    assert [options.max_tokens for options in server.asked] == [8, 7, 6]
+    assert pieces[-1] == DONE
+
+
+def test_a_corrected_token_comes_with_the_mixed_probability() -> None:
+    """Likelier than the server alone found it."""
+    _, pieces = answer(Server(WANDERS), GenerationOptions(max_tokens=1))
+
+    assert isinstance(pieces[0], Chunk)
+    assert pieces[0].text == " open"
+    assert pieces[0].logprob is not None
+    assert pieces[0].logprob > -2.5
+
+
+def test_no_more_tokens_come_than_were_asked_for() -> None:
+    """Corrections count."""
+    text, _ = answer(Server(WANDERS), GenerationOptions(max_tokens=2))
+
+    assert text == " open_"
+
+
+def test_a_sampled_answer_is_weighed_and_left_as_it_is() -> None:
+    """Further candidates shall differ; what the developer would write decides their order."""
+    server = Server({"": {" Ledger": -2.0, " open": -2.5}})
+
+    text, pieces = answer(server, GenerationOptions(max_tokens=1, temperature=0.6))
+
+    assert text == " Ledger"
+    assert isinstance(pieces[0], Chunk)
+    assert pieces[0].logprob is not None
+    assert pieces[0].logprob < -2.0
+    assert len(server.asked) == 1
+
+
+def test_a_server_that_tells_no_others_is_listened_to_as_ever() -> None:
+    """Its answer comes through piece by piece."""
+    server = Server(WANDERS, tells=False)
+
+    text, pieces = answer(server, GenerationOptions(max_tokens=8))
+
+    assert text == " Ledger()"
+    assert pieces == [Chunk(" Ledger", -1.0), Chunk("()", -0.2), DONE]
+
+
+def test_an_answer_is_corrected_so_often_only() -> None:
+    """Each correction is a request."""
+    wanted = " a b" * 20
+    told = {" z": -1.2, " a": -3.0, " b": -3.0}
+    server = Server({wanted[:end]: told for end in range(0, len(wanted), 2)})
+
+    async def listen() -> None:
+        asked = corrected(server.generate, "prompt", GenerationOptions(30), lambda: begin(BEFORE + wanted))
+        async for _ in asked:
+            pass
+
+    asyncio.run(listen())
+
+    assert len(server.asked) == MOST_CORRECTIONS + 1
+
+
+ALONE = {" Ledger": 0.3, " open": 0.02, " None": 0.4, " x": 0.2, " y": 0.08}
+"""A model of five tokens."""
+
+
+def foreseen(text: str, told: int) -> float:
+    """Return how likely a token is where the model tells so many of its likeliest."""
+    likeliest = {one: math.log(ALONE[one]) for one in sorted(ALONE, key=lambda one: -ALONE[one])[:told]}
+    (found,) = scored(begin(), [Place(text, math.log(ALONE[text]), likeliest)], lambda word: word[: len(" open")])
+    return math.exp(found)
+
+
+@pytest.mark.parametrize("told", [1, 2, 5])
+def test_what_is_foreseen_adds_up_to_no_more_than_one(told: int) -> None:
+    """However many tokens the model tells; the developer's word counts for the token that it begins with."""
+    assert sum(foreseen(text, told) for text in ALONE) <= 1 + 1e-9
+    assert foreseen(" open", told) > 5 * ALONE[" open"]
+
+
+def test_a_text_is_foreseen_token_by_token() -> None:
+    """Its later tokens after its earlier ones; what the model is sure of stays as it is."""
+    places = [
+        Place(" open", -3.0, {" Ledger": -1.0, " open": -3.0}),
+        Place("_", -2.0, {"(": -1.0, "_": -2.0}),
+        Place("ledger", -0.01, {"ledger": -0.01}),
+    ]
+
+    found = scored(begin(), places, lambda word: word)
+
+    assert found[0] > -3.0
+    assert found[1] > -2.0
+    assert found[2] == -0.01
+
+
+@pytest.mark.parametrize("logprob", [-0.001, -0.04])
+def test_what_the_server_is_sure_of_is_not_looked_up(logprob: float) -> None:
+    """Nothing that was counted would speak against it."""
+
+    def never() -> Likeliest:
+        raise AssertionError("looked up")
+
+    async def listen() -> list[Chunk | Timing]:
+        server = Server({"": {" x": logprob, " y": -9.0}})
+        return [piece async for piece in corrected(server.generate, "prompt", GenerationOptions(1), never)]
+
+    assert asyncio.run(listen())[0] == Chunk(" x", logprob, likeliest={" x": logprob, " y": -9.0})
+
+
+@pytest.mark.parametrize(
+    ("strategy", "logprobs", "suggested"),
+    [(None, True, "open_ledger("), ("generic", True, "Ledger()"), (None, False, "Ledger()")],
+)
+def test_the_engine_corrects_a_servers_answers(
+    learner: Learner,
+    strategy: str | None,
+    logprobs: bool,  # noqa: FBT001 a case
+    suggested: str,
+) -> None:
+    """By what was learned, from the first suggestion after it was taken in; not where nothing personal is wanted."""
+    project = "/home/ada/shop"
+    for number in range(5):
+        learner.learn_document(f"{project}/own{number}.py", "python", HISTORY, project, saved=True)
+    ask = Ask(
+        CursorContext(f"{project}/new.py", "python", f"{BEFORE} ", "\n", project),
+        "editor",
+        Settings(),
+        strategy=strategy,
+    )
+    table = {
+        text.removeprefix(" "): {token.removeprefix(" "): p for token, p in told.items()}
+        for text, told in WANDERS.items()
+    }
+
+    async def answered() -> str:
+        model = Model(lambda: ask.settings)
+        server = cast("Backend", Server(table))
+        can = Capabilities(QWEN, chat=False, logprobs=logprobs, prompt_logprobs=False, context_length=4096)
+        model.opened = OpenModel(server, can)
+        engine = Engine(model, learner)
+        engine.own.at_once = True
+        try:
+            return (await engine.suggest(ask)).items[0].text
+        finally:
+            await engine.close()
+
+    assert asyncio.run(answered()) == suggested
