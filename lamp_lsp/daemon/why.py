@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from lamp_lsp.api.owning import WhyHabit, WhyResponse, WhySnippet
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
+from lamp_lsp.engine.own_tokens import Turn
 from lamp_lsp.engine.reasons import RECALLED, Reason
 from style_learner.errors import NotAvailable
 from style_learner.explaining import HabitShown
@@ -15,6 +16,8 @@ from style_learner.rules.book import Rule
 from style_learner.types import Snippet, Suggestion
 
 KEPT = "it was found when the suggestion was made"
+MOST_TURNS = 2
+"""Named in the sentence."""
 
 
 def explain(parts: Services, suggestion_id: str) -> WhyResponse:
@@ -40,7 +43,7 @@ def _remembered(parts: Services, reason: Reason) -> WhyResponse:
     made, generic = reason.suggestion, reason.suggestion.strategy == GENERIC
     habits = [] if generic else parts.learner.habits_shown(made, reason.written)
     rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.rules(made.language))
-    return _response(made, snippets, habits, tokens, rules, in_notebook=reason.in_notebook)
+    return _response(made, snippets, habits, tokens, rules, reason.turns, in_notebook=reason.in_notebook)
 
 
 def _response(
@@ -49,6 +52,7 @@ def _response(
     habits: Sequence[HabitShown],
     prompt_tokens: int | None,
     rules: Sequence[Rule] = (),
+    turns: Sequence[Turn] = (),
     *,
     in_notebook: bool = False,
 ) -> WhyResponse:
@@ -72,7 +76,7 @@ def _response(
             for one in habits
         ],
         rules=[rule.in_words for rule in rules],
-        sentence=_sentence(suggestion, snippets, habits, "cells" if in_notebook else "text"),
+        sentence=_sentence(suggestion, snippets, habits, turns, "cells" if in_notebook else "text"),
     )
 
 
@@ -81,7 +85,13 @@ def _snippet(snippet: Snippet, why: str) -> WhySnippet:
     return WhySnippet(path=path, line=snippet.first_line + 1, language=snippet.language, text=snippet.text, why=why)
 
 
-def _sentence(suggestion: Suggestion, snippets: Sequence[WhySnippet], habits: Sequence[HabitShown], around: str) -> str:
+def _sentence(
+    suggestion: Suggestion,
+    snippets: Sequence[WhySnippet],
+    habits: Sequence[HabitShown],
+    turns: Sequence[Turn],
+    around: str,
+) -> str:
     made = f"{suggestion.model} wrote it in {suggestion.latency_ms / 1000:.1f} s from the {around} around the cursor"
     if suggestion.strategy == GENERIC:
         return f"{made} alone: nothing of yours was used, so that LAMP can compare."
@@ -89,10 +99,18 @@ def _sentence(suggestion: Suggestion, snippets: Sequence[WhySnippet], habits: Se
         files = list(dict.fromkeys(PurePosixPath(one.path).name for one in snippets))
         named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")  # noqa: PLR2004 a line's worth
         made += f" and {_count(len(snippets), 'piece')} of your own code ({named})"
+    if turns:
+        said = " and ".join(f"`{one.written.strip()}`{_instead(one)}" for one in turns[:MOST_TURNS])
+        made += f"; your other code made it {said}"
     applied = sum(one.applied for one in habits)
     followed = f"it follows {_count(len(habits), 'habit')} of yours" if habits else ""
     changed = f", {applied} of them by LAMP's own hand" if applied else ""
     return f"{made}; {followed}{changed}." if followed else f"{made}."
+
+
+def _instead(turn: Turn) -> str:
+    had = turn.model_had.strip()
+    return f" instead of `{had}`" if had else ""
 
 
 def _count(number: int, noun: str) -> str:

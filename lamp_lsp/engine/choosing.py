@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.own_tokens import Turn
 from lamp_lsp.engine.writing import Draft
 from style_learner.learner import Learner
 from style_learner.policy.strategies import STRATEGIES
@@ -27,6 +28,8 @@ class Candidate:
 
     shaped: Shaped
     mean_logprob: float | None
+    turns: tuple[Turn, ...] = ()
+    """Where it went by what the developer wrote."""
 
 
 class Chooser:

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.own_tokens import Turn
 from style_learner.ngrams.likeliest import Likeliest
 
 MOST_CORRECTIONS = 8
@@ -24,10 +25,11 @@ async def corrected(
     prompt: str,
     options: GenerationOptions,
     begin: Callable[[], Likeliest],
+    turn: Callable[[Turn], None] = lambda _: None,
 ) -> AsyncGenerator[Chunk | Timing, None]:
     """Continue a raw prompt by a backend's ``generate``; what is sampled at a temperature is weighed, never changed.
 
-    ``begin`` is called in a thread when the model has read its prompt.
+    ``begin`` is called in a thread when the model has read its prompt, ``turn`` at each correction.
     """
     likeliest: Likeliest | None = None
     written, tokens, corrections = options.begun, 0, MOST_CORRECTIONS if options.temperature <= 0 else 0
@@ -48,6 +50,7 @@ async def corrected(
                 yield chosen
                 written, tokens, changed = written + chosen.text, tokens + chosen.tokens, chosen.text != piece.text
                 if changed:
+                    turn(Turn(piece.text, chosen.text))
                     corrections -= 1
                     break
 

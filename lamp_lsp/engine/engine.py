@@ -8,7 +8,7 @@ import hashlib
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.correcting import corrected
 from lamp_lsp.engine.model import Model, OpenModel
-from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
+from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding, Turn
 from lamp_lsp.engine.prefix_cache import PrefixCache, noting
 from lamp_lsp.engine.reasons import Reason, Reasons
 from lamp_lsp.engine.reuse import Offered, ReuseCache
@@ -263,14 +263,15 @@ class Engine:
             temperature=EXPLORING_TEMPERATURE if number else 0.0,
             seed=number,
         )
-        stream = self._stream(ask, opened, prompt, decoding, options)
+        turns: list[Turn] = []
+        stream = self._stream(ask, opened, prompt, decoding, options, turns.append)
         with stages.measure("generate"):
             written = await listen(stream, shaper, self._chooser.drafts(ask) if number == 0 else None)
         if written.timing is not None:
             self._model.speed.add(written.timing)
         with stages.measure("shape"):
             shaped = finish(shaper, written, options.max_tokens)
-        return Candidate(shaped, written.mean_logprob)
+        return Candidate(shaped, written.mean_logprob, tuple(turns))
 
     def _stream(
         self,
@@ -279,6 +280,7 @@ class Engine:
         prompt: Prompt | None,
         decoding: _Decoding | None,
         options: GenerationOptions,
+        turn: Callable[[Turn], None],
     ) -> AsyncGenerator[Chunk | Timing, None]:
         if prompt is None:
             return opened.instruct(ask.context, options)
@@ -294,9 +296,10 @@ class Engine:
 
         match decoding:
             case _Mixing(backend, cache):
-                stream = backend.generate_mixed(prompt.text, options, Mixture(cache.result), beside=beside)
+                mix = Mixture(cache.result, lambda had, written: turn(Turn(*_texts(backend, had, written))))
+                stream = backend.generate_mixed(prompt.text, options, mix, beside=beside)
             case _Correcting():
-                stream = corrected(opened.backend.generate, prompt.text, options, decoding.begin)
+                stream = corrected(opened.backend.generate, prompt.text, options, decoding.begin, turn)
             case None:
                 stream = opened.backend.generate(prompt.text, options)
         return noting(stream, read)
@@ -358,7 +361,8 @@ class Engine:
         self._learner.record(suggestion, context)
         recalled, characters = (prompt.evidence, len(prompt.text)) if prompt else ((), len(context.prefix))
         cells = bool(context.borrowed or context.borrowed_after)
-        self.reasons.remember(Reason(suggestion, candidate.shaped.text, recalled, characters, cells))
+        turns = tuple(one for one in candidate.turns if one.written.strip() and one.written.strip() in text)
+        self.reasons.remember(Reason(suggestion, candidate.shaped.text, recalled, characters, cells, turns))
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered
@@ -419,6 +423,10 @@ class Engine:
             while len(self._strategies) > MOST_PLACES:
                 self._strategies.popitem(last=False)
         return self._strategies[place]
+
+
+def _texts(backend: MixingBackend, *tokens: int) -> list[str]:
+    return [backend.piece(token).decode("utf-8", "replace") for token in tokens]
 
 
 def _wanted(ask: Ask) -> Extent:

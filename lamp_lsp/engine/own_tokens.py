@@ -124,12 +124,28 @@ class OwnDecoding:
         self._beside.shutdown(wait=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Where an answer took another way than the model's own, by what the developer wrote."""
+
+    model_had: str
+    written: str
+
+
 class Mixture:
     """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer."""
 
-    def __init__(self, cache: Callable[[], NestedCache]) -> None:
-        """Begin an answer; ``cache`` is asked for when the model has read its prompt."""
+    def __init__(
+        self,
+        cache: Callable[[], NestedCache],
+        turn: Callable[[int, int], None] = lambda _had, _written: None,
+    ) -> None:
+        """Begin an answer; ``cache`` is asked for when the model has read its prompt.
+
+        ``turn`` is told the model's likeliest token and the mixture's, where no prompt alone leads to the latter.
+        """
         self._cache = cache
+        self._turn = turn
         self._experts: FixedShare | None = None
         self._last: list[Floats] = []
 
@@ -140,4 +156,8 @@ class Mixture:
             self._experts.saw([float(one[written[-1]]) for one in self._last])
         followers = self._cache().after(written)
         self._last = [*logprobs, *(followers.mix(one) for one in logprobs)]
-        return self._experts.mix(self._last)
+        mixed = self._experts.mix(self._last)
+        had, wins = [int(one.argmax()) for one in logprobs], int(mixed.argmax())
+        if wins not in had:
+            self._turn(had[0], wins)
+        return mixed

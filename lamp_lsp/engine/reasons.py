@@ -6,6 +6,7 @@ In memory alone, and of the last few hundred; of older ones the store knows the 
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from lamp_lsp.engine.own_tokens import Turn
 from style_learner.types import REST_OF_FILE, Recalled, Suggestion
 
 CAPACITY = 300
@@ -34,6 +35,8 @@ class Reason:
     prompt_characters: int
     in_notebook: bool
     """Whether other cells stood around the cursor's."""
+    turns: tuple[Turn, ...] = ()
+    """Where the text went by what the developer wrote elsewhere, not by the model's own choice."""
 
 
 class Reasons:

@@ -12,6 +12,7 @@ from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.correcting import MOST_CORRECTIONS, Place, corrected, scored
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.own_tokens import Turn
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.ngrams.lexemes import Lexemes, LexemeTail
@@ -34,6 +35,7 @@ class Server:
         self._table = table
         self._tells = tells
         self.asked: list[GenerationOptions] = []
+        self.turns: list[Turn] = []
 
     async def generate(self, _prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         self.asked.append(options)
@@ -62,7 +64,7 @@ def answer(server: Server, options: GenerationOptions) -> tuple[str, list[Chunk 
     """Return the text of an answer and all that came."""
 
     async def listen() -> list[Chunk | Timing]:
-        return [piece async for piece in corrected(server.generate, "prompt", options, begin)]
+        return [piece async for piece in corrected(server.generate, "prompt", options, begin, server.turns.append)]
 
     pieces = asyncio.run(listen())
     return "".join(piece.text for piece in pieces if isinstance(piece, Chunk)), pieces
@@ -87,6 +89,7 @@ def test_the_answer_goes_on_after_the_developers_word() -> None:
     assert [options.begun for options in server.asked] == ["", " open", " open_"]
     assert [options.max_tokens for options in server.asked] == [8, 7, 6]
     assert pieces[-1] == DONE
+    assert server.turns == [Turn(" Ledger", " open"), Turn("(", "_")]
 
 
 def test_a_corrected_token_comes_with_the_mixed_probability() -> None:
@@ -217,7 +220,7 @@ def test_the_engine_corrects_a_servers_answers(
         for text, told in WANDERS.items()
     }
 
-    async def answered() -> str:
+    async def answered() -> tuple[str, int]:
         model = Model(lambda: ask.settings)
         server = cast("Backend", Server(table))
         can = Capabilities(QWEN, chat=False, logprobs=logprobs, prompt_logprobs=False, context_length=4096)
@@ -225,8 +228,11 @@ def test_the_engine_corrects_a_servers_answers(
         engine = Engine(model, learner)
         engine.own.at_once = True
         try:
-            return (await engine.suggest(ask)).items[0].text
+            (item,) = (await engine.suggest(ask)).items
+            reason = engine.reasons.find(item.suggestion_id)
+            assert reason is not None
+            return item.text, len(reason.turns)
         finally:
             await engine.close()
 
-    assert asyncio.run(answered()) == suggested
+    assert asyncio.run(answered()) == (suggested, 2 if "open" in suggested else 0)
