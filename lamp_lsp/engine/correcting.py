@@ -16,8 +16,8 @@ from style_learner.ngrams.likeliest import Likeliest
 
 MOST_CORRECTIONS = 8
 """In one answer; each is another request."""
-SURE = -0.05
-"""Log-probability of a token, about 0.95, from which nothing that was counted speaks against it."""
+SURE = -0.01
+"""Log-probability of a token, about 0.99, from which nothing that was counted speaks against it."""
 
 
 async def corrected(
@@ -76,9 +76,7 @@ def scored(likeliest: Likeliest, places: Iterable[Place], first: Callable[[str],
             found.append(place.logprob)
         else:
             following = likeliest.mix(written, place.likeliest)
-            begun = [] if place.text in place.likeliest else [
-                word for word in following.named if first(word) == place.text
-            ]  # fmt: skip
+            begun = [word for word in following.named if first(word) == place.text]
             found.append(following.foresaw(place.text, place.logprob, begun))
         written += place.text
     return found
@@ -91,7 +89,6 @@ def _is_open(piece: Chunk) -> bool:
 
 def _weighed(likeliest: Likeliest, written: str, piece: Chunk, *, may_change: bool) -> Chunk:
     """Return the token to write, with its mixed probability."""
-    found = likeliest.mix(written, piece.likeliest)
-    best = max(found.logprobs, key=lambda text: found.logprobs[text]) if may_change else piece.text
-    found.came(best)
-    return Chunk(best, found.logprobs[best])
+    following = likeliest.mix(written, piece.likeliest)
+    best = following.best()[0] if may_change else piece.text
+    return Chunk(best, following.came(best))

@@ -9,16 +9,22 @@ from style_learner.ngrams.suffixes import END
 
 __all__ = ["LexemeTail", "Lexemes"]
 
-_LEXEME = re.compile(r"\n[ \t]*| ?\w+| ?[^\w\s]|\s")
-"""A line's end with the indentation behind it; a word or a mark, each with the blank before it, as tokenizers cut."""
+_LEXEME = re.compile(
+    r"(?:[^\r\n\w]|_)?[^\W\d_]+"  # letters, with the blank or mark before them
+    r"|\d"
+    r"| ?(?:[^\s\w]|_)+[\r\n]*"  # marks, with the blank before and the line's end behind them
+    r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+"""What models' tokenizers cut a text into before they merge bytes, so that their tokens are parts of these: the pattern
+of cl100k, which Qwen, Llama 3 and their like have taken over with digits apart."""
 
 
 class Lexemes:
     r"""Numbers words and marks in the order in which they are met; any thread may ask.
 
     >>> words = Lexemes()
-    >>> [words.piece(one).decode() for one in words.tokens("if a.b:\n    return  1")]
-    ['if', ' a', '.', 'b', ':', '\n    ', 'return', ' ', ' 1']
+    >>> [words.piece(one).decode() for one in words.tokens("if a.b_c:\n    return 12")]
+    ['if', ' a', '.b', '_c', ':\n', '   ', ' return', ' ', '1', '2']
     """
 
     def __init__(self) -> None:
@@ -50,11 +56,17 @@ class LexemeTail(Tail):
     """The end of the text before a cursor in words and marks, of which any may go on: a model writes parts of them."""
 
     def readings(self, written: Sequence[int]) -> Iterator[Reading]:
-        """Yield how text and ``written`` read: as they stand, and with the last word or mark begun."""
-        tokens = self._vocabulary.tokens(self._text + b"".join(map(self._piece, written)).decode("utf-8", "ignore"))
+        """Yield how text and ``written`` read: as they stand, and with the last word, mark or blank begun."""
+        vocabulary = self._vocabulary
+        text = self._text + b"".join(map(self._piece, written)).decode("utf-8", "ignore")
+        tokens = vocabulary.tokens(text)
         yield Reading(tuple(tokens))
-        if tokens:
-            yield Reading(tuple(tokens[:-1]), self._piece(tokens[-1]))
+        if not tokens:
+            return
+        last = self._piece(tokens[-1])
+        yield Reading(tuple(tokens[:-1]), last)
+        if last.endswith((b" ", b"\t")) and len(last) > 1:  # of several blanks the last one alone joins what follows
+            yield Reading(tuple(vocabulary.tokens(text[:-1])), last[-1:])
 
     def rest(self, token: int, then: int, begun: bytes) -> int:
         """Return the word or mark that goes on after ``begun`` where ``token`` and ``then`` stand; else ``END``."""

@@ -1,7 +1,8 @@
 """The nested cache for models of which only the likeliest next tokens are told, as text.
 
 A model server tells some of them at each place, in tokens of its own. What the developer wrote is counted in words and
-marks (``lexemes``) instead, and what is counted for a word goes to the tokens that agree with it.
+marks (``lexemes``) instead. What is counted for a word goes to the tokens told that begin with it; where there are
+none, the word stands beside the tokens, and whoever takes a token that it begins with is on the way to it.
 """
 
 import math
@@ -18,6 +19,8 @@ __all__ = ["Likeliest"]
 NEVER = -30.0
 """Natural logarithm of the probability of a word that the model does not name."""
 LEAST = 1e-13
+SHORTEST_BEGINNING = 3
+"""Characters of a token that is on the way to a word: less begins too many."""
 
 
 class Likeliest:
@@ -29,73 +32,98 @@ class Likeliest:
         self._experts = FixedShare(2)
 
     def mix(self, written: str, logprobs: Mapping[str, float]) -> "Next":
-        """Return the tokens that may come after ``written``, the answer so far: the model's and the cache's.
+        """Return what may come after ``written``, the answer so far: the model's tokens and the cache's words.
 
         ``logprobs`` are the natural-log probabilities of the model's likeliest tokens.
         """
         alone = {text: math.exp(logprob) for text, logprob in logprobs.items()}
-        mixed, left = dict(alone), 1.0
+        told, named, left = dict(alone), dict[str, float](), 1.0
         for step in self._cache.after(self._vocabulary.tokens(written)).steps:
             left *= 1 - step.weight
-            mixed = {text: (1 - step.weight) * probability for text, probability in mixed.items()}
+            told = {text: (1 - step.weight) * probability for text, probability in told.items()}
+            named = {text: (1 - step.weight) * probability for text, probability in named.items()}
             for token, share in zip(step.tokens.tolist(), step.shares.tolist(), strict=True):
                 word = self._vocabulary.piece(token).decode("utf-8", "ignore")
-                for text, part in agreeing(word, alone).items():
-                    mixed[text] = mixed.get(text, 0.0) + step.weight * share * part
-        return Next(self._experts, {text: (logprobs.get(text), found) for text, found in mixed.items()}, left)
+                agree = agreeing(word, alone)
+                for text, part in agree.items():
+                    told[text] += step.weight * share * part
+                if not agree:
+                    named[word] = named.get(word, 0.0) + step.weight * share
+        return Next(self._experts, logprobs, told, named, left)
 
 
 class Next:
     """What may come next in an answer."""
 
-    def __init__(self, experts: FixedShare, both: Mapping[str, tuple[float | None, float]], left: float) -> None:
-        """Take each token's log-probability by the model alone, where told, and its probability with the cache.
+    def __init__(
+        self,
+        experts: FixedShare,
+        alone: Mapping[str, float],
+        told: Mapping[str, float],
+        named: Mapping[str, float],
+        left: float,
+    ) -> None:
+        """Take the log-probabilities of the tokens told, their probabilities with the cache, and those of other words.
 
-        ``left`` is the share of the model in the latter.
+        ``left`` is the share of the model beside the cache.
         """
         self._experts = experts
+        self._told = {text: (alone[text], math.log(max(found, LEAST))) for text, found in told.items()}
+        self.named = named
+        """Words that the cache alone names, and their probabilities with it."""
         self._left = math.log(max(left, LEAST))
-        self._both = {
-            text: (NEVER if alone is None else alone, math.log(max(found, LEAST)))
-            for text, (alone, found) in both.items()
-        }
-        self.named = frozenset(text for text, (alone, _) in both.items() if alone is None)
-        """Those that the cache alone names."""
-        columns = np.array(list(self._both.values())).reshape(-1, 2).T
-        self.logprobs: dict[str, float] = dict(zip(self._both, experts.mix([*columns]).tolist(), strict=True))
-        """Natural-log probabilities, mixed."""
 
-    def came(self, text: str) -> None:
-        """Learn which of them came."""
-        if text in self._both:
-            self._experts.saw(self._both[text])
+    def best(self) -> tuple[str, float]:
+        """Return the likeliest token or word and its natural-log probability; words count for what they begin with."""
+        ways = {text: self._with(both, self._on_the_way(text)) for text, both in self._told.items()}
+        ways |= {word: (NEVER, math.log(max(found, LEAST))) for word, found in self.named.items()}
+        columns = np.array(list(ways.values())).T
+        logprobs = dict(zip(ways, self._experts.mix([*columns]).tolist(), strict=True))
+        best = max(logprobs, key=lambda text: logprobs[text])
+        words = self._on_the_way(best)
+        whole = max(words, key=lambda word: logprobs[word], default=best)
+        chosen = whole if math.exp(logprobs[whole] - logprobs[best]) > 1 / 2 else best
+        return chosen, logprobs[best]
 
     def foresaw(self, text: str, alone: float, begun: Collection[str] = ()) -> float:
         """Return the log-probability of a token that came, and learn that it did: of any, not only those told.
 
-        ``alone`` is the model's own; ``begun`` are those of ``named`` that begin with this token.
+        ``alone`` is the model's own, natural logarithm; ``begun`` are those of ``named`` that begin with this token.
         """
-        both = self._both.get(text, (alone, alone + self._left))
-        more = sum(math.exp(self._both[one][1]) for one in begun if one != text)
-        both = (both[0], math.log(math.exp(both[1]) + more))
+        both = self._with(self._told.get(text, (alone, alone + self._left)), begun)
         found = float(self._experts.mix([np.array(one) for one in both]))
         self._experts.saw(both)
         return found
 
+    def came(self, text: str) -> float:
+        """Return the log-probability of a token told, or of a word named, that came, and learn that it did."""
+        if text in self._told:
+            return self.foresaw(text, self._told[text][0], self._on_the_way(text))
+        return self.foresaw(text, NEVER, [text])
+
+    def _on_the_way(self, text: str) -> list[str]:
+        if text in self.named or len(text.strip()) < SHORTEST_BEGINNING:
+            return []
+        return [word for word in self.named if word.startswith(text)]
+
+    def _with(self, both: tuple[float, float], words: Collection[str]) -> tuple[float, float]:
+        alone, cached = both
+        return alone, math.log(math.exp(cached) + sum(self.named[word] for word in words))
+
 
 def agreeing(word: str, alone: Mapping[str, float]) -> dict[str, float]:
-    """Return the tokens that agree with a word that comes next, and what each gets of it.
+    r"""Return the tokens told that agree with a word that comes next, and the share of it that each gets.
 
-    Those that begin with the word, by how likely they are; else the longest that it begins with; else the word itself.
+    Those that begin with the word, by how likely they are; of an indentation else the longest that it begins with.
 
     >>> agreeing("get", {"get": 0.2, "get_all": 0.6, "g": 0.1})
     {'get': 0.25, 'get_all': 0.75}
-    >>> agreeing("getter", {"get": 0.2, "g": 0.1}), agreeing(" x", {" ": 0.9, "y": 0.1})
-    ({'get': 1.0}, {' x': 1.0})
+    >>> agreeing("\n    ", {"\n": 0.2, "x": 0.1}), agreeing("getter", {"get": 0.2})
+    ({'\n': 1.0}, {})
     """
     longer = {text: probability for text, probability in alone.items() if text.startswith(word)}
     total = sum(longer.values())
     if total > 0:
         return {text: probability / total for text, probability in longer.items()}
-    begun = [text for text in alone if text and word.startswith(text) and (text.strip() or not word.strip())]
-    return {max(begun, key=len, default=word): 1.0}
+    begun = [] if word.strip() else [text for text in alone if text and word.startswith(text)]
+    return {max(begun, key=len): 1.0} if begun else {}

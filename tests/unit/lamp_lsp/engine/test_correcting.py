@@ -73,9 +73,8 @@ def answer(server: Server, options: GenerationOptions) -> tuple[str, list[Chunk 
 WANDERS = {
     "": {" Ledger": -1.0, " open": -2.5},
     " Ledger": {"()": -0.2},
-    " open": {"(": -1.0, "_": -2.0},
-    " open_": {"ledger": -0.4},
-    " open_ledger": {"(": -0.01},
+    " open": {"(": -1.0, "_led": -2.5, "_": -3.0},
+    " open_ledger": {"(": -0.005},
 }
 
 
@@ -86,10 +85,10 @@ def test_the_answer_goes_on_after_the_developers_word() -> None:
     text, pieces = answer(server, GenerationOptions(max_tokens=8))
 
     assert text == " open_ledger("
-    assert [options.begun for options in server.asked] == ["", " open", " open_"]
+    assert [options.begun for options in server.asked] == ["", " open", " open_ledger"]
     assert [options.max_tokens for options in server.asked] == [8, 7, 6]
     assert pieces[-1] == DONE
-    assert server.turns == [Turn(" Ledger", " open"), Turn("(", "_")]
+    assert server.turns == [Turn(" Ledger", " open"), Turn("(", "_ledger")]
 
 
 def test_a_corrected_token_comes_with_the_mixed_probability() -> None:
@@ -106,7 +105,7 @@ def test_no_more_tokens_come_than_were_asked_for() -> None:
     """Corrections count."""
     text, _ = answer(Server(WANDERS), GenerationOptions(max_tokens=2))
 
-    assert text == " open_"
+    assert text == " open_ledger"
 
 
 def test_a_sampled_answer_is_weighed_and_left_as_it_is() -> None:
@@ -170,18 +169,18 @@ def test_a_text_is_foreseen_token_by_token() -> None:
     """Its later tokens after its earlier ones; what the model is sure of stays as it is."""
     places = [
         Place(" open", -3.0, {" Ledger": -1.0, " open": -3.0}),
-        Place("_", -2.0, {"(": -1.0, "_": -2.0}),
-        Place("ledger", -0.01, {"ledger": -0.01}),
+        Place("_led", -2.0, {"(": -1.0, "_led": -2.0}),
+        Place("ger", -0.005, {"ger": -0.005}),
     ]
 
-    found = scored(begin(), places, lambda word: word)
+    found = scored(begin(), places, lambda word: word.removesuffix("ger"))
 
     assert found[0] > -3.0
     assert found[1] > -2.0
-    assert found[2] == -0.01
+    assert found[2] == -0.005
 
 
-@pytest.mark.parametrize("logprob", [-0.001, -0.04])
+@pytest.mark.parametrize("logprob", [-0.001, -0.008])
 def test_what_the_server_is_sure_of_is_not_looked_up(logprob: float) -> None:
     """Nothing that was counted would speak against it."""
 

@@ -45,12 +45,23 @@ def test_every_reading_is_of_the_same_text(before: str, written: str) -> None:
 
 
 def test_what_follows_a_begun_word_is_its_rest() -> None:
-    """With what comes behind it, where the two make one word; nothing where another word was begun, or it is whole."""
+    """With what comes behind it, where the two make one; nothing where another was begun, or it is whole."""
     words = Lexemes()
     tail = LexemeTail("x", words)
-    getter, line, name, mark = (words.tokens(text)[0] for text in ("getter", "\n    ", "name", "("))
+    getter, blanks, name, mark = (words.tokens(text)[0] for text in ("getter", "    ", "name", "("))
 
     assert words.piece(tail.rest(getter, mark, b"get")) == b"ter"
-    assert words.piece(tail.rest(line, name, b"\n   ")) == b" name"
+    assert words.piece(tail.rest(blanks, name, b"   ")) == b" name"
     assert tail.rest(getter, mark, b"set") == END
     assert tail.rest(getter, mark, b"getter") == END
+
+
+def test_a_word_behind_blanks_takes_the_last_of_them() -> None:
+    """So a cursor behind an indentation is read as the lines are that go on there."""
+    words = Lexemes()
+    line = words.tokens("x:\n\t\treturn")
+
+    runs = [(words.piece(reading.run[-1]), reading.begun) for reading in LexemeTail("x:\n\t\t", words).readings([])]
+
+    assert [words.piece(token) for token in line][-2:] == [b"\t", b"\treturn"]
+    assert (b"\t", b"\t") in runs
