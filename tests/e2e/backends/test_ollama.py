@@ -77,7 +77,7 @@ async def test_what_the_developer_always_writes_corrects_the_answer(ollama: Olla
         "/shop/new.py", "python", "def settle(order):\n    ledger =", "\n    return ledger\n", "/shop"
     )
     prompt = f"{QWEN.prefix}{context.prefix}{QWEN.suffix}{context.suffix}{QWEN.middle}"
-    texts = [f"def step_{number}(order):\n    ledger = vellum.pull(order.vault)\n" for number in range(12)]
+    texts = [f"# {number}\ndef settle(order):\n    ledger = vellum.pull(order.vault)\n" for number in range(12)]
     words = Lexemes()
     own = own_tokens([_snippet(number, text) for number, text in enumerate(texts)], words)
 
