@@ -10,9 +10,13 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 
+import structlog
+
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.own_tokens import Turn
 from style_learner.ngrams.likeliest import Likeliest
+
+log = structlog.get_logger()
 
 MOST_CORRECTIONS = 8
 """In one answer; each is another request."""
@@ -31,7 +35,7 @@ async def corrected(
 
     ``begin`` is called in a thread when the model has read its prompt, ``turn`` at each correction.
     """
-    likeliest: Likeliest | None = None
+    weigh = _Weighing(begin)
     written, tokens, corrections = options.begun, 0, MOST_CORRECTIONS if options.temperature <= 0 else 0
     changed = True
     while changed and tokens < options.max_tokens:
@@ -44,14 +48,13 @@ async def corrected(
                     continue
                 chosen = piece
                 if _is_open(piece):
-                    if likeliest is None:
-                        likeliest = await asyncio.to_thread(begin)
-                    chosen = await asyncio.to_thread(_weighed, likeliest, written, piece, may_change=corrections > 0)
-                yield chosen
+                    chosen = await asyncio.to_thread(weigh, written, piece, may_change=corrections > 0)
                 written, tokens, changed = written + chosen.text, tokens + chosen.tokens, chosen.text != piece.text
                 if changed:
                     turn(Turn(piece.text, chosen.text))
                     corrections -= 1
+                yield chosen
+                if changed:
                     break
 
 
@@ -87,8 +90,24 @@ def _is_open(piece: Chunk) -> bool:
     return bool(piece.likeliest) and (piece.logprob is None or piece.logprob < SURE)
 
 
-def _weighed(likeliest: Likeliest, written: str, piece: Chunk, *, may_change: bool) -> Chunk:
-    """Return the token to write, with its mixed probability."""
-    following = likeliest.mix(written, piece.likeliest)
-    best = following.best()[0] if may_change else piece.text
-    return Chunk(best, following.came(best))
+class _Weighing:
+    """Weighs the tokens of one answer; when that fails, the answer goes on as the server writes it."""
+
+    def __init__(self, begin: Callable[[], Likeliest]) -> None:
+        self._begin = begin
+        self._likeliest: Likeliest | None = None
+        self._failed = False
+
+    def __call__(self, written: str, piece: Chunk, *, may_change: bool) -> Chunk:
+        """Return the token to write, with its mixed probability."""
+        if self._failed:
+            return piece
+        try:
+            self._likeliest = self._likeliest or self._begin()
+            following = self._likeliest.mix(written, piece.likeliest)
+            best = following.best()[0] if may_change else piece.text
+            return Chunk(best, following.came(best))
+        except Exception as error:  # noqa: BLE001 a suggestion without it is better than none
+            log.warning("an answer is not corrected", error=repr(error))
+            self._failed = True
+            return piece

@@ -147,6 +147,22 @@ def test_an_answer_is_corrected_so_often_only() -> None:
     assert len(server.asked) == MOST_CORRECTIONS + 1
 
 
+def test_what_fails_costs_no_answer() -> None:
+    """The server's own comes through, and nothing is tried twice."""
+    tried: list[bool] = []
+
+    def broken() -> Likeliest:
+        tried.append(True)
+        raise RuntimeError("no thread left")
+
+    async def listen() -> str:
+        pieces = corrected(Server(WANDERS).generate, "prompt", GenerationOptions(8), broken)
+        return "".join([piece.text async for piece in pieces if isinstance(piece, Chunk)])
+
+    assert asyncio.run(listen()) == " Ledger()"
+    assert tried == [True]
+
+
 ALONE = {" Ledger": 0.3, " open": 0.02, " None": 0.4, " x": 0.2, " y": 0.08}
 """A model of five tokens."""
 
