@@ -263,7 +263,8 @@ class EmbeddedBackend:
         for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing, among):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
-                told = self._texts(token.likeliest) if chunk.tokens == 1 else {}
+                whole = chunk.text == token.piece.decode("utf-8", "replace")  # else some was held back for a stop
+                told = self._texts(token.likeliest) if whole else {}
                 emit(replace(chunk, likeliest=told) if chunk.text in told else chunk)
             if text.stopped:
                 break

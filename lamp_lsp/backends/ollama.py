@@ -69,14 +69,15 @@ class OllamaBackend:
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt."""
-        text = prompt + options.begun
+        text, held = prompt + options.begun, self._held
         request = {"prompt": text, "raw": True, **self._request(options)}
         async with contextlib.aclosing(self._stream(self._server.client.generate, request)) as answers:
             async for answer in answers:
+                self._held = text  # read, even if nobody listens to the end
                 if chunk := _chunk(answer.response, answer):
                     yield chunk
                 if answer.done:
-                    yield self._timing(answer, text)
+                    yield self._timing(answer, text, held)
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
@@ -84,13 +85,14 @@ class OllamaBackend:
         """Answer a conversation, by the model's own template."""
         said = [{"role": message.role, "content": message.content} for message in messages]
         request = {"messages": said, **self._request(options)}
-        text = "".join(message.content for message in messages)
+        text, held = "".join(message.content for message in messages), self._held
         async with contextlib.aclosing(self._stream(self._server.client.chat, request)) as answers:
             async for answer in answers:
+                self._held = text
                 if chunk := _chunk(answer.message.content, answer):
                     yield chunk
                 if answer.done:
-                    yield self._timing(answer, text)
+                    yield self._timing(answer, text, held)
 
     async def read_ahead(self, prompt: str) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache; the one token it cannot help writing is thrown away."""
@@ -142,13 +144,11 @@ class OllamaBackend:
                 async for answer in answers:
                     yield answer
 
-    def _timing(self, answer: Any, prompt: str) -> Timing:
+    def _timing(self, answer: Any, prompt: str, held: str) -> Timing:
         total = answer.prompt_eval_count or 0
         self._estimate.saw(len(prompt), total)
-        read = new_tokens(total, prompt, self._held)
-        self._held = prompt
         return Timing(
-            read_tokens=read,
+            read_tokens=new_tokens(total, prompt, held),
             read_s=(answer.prompt_eval_duration or 0) * _NANOSECOND,
             written_tokens=answer.eval_count or 0,
             write_s=(answer.eval_duration or 0) * _NANOSECOND,
@@ -164,7 +164,10 @@ def _chunk(text: str | None, answer: Any) -> Chunk | None:
     if not text:
         return None
     told: Sequence[Any] = answer.logprobs or ()
-    likeliest = {entry.token: entry.logprob for entry in told[0].top_logprobs or ()} if len(told) == 1 else {}
+    likeliest: dict[str, float] = {}
+    if len(told) == 1 and told[0].token == text:  # else the server held some of it back for a stop
+        for entry in told[0].top_logprobs or ():  # the likeliest first, which counts of those that read alike
+            likeliest.setdefault(entry.token, entry.logprob)
     return Chunk(
         text,
         sum(entry.logprob for entry in told) if told else None,

@@ -15,14 +15,14 @@ from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.sampling import NUCLEUS
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
-from style_learner.errors import NotAvailable, TryAgain
+from style_learner.errors import NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import FimFormat, family_of_name
 
 SUFFIX_PARAMETER = FimFormat(name="suffix", prefix="", suffix="\0suffix\0", middle="")
 """For servers whose ``/v1/completions`` has a ``suffix``: the mark never leaves this module."""
 
 _LIKELIEST = 5
-"""Tokens told of each place; OpenAI's own most, and servers that allow more take it."""
+"""Tokens told of each place: OpenAI's own most; servers may allow more or, set up so, less."""
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class OpenAIBackend:
         self._fim_format = fim_format
         self._estimate = TokenEstimate()
         self._held = ""
+        self._likeliest = _LIKELIEST
         self.format_source = ""
         """Where the format comes from: ``setting``, ``vocabulary`` or ``name``, the last being a guess."""
 
@@ -95,23 +96,32 @@ class OpenAIBackend:
         """Find out by one token; a server without raw completions still chats."""
         told = False
         try:
-            async for item in self.generate("\n", GenerationOptions(max_tokens=1)):
-                told = told or (isinstance(item, Chunk) and item.logprob is not None)
+            try:
+                told = await self._tells(GenerationOptions(max_tokens=1, likeliest=True))
+            except WrongSetting:  # more than it allows
+                self._likeliest = 1
+                told = await self._tells(GenerationOptions(max_tokens=1))
         except NotAvailable:
             _log.info("%s has no /v1/completions", self._server.address)
         return told
+
+    async def _tells(self, options: GenerationOptions) -> bool:
+        items = [item async for item in self.generate("\n", options)]
+        return any(isinstance(item, Chunk) and item.logprob is not None for item in items)
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt."""
         before, mark, after = prompt.partition(SUFFIX_PARAMETER.suffix)
         request = {
             "prompt": before + options.begun,
-            "logprobs": _LIKELIEST if options.likeliest else 1,
+            "logprobs": self._likeliest if options.likeliest else 1,
             **self._request(options),
             **({"suffix": after} if mark else {}),
         }
-        async for item in self._answer("/v1/completions", request, prompt + options.begun, _completion_chunk):
-            yield item
+        answer = self._answer("/v1/completions", request, prompt + options.begun, _completion_chunk)
+        async with contextlib.aclosing(answer) as items:
+            async for item in items:
+                yield item
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
@@ -120,8 +130,9 @@ class OpenAIBackend:
         said = [{"role": message.role, "content": message.content} for message in messages]
         request = {"messages": said, "logprobs": True, **self._request(options)}
         text = "".join(message.content for message in messages)
-        async for item in self._answer("/v1/chat/completions", request, text, _chat_chunk):
-            yield item
+        async with contextlib.aclosing(self._answer("/v1/chat/completions", request, text, _chat_chunk)) as items:
+            async for item in items:
+                yield item
 
     async def read_ahead(self, prompt: str) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache, if it has one; the one token written is thrown away."""
@@ -159,9 +170,10 @@ class OpenAIBackend:
     async def _answer(
         self, path: str, request: Mapping[str, Any], prompt: str, chunk_of: Any
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        clock = _Clock()
+        clock, held = _Clock(), self._held
         async with contextlib.aclosing(self._server.stream(path, request)) as events:
             async for event in events:
+                self._held = prompt  # read, even if nobody listens to the end
                 clock.saw(event)
                 for choice in (event.get("choices") or ())[:1]:
                     if chunk := chunk_of(choice):
@@ -169,13 +181,12 @@ class OpenAIBackend:
                         yield chunk
         if clock.finish_missing:
             raise TryAgain(f"The server at {self._server.address} ended its answer without a word; try again.")
-        yield self._timing(clock, prompt)
+        yield self._timing(clock, prompt, held)
 
-    def _timing(self, clock: "_Clock", prompt: str) -> Timing:
+    def _timing(self, clock: "_Clock", prompt: str, held: str) -> Timing:
         prompt_tokens = clock.prompt_tokens or self._estimate.tokens(prompt)
         self._estimate.saw(len(prompt), clock.prompt_tokens)
-        read, self._held = new_tokens(prompt_tokens, prompt, self._held), prompt
-        return clock.timing(read)
+        return clock.timing(new_tokens(prompt_tokens, prompt, held))
 
 
 class _Clock:
@@ -232,9 +243,11 @@ def _completion_chunk(choice: Mapping[str, Any]) -> Chunk | None:
     content = told.get("content") or ()
     values = told.get("token_logprobs") or [entry.get("logprob") for entry in content]
     likeliest: Mapping[str, float] = {}
-    if len(values) == 1:
+    tokens = told.get("tokens") or [entry.get("token") for entry in content]
+    if len(values) == 1 and tokens[:1] == [choice.get("text")]:  # else the server held some of it back for a stop
         others = content[0].get("top_logprobs") or () if content else ()
-        likeliest = (told.get("top_logprobs") or [None])[0] or {one["token"]: one["logprob"] for one in others}
+        listed = {one["token"]: one["logprob"] for one in reversed(others)}  # of those that read alike the likeliest
+        likeliest = (told.get("top_logprobs") or [None])[0] or listed
     return _chunk(choice.get("text"), values, likeliest)
 
 

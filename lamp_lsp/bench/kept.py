@@ -1,7 +1,8 @@
 """Scores kept between runs, so that no prompt is read twice and an interrupted run goes on where it was.
 
 The key is what was read, not which arm or version of LAMP asked: an arm whose prompt stayed the same costs nothing.
-The file holds hashes and numbers, no code.
+The files hold hashes and numbers, no code; but from the tokens that were likeliest at each place, which corrected
+answers are scored by, most of a target's own can be guessed.
 """
 
 import hashlib

@@ -136,6 +136,11 @@ class Engine:
         """Stop offering a suggestion that was rejected or typed over."""
         self._cache.forget(suggestion_id)
 
+    def forget(self) -> None:
+        """Let go of what is remembered of the developer's code beside the learner's own memory."""
+        self.reasons.forget()
+        self.own.forget()
+
     async def close(self) -> None:
         await self._turns.close()
         await self.own.close()

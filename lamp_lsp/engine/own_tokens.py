@@ -83,6 +83,10 @@ class OwnDecoding:
         elif stale and (self._renewing is None or self._renewing.done()):
             self._renewing = asyncio.create_task(self._renew(backend))
 
+    def forget(self) -> None:
+        """Let go of all that was taken in: some of it may be what the developer wants erased."""
+        self._known = None
+
     async def _renew(self, backend: Backend) -> None:
         known = await asyncio.to_thread(self._taken_in, backend)
         if known is not None and known.number == self._learner.knowledge_number:

@@ -7,7 +7,7 @@ from threading import Lock
 from style_learner.ngrams.readings import Reading, Tail
 from style_learner.ngrams.suffixes import END
 
-__all__ = ["LexemeTail", "Lexemes"]
+__all__ = ["LexemeTail", "Lexemes", "first_lexeme"]
 
 _LEXEME = re.compile(
     r"(?:[^\r\n\w]|_)?[^\W\d_]+"  # letters, with the blank or mark before them
@@ -17,6 +17,16 @@ _LEXEME = re.compile(
 )
 """What models' tokenizers cut a text into before they merge bytes, so that their tokens are parts of these: the pattern
 of cl100k, which Qwen, Llama 3 and their like have taken over with digits apart."""
+
+
+def first_lexeme(text: str) -> str:
+    """Return the first of the words and marks in ``text``; empty where it is empty.
+
+    >>> first_lexeme("get_all")
+    'get'
+    """
+    found = _LEXEME.match(text)
+    return found.group() if found else ""
 
 
 class Lexemes:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from style_learner.ngrams.experts import FixedShare
-from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.lexemes import Lexemes, first_lexeme
 from style_learner.ngrams.nested import NestedCache
 
 __all__ = ["Likeliest"]
@@ -38,16 +38,18 @@ class Likeliest:
         """
         alone = {text: math.exp(logprob) for text, logprob in logprobs.items()}
         told, named, left = dict(alone), dict[str, float](), 1.0
+        agree: dict[str, dict[str, float]] = {}
         for step in self._cache.after(self._vocabulary.tokens(written)).steps:
             left *= 1 - step.weight
             told = {text: (1 - step.weight) * probability for text, probability in told.items()}
             named = {text: (1 - step.weight) * probability for text, probability in named.items()}
             for token, share in zip(step.tokens.tolist(), step.shares.tolist(), strict=True):
                 word = self._vocabulary.piece(token).decode("utf-8", "ignore")
-                agree = agreeing(word, alone)
-                for text, part in agree.items():
+                if word not in agree:
+                    agree[word] = agreeing(word, alone)
+                for text, part in agree[word].items():
                     told[text] += step.weight * share * part
-                if not agree:
+                if not agree[word]:
                     named[word] = named.get(word, 0.0) + step.weight * share
         return Next(self._experts, logprobs, told, named, left)
 
@@ -96,10 +98,15 @@ class Next:
         return found
 
     def came(self, text: str) -> float:
-        """Return the log-probability of a token told, or of a word named, that came, and learn that it did."""
+        """Return the log-probability of a token told, or of a word named, that came, and learn that it did.
+
+        Of a named word the model is taken to have said what it told of its beginning, else as little as of any told.
+        """
         if text in self._told:
             return self.foresaw(text, self._told[text][0], self._on_the_way(text))
-        return self.foresaw(text, NEVER, [text])
+        told = {one: alone for one, (alone, _) in self._told.items()}
+        begun = [alone for one, alone in told.items() if text.startswith(one)]
+        return self.foresaw(text, max(begun, default=min(told.values(), default=NEVER)), [text])
 
     def _on_the_way(self, text: str) -> list[str]:
         if text in self.named or len(text.strip()) < SHORTEST_BEGINNING:
@@ -114,16 +121,18 @@ class Next:
 def agreeing(word: str, alone: Mapping[str, float]) -> dict[str, float]:
     r"""Return the tokens told that agree with a word that comes next, and the share of it that each gets.
 
-    Those that begin with the word, by how likely they are; of an indentation else the longest that it begins with.
+    Those whose first word it is, by how likely they are; of an indentation else the longest that it begins with.
 
-    >>> agreeing("get", {"get": 0.2, "get_all": 0.6, "g": 0.1})
-    {'get': 0.25, 'get_all': 0.75}
+    >>> agreeing(" i", {" i": 0.2, " i,": 0.2, " item": 0.6})
+    {' i': 0.5, ' i,': 0.5}
     >>> agreeing("\n    ", {"\n": 0.2, "x": 0.1}), agreeing("getter", {"get": 0.2})
     ({'\n': 1.0}, {})
     """
-    longer = {text: probability for text, probability in alone.items() if text.startswith(word)}
-    total = sum(longer.values())
+    first = {
+        text: probability for text, probability in alone.items() if text.startswith(word) and first_lexeme(text) == word
+    }
+    total = sum(first.values())
     if total > 0:
-        return {text: probability / total for text, probability in longer.items()}
+        return {text: probability / total for text, probability in first.items()}
     begun = [] if word.strip() else [text for text in alone if text and word.startswith(text)]
     return {max(begun, key=len): 1.0} if begun else {}

@@ -63,7 +63,7 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
     try:
         await parts.owner.run(lambda: counts.update(parts.learner.forget(what)))
     finally:
-        parts.engine.reasons.forget()
+        parts.engine.forget()
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
     return m.Answer(message=f"Erased {erased}.", counts=counts)
 

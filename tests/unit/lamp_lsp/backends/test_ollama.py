@@ -105,6 +105,19 @@ async def test_what_the_server_still_held_is_not_counted_as_read() -> None:
     assert items[-1].read_tokens == 10
 
 
+async def test_what_was_read_counts_as_held_though_nobody_listened_to_the_end() -> None:
+    """Else the next answer would seem to have read all of it in no time."""
+    with scripted_server(_answers()) as server:
+        opened = _backend(server)
+        async for _ in opened.generate("x" * 90, GenerationOptions(8)):
+            break
+        items = await _generated(opened, "x" * 90 + "y" * 10)
+        await opened.close()
+
+    assert isinstance(items[-1], Timing)
+    assert items[-1].read_tokens == 10
+
+
 async def test_reading_ahead_asks_for_the_one_token_that_ollama_cannot_do_without() -> None:
     """Zero tokens mean without limit to Ollama."""
     with scripted_server(_answers()) as server:

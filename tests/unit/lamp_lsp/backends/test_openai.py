@@ -121,6 +121,22 @@ async def test_the_likeliest_tokens_are_told_where_they_are_asked_for(told: dict
     assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 5
 
 
+async def test_a_server_that_tells_fewer_is_asked_for_one() -> None:
+    """Rather than that it refuses every suggestion."""
+
+    def strict(body: Any) -> Reply:
+        return ANSWER if body["logprobs"] <= 1 else Reply({"error": {"message": "at most 1"}}, status=400)
+
+    with scripted_server(_vllm(**{COMPLETIONS[1:]: strict})) as server:
+        opened = _backend(server)
+        capabilities = await opened.open()
+        assert [item async for item in opened.generate("prompt", GenerationOptions(8, likeliest=True))]
+        await opened.close()
+
+    assert capabilities.logprobs
+    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 1
+
+
 async def test_a_begun_answer_stands_before_the_cursor_not_after_the_suffix() -> None:
     """Where the server lays the prompt out itself, as where LAMP does."""
     with scripted_server(_vllm()) as server:

@@ -14,6 +14,7 @@ from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Turn
 from lamp_lsp.settings import Settings
+from style_learner.errors import TryAgain
 from style_learner.learner import Learner
 from style_learner.ngrams.lexemes import Lexemes, LexemeTail
 from style_learner.ngrams.likeliest import Likeliest
@@ -93,7 +94,7 @@ def test_the_answer_goes_on_after_the_developers_word() -> None:
 
 def test_a_corrected_token_comes_with_the_mixed_probability() -> None:
     """Likelier than the server alone found it."""
-    _, pieces = answer(Server(WANDERS), GenerationOptions(max_tokens=1))
+    _, pieces = answer(Server(WANDERS), GenerationOptions(max_tokens=2))
 
     assert isinstance(pieces[0], Chunk)
     assert pieces[0].text == " open"
@@ -102,10 +103,68 @@ def test_a_corrected_token_comes_with_the_mixed_probability() -> None:
 
 
 def test_no_more_tokens_come_than_were_asked_for() -> None:
-    """Corrections count."""
-    text, _ = answer(Server(WANDERS), GenerationOptions(max_tokens=2))
+    """Corrections count, and the last one is the server's, which then tells how long it took."""
+    text, pieces = answer(Server(WANDERS), GenerationOptions(max_tokens=2))
 
-    assert text == " open_ledger"
+    assert text == " open("
+    assert pieces[-1] == DONE
+
+
+def test_a_stop_that_was_put_in_ends_the_answer() -> None:
+    """The server, which did not write it, does not know of it."""
+    server = Server({"": {" Ledger": -1.5}, " open": {"!": -1.0}})
+
+    text, _ = answer(server, GenerationOptions(max_tokens=8, stop=("pen",)))
+
+    assert text == " o"
+    assert len(server.asked) == 1
+
+
+def test_a_mark_of_the_models_is_never_put_in() -> None:
+    """However much it looks like what the developer writes there."""
+    server = Server({"": {"\n": -1.0, "</s>": -1.2}})
+    page = "<li>one</li>\n<li>two"
+
+    def writes_pages() -> Likeliest:
+        words = Lexemes()
+        own = OwnTokens([Written("/a", f"{number}.html", tuple(words.tokens(page + "</li>"))) for number in range(9)])
+        return Likeliest(own.at("/a", words.tokens(page), (), LexemeTail(page, words)), words)
+
+    async def listen() -> str:
+        pieces = corrected(server.generate, "prompt", GenerationOptions(4), writes_pages)
+        return "".join([piece.text async for piece in pieces if isinstance(piece, Chunk)])
+
+    assert "</s>" not in asyncio.run(listen())
+
+
+def test_an_error_behind_a_correction_ends_the_answer() -> None:
+    """What was written by then is kept; one before it is an error as ever."""
+
+    class Busy(Server):
+        async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+            if options.begun or not self._table:
+                raise TryAgain("The server is busy; try again.")
+            async for piece in super().generate(prompt, options):
+                yield piece
+
+    assert answer(Busy(WANDERS), GenerationOptions(max_tokens=8))[0] == " open"
+    with pytest.raises(TryAgain):
+        answer(Busy({}), GenerationOptions(max_tokens=8))
+
+
+def test_what_the_server_itself_did_not_choose_is_no_correction() -> None:
+    """A server may sample, or punish repetition; its reasons are not the developer's."""
+
+    class Sampling(Server):
+        async def generate(self, _prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+            self.asked.append(options)
+            yield Chunk(" b", -1.5, likeliest={" a": -0.5, " b": -1.5})
+            yield DONE
+
+    server = Sampling({})
+
+    assert answer(server, GenerationOptions(max_tokens=4))[0] == " b"
+    assert server.turns == []
 
 
 def test_a_sampled_answer_is_weighed_and_left_as_it_is() -> None:
@@ -246,6 +305,9 @@ def test_the_engine_corrects_a_servers_answers(
             (item,) = (await engine.suggest(ask)).items
             reason = engine.reasons.find(item.suggestion_id)
             assert reason is not None
+            assert engine.own.knows(server) is (strategy is None and logprobs)
+            engine.forget()
+            assert not engine.own.knows(server)
             return item.text, len(reason.turns)
         finally:
             await engine.close()
