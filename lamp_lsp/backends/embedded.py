@@ -20,7 +20,15 @@ from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
 from lamp_lsp.backends.llama_session import Cancelled, Likely, LlamaSession, Stopwatch, likeliest
-from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
+from lamp_lsp.backends.protocol import (
+    Capabilities,
+    ChatMessage,
+    Chunk,
+    GenerationOptions,
+    Loaded,
+    Timing,
+    likeliest_beside,
+)
 from lamp_lsp.backends.sampling import Floats, Mix, Sampler
 from lamp_lsp.backends.token_estimate import TokenEstimate
 from lamp_lsp.backends.weights import check_weights
@@ -263,9 +271,9 @@ class EmbeddedBackend:
         for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing, among):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
-                whole = chunk.text == token.piece.decode("utf-8", "replace")  # else some was held back for a stop
-                told = self._texts(token.likeliest) if whole else {}
-                emit(replace(chunk, likeliest=told) if chunk.text in told else chunk)
+                piece = token.piece.decode("utf-8", "replace")
+                told = likeliest_beside(chunk.text, piece, token.logprob, self._texts(token.likeliest))
+                emit(replace(chunk, likeliest=told) if chunk.tokens == 1 else chunk)
             if text.stopped:
                 break
         if chunk := text.finish():
@@ -273,12 +281,8 @@ class EmbeddedBackend:
         aside_s = mixing.seconds if mixing is not None else 0.0
         emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
 
-    def _texts(self, likeliest: Sequence[Likely]) -> dict[str, float]:
-        """Return tokens as text; of several that read alike the likeliest, which comes first, counts."""
-        found: dict[str, float] = {}
-        for token, logprob in likeliest:
-            found.setdefault(self._loaded_model.piece(token).decode("utf-8", "replace"), logprob)
-        return found
+    def _texts(self, likeliest: Sequence[Likely]) -> list[tuple[str, float]]:
+        return [(self._loaded_model.piece(token).decode("utf-8", "replace"), logprob) for token, logprob in likeliest]
 
     def _mixing(self, mix: Mix, beside: str, max_tokens: int, cancel: Cancel) -> "_Mixing":
         """Return what makes a distribution of the prompt's own and that after ``beside``, where that can be read."""

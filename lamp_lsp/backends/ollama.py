@@ -6,7 +6,15 @@ from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format, detect_format
 from lamp_lsp.backends.ollama_server import OllamaServer
-from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
+from lamp_lsp.backends.protocol import (
+    Capabilities,
+    ChatMessage,
+    Chunk,
+    GenerationOptions,
+    Loaded,
+    Timing,
+    likeliest_beside,
+)
 from lamp_lsp.backends.sampling import NUCLEUS
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
 
@@ -164,13 +172,11 @@ def _chunk(text: str | None, answer: Any) -> Chunk | None:
     if not text:
         return None
     told: Sequence[Any] = answer.logprobs or ()
-    likeliest: dict[str, float] = {}
-    if len(told) == 1 and told[0].token == text:  # else the server held some of it back for a stop
-        for entry in told[0].top_logprobs or ():  # the likeliest first, which counts of those that read alike
-            likeliest.setdefault(entry.token, entry.logprob)
+    one = told[0] if len(told) == 1 else None
+    others = [(entry.token, entry.logprob) for entry in one.top_logprobs or ()] if one is not None else []
     return Chunk(
         text,
         sum(entry.logprob for entry in told) if told else None,
         len(told) or 1,
-        likeliest if text in likeliest else {},
+        likeliest_beside(text, one.token, one.logprob, others) if one is not None else {},
     )

@@ -12,7 +12,15 @@ from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.openai_server import OpenAIServer
-from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
+from lamp_lsp.backends.protocol import (
+    Capabilities,
+    ChatMessage,
+    Chunk,
+    GenerationOptions,
+    Loaded,
+    Timing,
+    likeliest_beside,
+)
 from lamp_lsp.backends.sampling import NUCLEUS
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
 from style_learner.errors import NotAvailable, TryAgain, WrongSetting
@@ -242,12 +250,13 @@ def _completion_chunk(choice: Mapping[str, Any]) -> Chunk | None:
     # OpenAI's own form has parallel lists, llama-server's the one of chat.
     content = told.get("content") or ()
     values = told.get("token_logprobs") or [entry.get("logprob") for entry in content]
-    likeliest: Mapping[str, float] = {}
     tokens = told.get("tokens") or [entry.get("token") for entry in content]
-    if len(values) == 1 and tokens[:1] == [choice.get("text")]:  # else the server held some of it back for a stop
-        others = content[0].get("top_logprobs") or () if content else ()
-        listed = {one["token"]: one["logprob"] for one in reversed(others)}  # of those that read alike the likeliest
-        likeliest = (told.get("top_logprobs") or [None])[0] or listed
+    likeliest: Mapping[str, float] = {}
+    if len(values) == len(tokens) == 1 and values[0] is not None:
+        beside = content[0].get("top_logprobs") or () if content else ()
+        listed = [(one["token"], one["logprob"]) for one in beside]
+        others = (told.get("top_logprobs") or [None])[0] or {}
+        likeliest = likeliest_beside(choice.get("text") or "", tokens[0], values[0], [*others.items(), *listed])
     return _chunk(choice.get("text"), values, likeliest)
 
 
@@ -261,4 +270,4 @@ def _chunk(text: str | None, logprobs: Sequence[float | None], likeliest: Mappin
     if not text:
         return None
     known = [value for value in logprobs if value is not None]
-    return Chunk(text, sum(known) if known else None, len(logprobs) or 1, likeliest if text in likeliest else {})
+    return Chunk(text, sum(known) if known else None, len(logprobs) or 1, likeliest)

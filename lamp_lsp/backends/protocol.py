@@ -5,7 +5,7 @@ capabilities. Cancelling: the consumer stops iterating (``aclose`` or task cance
 stops the generation at the model, not only the reading of it.
 """
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -53,6 +53,22 @@ class Chunk:
     likeliest: Mapping[str, float] = field(default_factory=dict)
     """Where asked for, the likeliest tokens at this place and their natural-log probabilities, this one among them;
     empty where not told, and for a piece of several tokens."""
+
+
+def likeliest_beside(text: str, token: str, logprob: float, told: Iterable[tuple[str, float]]) -> dict[str, float]:
+    r"""Return the likeliest tokens beside the one that came, which goes by the ``text`` that was passed on of it.
+
+    Of ``told``, the likeliest first, the first counts of those that read alike. Empty where ``text`` is no beginning of
+    the token: then something of it was held back until it was no stop; and where no others were told.
+
+    >>> likeliest_beside(":", ":\n", -0.1, [(":\n", -0.1), (":", -3.0), (" x", -4.0)])
+    {':': -0.1, ' x': -4.0}
+    """
+    found = {text: logprob}
+    for other, one in told:
+        if other != token:
+            found.setdefault(other, one)
+    return found if len(found) > 1 and text and token.startswith(text) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from lamp_lsp.backends.ollama import OllamaBackend
 from lamp_lsp.backends.ollama_server import OllamaServer
 from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
-from lamp_lsp.backends.protocol import ChatMessage, GenerationOptions, Timing
+from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.speed import measure_speed
 from lamp_lsp.engine.correcting import corrected
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
@@ -82,12 +82,11 @@ async def test_what_the_developer_always_writes_corrects_the_answer(ollama: Olla
     own = own_tokens([_snippet(number, text) for number, text in enumerate(texts)], words)
 
     alone = await answer(ollama.generate(prompt, LINE))
-    corrected_one = await answer(
-        corrected(ollama.generate, prompt, LINE, lambda: Likeliest(cache_at(own, context, words), words))
-    )
+    stream = corrected(ollama.generate, prompt, LINE, lambda: Likeliest(cache_at(own, context, words), words))
+    corrected_text = "".join([piece.text async for piece in stream if isinstance(piece, Chunk)])
 
     assert "vellum" not in alone.text
-    assert corrected_one.text.startswith(" vellum.pull(order")
+    assert corrected_text.startswith(" vellum.pull(order")
 
 
 async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:
