@@ -19,7 +19,7 @@ from lamp_lsp.backends.decoding import TextAssembler
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.llama_library import Cancel
 from lamp_lsp.backends.llama_model import LlamaModel
-from lamp_lsp.backends.llama_session import Cancelled, Likely, LlamaSession, Stopwatch, likeliest
+from lamp_lsp.backends.llama_session import Cancelled, Likely, LlamaSession, Stopwatch, Written, likeliest
 from lamp_lsp.backends.protocol import (
     Capabilities,
     ChatMessage,
@@ -271,9 +271,9 @@ class EmbeddedBackend:
         for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing, among):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
-                piece = token.piece.decode("utf-8", "replace")
-                told = likeliest_beside(chunk.text, piece, token.logprob, self._texts(token.likeliest))
-                emit(replace(chunk, likeliest=told) if chunk.tokens == 1 else chunk)
+                if token.likeliest and chunk.tokens == 1:
+                    chunk = replace(chunk, likeliest=self._beside_token(chunk.text, token))
+                emit(chunk)
             if text.stopped:
                 break
         if chunk := text.finish():
@@ -281,8 +281,10 @@ class EmbeddedBackend:
         aside_s = mixing.seconds if mixing is not None else 0.0
         emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
 
-    def _texts(self, likeliest: Sequence[Likely]) -> list[tuple[str, float]]:
-        return [(self._loaded_model.piece(token).decode("utf-8", "replace"), logprob) for token, logprob in likeliest]
+    def _beside_token(self, text: str, written: Written) -> dict[str, float]:
+        piece = self._loaded_model.piece
+        told = [(piece(token).decode("utf-8", "replace"), logprob) for token, logprob in written.likeliest]
+        return likeliest_beside(text, written.piece.decode("utf-8", "replace"), written.logprob, told)
 
     def _mixing(self, mix: Mix, beside: str, max_tokens: int, cancel: Cancel) -> "_Mixing":
         """Return what makes a distribution of the prompt's own and that after ``beside``, where that can be read."""

@@ -44,7 +44,7 @@ class Written:
     piece: bytes
     logprob: float
     """Natural log, of the distribution after any mixing and before temperature."""
-    likeliest: tuple["Likely", ...] = ()
+    likeliest: tuple[Likely, ...] = ()
     """The likeliest tokens at its place, where asked for."""
 
 
