@@ -26,18 +26,18 @@ MOST_CHARACTERS = 8_000_000
 BEFORE_CHARACTERS, AFTER_CHARACTERS = 16_000, 4_000
 """Of the file around the cursor: what the language server sends."""
 RENEW_AFTER = 50
-"""Snippets that came or went before all is taken in anew, as recall holds still for as many."""
+"""Snippets that came or went before all is taken in anew; until then the new ones stand beside the others."""
 
 
-def own_tokens(snippets: Iterable[Snippet], vocabulary: Vocabulary) -> OwnTokens:
-    """Return what the developer wrote, to be looked up; takes some seconds a megabyte."""
+def own_tokens(snippets: Iterable[Snippet], vocabulary: Vocabulary, beside: OwnTokens | None = None) -> OwnTokens:
+    """Return what the developer wrote, to be looked up, with what was taken in before; some seconds a megabyte."""
     texts, left = [], MOST_CHARACTERS
     for snippet in sorted(snippets, key=lambda one: -one.at):
         left -= len(snippet.text)
         if left < 0:
             break
         texts.append(Written(snippet.project, snippet.path, tuple(vocabulary.tokens(f"{snippet.text}\n"))))
-    return OwnTokens(texts)
+    return OwnTokens(texts, beside)
 
 
 def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
@@ -49,10 +49,23 @@ def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> 
 
 
 @dataclass(frozen=True, slots=True)
+class _Most:
+    """What was taken in when all was."""
+
+    own: OwnTokens
+    snippets: frozenset[str]
+    """Their ids."""
+    version: int
+    """How much of the knowledge went in."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     """The developer's tokens, and what they are of."""
 
+    most: _Most
     own: OwnTokens
+    """With what came since."""
     backend: Backend
     vocabulary: Vocabulary
     number: int
@@ -69,6 +82,8 @@ class OwnDecoding:
         """Whether requests wait until all is taken in: for a measurement, which no speed shall change."""
         self._learner = learner
         self._known: _Known | None = None
+        self._forgotten = 0
+        """How often all was let go of."""
         self._renewing: asyncio.Task[None] | None = None
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lamp-own-tokens")
 
@@ -77,26 +92,36 @@ class OwnDecoding:
         learner, known = self._learner, self._known
         if known is not None and (known.backend is not backend or known.number != learner.knowledge_number):
             known = self._known = None
-        stale = known is None or learner.own_code_version - known.version >= RENEW_AFTER
+        stale = known is None or learner.own_code_version != known.version
         if stale and self.at_once:
-            self._known = self._taken_in(backend)
+            self._known = self._taken_in(backend, known)
         elif stale and (self._renewing is None or self._renewing.done()):
-            self._renewing = asyncio.create_task(self._renew(backend))
+            self._renewing = asyncio.create_task(self._renew(backend, known))
 
     def forget(self) -> None:
         """Let go of all that was taken in: some of it may be what the developer wants erased."""
         self._known = None
+        self._forgotten += 1
 
-    async def _renew(self, backend: Backend) -> None:
-        known = await asyncio.to_thread(self._taken_in, backend)
-        if known is not None and known.number == self._learner.knowledge_number:
+    async def _renew(self, backend: Backend, before: _Known | None) -> None:
+        forgotten = self._forgotten
+        known = await asyncio.to_thread(self._taken_in, backend, before)
+        if known is not None and known.number == self._learner.knowledge_number and forgotten == self._forgotten:
             self._known = known
 
-    def _taken_in(self, backend: Backend) -> _Known | None:
+    def _taken_in(self, backend: Backend, before: _Known | None) -> _Known | None:
         number, version = self._learner.knowledge_number, self._learner.own_code_version
-        vocabulary = backend if isinstance(backend, MixingBackend) else Lexemes()
         try:
-            return _Known(own_tokens(self._learner.own_code(), vocabulary), backend, vocabulary, number, version)
+            snippets = self._learner.own_code()
+            if before is None or version - before.most.version >= RENEW_AFTER:
+                vocabulary: Vocabulary = backend if isinstance(backend, MixingBackend) else Lexemes()
+                ids = frozenset(one.id for one in snippets)
+                most = _Most(own_tokens(snippets, vocabulary), ids, version)
+            else:
+                vocabulary, most = before.vocabulary, before.most
+            new = [one for one in snippets if one.id not in most.snippets]
+            own = own_tokens(new, vocabulary, most.own) if new else most.own
+            return _Known(most, own, backend, vocabulary, number, version)
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
             return None

@@ -62,20 +62,60 @@ class _Step:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The places after one run."""
+
+    tokens: Positions
+    """What stands at each."""
+    next_tokens: Positions
+    """What stands behind that."""
+    documents: Positions
+    """The number of the document that each is in."""
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def some(self, most: int) -> "_Places":
+        """Return about so many: in the order of what follows, a fair share of each."""
+        few = slice(None, None, 1 + len(self) // most)
+        return _Places(self.tokens[few], self.next_tokens[few], self.documents[few])
+
+
+class _Texts:
+    """Texts one after another, to be looked up."""
+
+    def __init__(self, texts: Sequence[Sequence[int]], documents: Sequence[int]) -> None:
+        tokens = np.concatenate([_ended(one) for one in texts]) if texts else np.empty(0, np.int64)
+        self._suffixes = SuffixArray(tokens)
+        self._document_at = np.repeat(np.array(documents, dtype=np.int64), [len(one) + 1 for one in texts])
+
+    def __len__(self) -> int:
+        return len(self._suffixes)
+
+    def after(self, run: Sequence[int]) -> _Places:
+        places = self._suffixes.after(run)[:MOST_FOLLOWERS]
+        places = places[places < len(self)]
+        tokens = self._suffixes.tokens
+        return _Places(tokens[places], tokens[places + 1], self._document_at[places])
+
+
 class OwnTokens:
     """Everything the developer wrote, to be looked up; never changes, so any thread may read it."""
 
-    def __init__(self, texts: Sequence[Written]) -> None:
-        documents = list(dict.fromkeys((one.project, one.path) for one in texts))
-        number = {document: index for index, document in enumerate(documents)}
-        tokens = np.concatenate([_ended(one.tokens) for one in texts]) if texts else np.empty(0, np.int64)
-        lengths = [len(one.tokens) + 1 for one in texts]
-        self.suffixes = SuffixArray(tokens)
-        self._document_at = np.repeat([number[one.project, one.path] for one in texts], lengths).astype(np.int64)
-        self._documents = documents
+    def __init__(self, texts: Sequence[Written], beside: "OwnTokens | None" = None) -> None:
+        """Take in ``texts``, beside what was taken in before: so a few new ones cost no more than themselves."""
+        known = beside.documents if beside is not None else ()
+        self.documents: tuple[tuple[str, str], ...] = tuple(
+            dict.fromkeys((*known, *((one.project, one.path) for one in texts)))
+        )
+        """Project and path of each, in the order of their numbers."""
+        number = {document: index for index, document in enumerate(self.documents)}
+        new = _Texts([one.tokens for one in texts], [number[one.project, one.path] for one in texts])
+        self.parts: tuple[_Texts, ...] = (new, *(beside.parts if beside is not None else ()))
 
     def __len__(self) -> int:
-        return len(self._document_at)
+        return sum(map(len, self.parts))
 
     def at(self, project: str, before: Sequence[int], after: Sequence[int], tail: Tail) -> "NestedCache":
         """Return the cache for a place in a file.
@@ -84,15 +124,20 @@ class OwnTokens:
         """
         return NestedCache(self, project, before, after, tail)
 
-    def places(self, run: Sequence[int]) -> tuple[Positions, Positions]:
-        """Return the places after ``run``, and the number of the document that each is in."""
-        places = self.suffixes.after(run)[:MOST_FOLLOWERS]
-        places = places[places < len(self)]
-        return places, self._document_at[places]
+    def after(self, run: Sequence[int]) -> _Places:
+        """Return the places after ``run``."""
+        found = [part.after(run) for part in self.parts]
+        if len(found) == 1:
+            return found[0]
+        return _Places(
+            np.concatenate([one.tokens for one in found]),
+            np.concatenate([one.next_tokens for one in found]),
+            np.concatenate([one.documents for one in found]),
+        )
 
     def are_of(self, project: str) -> NDArray[np.bool_]:
         """Return of each document, by its number, whether it is of the project."""
-        return np.array([one == project for one, _ in self._documents], dtype=bool)
+        return np.array([one == project for one, _ in self.documents], dtype=bool)
 
 
 class NestedCache:
@@ -102,7 +147,7 @@ class NestedCache:
         self._own = own
         self._ours = own.are_of(project)
         self._tail = tail
-        self._file = SuffixArray([*before, END, *after, END])
+        self._file = _Texts((before, after), (0, 0))
         # Where the cursor stands within a token, each follower is cut anew: done while the model reads its prompt.
         self._first = Followers(tuple(self._steps(())))
 
@@ -135,23 +180,21 @@ class NestedCache:
         known = reading.run[-DEPTH:]
         for length in range(1, len(known) + 1):
             run = known[-length:]
-            places, documents = self._own.places(run)
-            if reading.begun:
-                some = slice(None, None, 1 + len(places) // MOST_CUT_ANEW)  # in their order: a fair share of each
-                places, documents = places[some], documents[some]
-            in_file = self._file.after(run)
+            places, in_file = self._own.after(run), self._file.after(run)
             if not len(places) and not len(in_file):
                 return
-            everything = self._going_on(self._own.suffixes.tokens, places, reading)
-            ours = everything[self._ours[documents]]
-            file = self._going_on(self._file.tokens, in_file, reading)
+            if reading.begun:
+                places = places.some(MOST_CUT_ANEW)
+            everything = self._going_on(places, reading)
+            ours = everything[self._ours[places.documents]]
+            file = self._going_on(in_file, reading)
             yield everything[everything != END], ours[ours != END], file[file != END]
 
-    def _going_on(self, tokens: Positions, places: Positions, reading: Reading) -> Positions:
+    def _going_on(self, places: _Places, reading: Reading) -> Positions:
         """Return the token that comes next at each place; ``END`` where the text ends, or goes on otherwise."""
         if not reading.begun or not len(places):
-            return tokens[places]
-        pairs, which = np.unique((tokens[places] << _HALF) + tokens[places + 1] - END, return_inverse=True)
+            return places.tokens
+        pairs, which = np.unique((places.tokens << _HALF) + places.next_tokens - END, return_inverse=True)
         rests = [self._tail.rest(int(pair >> _HALF), int(pair & _LOW) + END, reading.begun) for pair in pairs]
         found: Positions = np.array(rests, dtype=np.int64)[which]
         return found

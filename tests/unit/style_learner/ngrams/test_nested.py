@@ -38,6 +38,21 @@ def test_what_it_returns_is_a_distribution(
     assert np.exp(mixed).sum() == pytest.approx(1.0)
 
 
+@given(TEXTS, TEXTS, TOKENS, TOKENS)
+def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
+    first: list[Written], then: list[Written], before: tuple[int, ...], written: tuple[int, ...]
+) -> None:
+    """What came later stands beside the rest and counts as much."""
+    letters = Letters()
+    tail = Tail(b"".join(letters.piece(token) for token in before).decode(), letters)
+    at_once, one_by_one = OwnTokens([*then, *first]), OwnTokens(then, OwnTokens(first))
+
+    mixed = [own.at("/a", before, (), tail).after(written).mix(UNIFORM) for own in (at_once, one_by_one)]
+
+    assert len(at_once) == len(one_by_one)
+    assert mixed[0] == pytest.approx(mixed[1])
+
+
 @given(TEXTS, TOKENS, TOKENS)
 def test_scoring_a_token_is_the_same_as_mixing_them_all(
     texts: list[Written], before: tuple[int, ...], written: tuple[int, ...]
