@@ -18,13 +18,11 @@ from style_learner.evaluation.show_log import Shown
 from style_learner.policy.fitting import fit_prior
 from style_learner.policy.showing import Prior, ShowFilter
 from style_learner.policy.signs import Signs
-from style_learner.policy.taking import is_worth_showing
+from style_learner.policy.taking import USUAL_LEAST, Worth
 
 HIDDEN_SHARE = 0.25
 RESAMPLES = 1000
 SEED = 20241112
-USUAL_LEAST = 0.2
-"""The setting `show_above`, where nobody changed it (a test keeps them alike)."""
 BINS = 5
 """Of equal size, on which calibration is looked at: with more, a few hundred outcomes say nothing of each."""
 
@@ -145,7 +143,12 @@ def hiding(taken: Flags, foreseen: Values, share: float) -> Hiding:
 
 def showing(shown: Sequence[Shown], foreseen: Values) -> Showing:
     """Return what the engine's rule would have done, with its usual least probability and nothing explored."""
-    worth = np.array([is_worth_showing(one.offer.text, p, USUAL_LEAST) for one, p in zip(shown, foreseen, strict=True)])
+    rules = {name: Worth() for name in developers_of(shown)}
+    worth = np.empty(len(shown), dtype=bool)
+    for number, (one, probability) in enumerate(zip(shown, foreseen.tolist(), strict=True)):
+        rule = rules[one.developer]
+        worth[number] = rule.is_worth(one.offer.text, probability, USUAL_LEAST)
+        rule.shown(one.offer.text, probability, drawn=False)
     taken = np.array([len(one.offer.text.strip()) if one.accepted else 0 for one in shown])
     return Showing(
         hidden=float(1 - worth.mean()),

@@ -3,9 +3,11 @@
 All of it follows from the kept suggestions and outcomes, in the order in which the outcomes came: it is never stored.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 from hashlib import blake2b
+
+import numpy as np
 
 from style_learner.policy.showing import Prior, ShowFilter, shipped_prior
 from style_learner.policy.signs import Offer, Signs
@@ -17,6 +19,14 @@ LEAST_EXPECTED_CHARACTERS = 2.0
 """Characters that showing a text has to be expected to save: whoever looks at one could type so many meanwhile."""
 EXPLORED_SHARE = 0.1
 """Of the texts that would be hidden, shown all the same, so that the filter finds out where it errs."""
+LEAST_LIKELY = 0.1
+"""Share of the offers that are hidden as the least likely ones, however likely they are, below one half."""
+COMPARED = 60
+"""Offers among which these are the least likely: those shown last."""
+FEWEST_COMPARED = 15
+"""Before so many no offer is known to be among the least likely."""
+USUAL_LEAST = 0.2
+"""The setting `show_above`, where nobody changed it (a test keeps them alike)."""
 DECIDED = 1_000
 """Suggestions remembered as decided, so that accepting one piece by piece counts once."""
 ANCHOR_CHARACTERS = 80
@@ -35,12 +45,52 @@ class _Last:
     """Lines up to the cursor, with what was taken."""
 
 
+class Worth:
+    """Says which offers are worth showing, against those that were shown before."""
+
+    def __init__(self) -> None:
+        self._foreseen: deque[tuple[float, float]] = deque(maxlen=COMPARED)
+        """Of the offers shown last, how likely each was taken, and how many offers it stands for."""
+        self._threshold = 0.0
+
+    def is_worth(self, text: str, probability: float, least: float) -> bool:
+        """Say whether a text is likely enough to be taken, and long enough to be worth a look if it is.
+
+        >>> worth = Worth()
+        >>> worth.is_worth("total", 0.4, least=0.2), worth.is_worth(")", 0.5, least=0.2)
+        (True, False)
+        >>> for number in range(20):
+        ...     worth.shown("total", 0.45 + number / 40, drawn=False)
+        >>> worth.is_worth("total", 0.4, least=0.2)
+        False
+        """
+        saves = probability * len(text.strip()) >= LEAST_EXPECTED_CHARACTERS
+        return saves and probability >= max(least, self._threshold)
+
+    def shown(self, text: str, probability: float, *, drawn: bool) -> None:
+        """Take note of an offer that was shown; ``drawn`` to be explored, it stands for the hidden ones like it.
+
+        (D. Horvitz and D. Thompson, *A generalization of sampling without replacement from a finite universe*, 1952.)
+        """
+        explored = drawn and not self.is_worth(text, probability, USUAL_LEAST)
+        self._foreseen.append((probability, 1 / EXPLORED_SHARE if explored else 1.0))
+        if len(self._foreseen) >= FEWEST_COMPARED:
+            self._threshold = min(0.5, self._least_likely())
+
+    def _least_likely(self) -> float:
+        """Return the probability below which the least likely offers lie."""
+        probabilities, weights = np.array(sorted(self._foreseen)).T
+        reached = np.cumsum(weights) >= LEAST_LIKELY * weights.sum()
+        return float(probabilities[reached.argmax()])
+
+
 class Taking:
     """Foresees whether the developer takes a suggestion; one thread at a time learns, others may ask meanwhile."""
 
     def __init__(self, prior: Prior | None = None) -> None:
         self._filter = ShowFilter(prior or shipped_prior())
         self._signs = Signs()
+        self._worth = Worth()
         self._last: _Last | None = None
         self._decided: OrderedDict[str, None] = OrderedDict()
 
@@ -57,7 +107,10 @@ class Taking:
         while len(self._decided) > DECIDED:
             self._decided.popitem(last=False)
         accepted, offer = outcome.kind in _TAKEN, self._offer(suggestion)
-        self._filter.learn(self._signs.of(offer), accepted=accepted)
+        signs = self._signs.of(offer)
+        drawn = self.outcomes >= FEWEST_OUTCOMES and _explored(suggestion)
+        self._worth.shown(suggestion.text, self._filter.probability(signs), drawn=drawn)
+        self._filter.learn(signs, accepted=accepted)
         self._signs.learn(offer, accepted=accepted)
         taken = suggestion.text[: outcome.characters or None] if accepted else ""
         self._last = _Last((suggestion.project, suggestion.path), suggestion.before + taken)
@@ -68,7 +121,9 @@ class Taking:
 
     def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
         """Say whether a suggestion is to be hidden: not worth showing by what was learned, nor one of the explored."""
-        if self.outcomes < FEWEST_OUTCOMES or is_worth_showing(suggestion.text, self.probability(suggestion), least):
+        if self.outcomes < FEWEST_OUTCOMES or self._worth.is_worth(
+            suggestion.text, self.probability(suggestion), least
+        ):
             return False
         return not _explored(suggestion)
 
@@ -77,15 +132,6 @@ class Taking:
         if last is not None and last.place == (suggestion.project, suggestion.path):
             typed = typed_since(last.before, suggestion.before)
         return Offer(suggestion.text, suggestion.mean_logprob, typed)
-
-
-def is_worth_showing(text: str, probability: float, least: float) -> bool:
-    """Say whether a text is likely enough to be taken, and long enough to be worth a look if it is.
-
-    >>> is_worth_showing("total", 0.5, least=0.2), is_worth_showing(")", 0.5, least=0.2)
-    (True, False)
-    """
-    return probability >= least and probability * len(text.strip()) >= LEAST_EXPECTED_CHARACTERS
 
 
 def typed_since(earlier: str, now: str) -> float | None:

@@ -15,9 +15,10 @@ from lamp_lsp.bench.filter import as_data, measure
 from lamp_lsp.cli.bench import app
 from lamp_lsp.settings import Settings
 from style_learner.errors import DamagedData, WrongSetting
-from style_learner.evaluation.filtering import USUAL_LEAST, area_under_curve, foreseen_from_others, hiding, showing
+from style_learner.evaluation.filtering import area_under_curve, foreseen_from_others, hiding, showing
 from style_learner.evaluation.show_log import Shown, read_show_log
 from style_learner.policy.signs import Offer
+from style_learner.policy.taking import USUAL_LEAST
 
 
 def entries(developers: int = 6, each: int = 60) -> list[dict[str, Any]]:
