@@ -161,7 +161,7 @@ class _Weighing:
             if piece.text not in told:
                 return piece
             following = self._likeliest.mix(written, told)
-            best = following.best()[0] if may_change else piece.text
+            best = following.best() if may_change else piece.text
             if best == max(told, key=lambda text: told[text]):
                 best = piece.text  # the model's likeliest; if the server took another, that is its own affair
             return Chunk(best, following.came(best))

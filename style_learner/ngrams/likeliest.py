@@ -75,8 +75,8 @@ class Next:
         """Words that the cache alone names, and their probabilities with it."""
         self._left = math.log(max(left, LEAST))
 
-    def best(self) -> tuple[str, float]:
-        """Return the likeliest token or word and its natural-log probability; words count for what they begin with."""
+    def best(self) -> str:
+        """Return the likeliest token or word; words count for what they begin with."""
         ways = {text: self._with(both, self._on_the_way(text)) for text, both in self._told.items()}
         ways |= {word: (NEVER, math.log(max(found, LEAST))) for word, found in self.named.items()}
         columns = np.array(list(ways.values())).T
@@ -84,8 +84,7 @@ class Next:
         best = max(logprobs, key=lambda text: logprobs[text])
         words = self._on_the_way(best)
         whole = max(words, key=lambda word: logprobs[word], default=best)
-        chosen = whole if math.exp(logprobs[whole] - logprobs[best]) > 1 / 2 else best
-        return chosen, logprobs[best]
+        return whole if math.exp(logprobs[whole] - logprobs[best]) > 1 / 2 else best
 
     def foresaw(self, text: str, alone: float, begun: Collection[str] = ()) -> float:
         """Return the log-probability of a token that came, and learn that it did: of any, not only those told.
