@@ -25,8 +25,9 @@ MOST_CHARACTERS = 8_000_000
 """Of code taken in, the newest first: about two million tokens and 50 MB."""
 BEFORE_CHARACTERS, AFTER_CHARACTERS = 16_000, 4_000
 """Of the file around the cursor: what the language server sends."""
-RENEW_AFTER = 50
-"""Snippets that came or went before all is taken in anew; until then the new ones stand beside the others."""
+RENEW_AFTER = 200
+"""Snippets that came or went before all is taken in anew; until then the new ones stand beside the others, and those
+that are gone still count. Saving a file changes a handful."""
 
 
 def own_tokens(snippets: Iterable[Snippet], vocabulary: Vocabulary, beside: OwnTokens | None = None) -> OwnTokens:
