@@ -2,10 +2,19 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from random import Random
 
 import pytest
 
-from style_learner.policy.taking import EXPLORED_SHARE, FEWEST_OUTCOMES, Taking, typed_since
+from style_learner.policy.taking import (
+    EXPLORED_SHARE,
+    FEWEST_OUTCOMES,
+    LEAST_LIKELY,
+    USUAL_LEAST,
+    Taking,
+    Worth,
+    typed_since,
+)
 from style_learner.types import Outcome, OutcomeKind, Suggestion
 
 GUESS = Suggestion(
@@ -52,6 +61,31 @@ def test_a_likely_text_that_saves_nothing_is_not_worth_a_look() -> None:
 
     assert taking.is_unlikely(replace(GUESS, text=")"), 0.2)
     assert not taking.is_unlikely(replace(GUESS, text="total = price"), 0.2)
+
+
+def test_the_least_likely_offers_are_hidden_where_much_is_taken() -> None:
+    """What is far less likely than the others is hidden, however likely; never what is more likely than not."""
+    worth, sure = Worth(), Worth()
+    for number in range(40):
+        worth.shown("total = price", 0.4 + number / 100, drawn=False)
+        sure.shown("total = price", 0.8 + number / 1000, drawn=False)
+
+    assert not worth.is_worth("total = price", 0.35, USUAL_LEAST)
+    assert worth.is_worth("total = price", 0.5, USUAL_LEAST)
+    assert sure.is_worth("total = price", 0.6, USUAL_LEAST)
+
+
+def test_hiding_some_makes_it_hide_no_more() -> None:
+    """The explored ones speak for the hidden, so that a tenth stays a tenth though the hidden are not seen."""
+    random, worth, hidden = Random(5), Worth(), 0  # noqa: S311 repeatable, not secret
+    for _ in range(3000):
+        probability, drawn = random.uniform(0.2, 0.5), random.random() < EXPLORED_SHARE
+        likely = worth.is_worth("total = price", probability, USUAL_LEAST)
+        hidden += not likely
+        if likely or drawn:
+            worth.shown("total = price", probability, drawn=drawn)
+
+    assert 0.5 * LEAST_LIKELY < hidden / 3000 < 2 * LEAST_LIKELY
 
 
 def test_some_are_shown_all_the_same() -> None:
