@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from style_learner.errors import WrongSetting
 
 ENVIRONMENT_PREFIX = "LAMP_"
-NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS"})
-"""Variables that say where LAMP's files are; read in ``paths``."""
+NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS", "LAMP_DEBUG"})
+"""Variables that are no settings: where LAMP's files are (``paths``), and tracebacks (``cli.main``)."""
 
 
 class Settings(BaseModel):
@@ -35,7 +35,9 @@ class Settings(BaseModel):
     )
     api_key: str = Field("", description="Key of an OpenAI-compatible server that asks for one.")
     fim_format: str = Field(
-        "", description="Prompt format to fill in the middle, where the model does not tell: `qwen`, `starcoder` ..."
+        "",
+        description="Prompt format to fill in the middle, in place of what the model tells: `qwen`, `starcoder2`, "
+        "`codellama` ..., `none`, or a pattern.",
     )
     context_length: int = Field(
         4096, ge=512, le=131_072, description="Tokens of the model's window, the same for completion and chat."

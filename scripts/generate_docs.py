@@ -32,8 +32,8 @@ Settings come from three places; the later wins:
 `lamp settings` shows all of them with their values and where each comes from; `lamp settings set KEY VALUE` changes
 one. A wrong value stops nothing: the default holds, and a sentence names the key and the nearest known one.
 
-Two more variables say where LAMP's files are: `LAMP_HOME` moves all of them into one folder, so that two LAMPs can live
-side by side; `LAMP_MODELS` names the folder of the embedded model's weights alone.
+Two more variables say where LAMP's files are: `LAMP_HOME` moves all of them but the model's weights into one folder, so
+that two LAMPs can live side by side; `LAMP_MODELS` names the folder of the weights (and of what `lamp bench` keeps).
 """
 
 COMMANDS_HEAD = """\
@@ -90,7 +90,7 @@ def _row(parameter: Any) -> str:
         name = _argument(parameter)
     else:
         value = "" if parameter.is_flag else f" {parameter.metavar or (parameter.name or '').upper()}"
-        name = ", ".join(sorted(parameter.opts, key=len, reverse=True)) + value
+        name = ", ".join([*sorted(parameter.opts, key=len, reverse=True), *parameter.secondary_opts]) + value
     return f"| `{name}` | {parameter.help or ''} |"
 
 

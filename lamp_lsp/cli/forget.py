@@ -31,7 +31,9 @@ def forget(
     day: Annotated[
         str | None, typer.Option(parser=_day, metavar="DATE", help="What was kept on a day: 2026-05-31.")
     ] = None,
-    file: Annotated[Path | None, typer.Option(help="What came from this file.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="What came from this file, or from all files in this folder.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask whether you are sure.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -41,7 +41,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     model = Model(lambda: preferences.current)
     learner = Learner()
     engine = Engine(model, learner)
-    owner = Owner(paths, preferences, learner, model.settled)
+    owner = Owner(paths, preferences, learner, model.settled, engine.learned)
     return Services(
         paths=paths,
         port=port,

@@ -35,7 +35,16 @@ Report = Callable[[str, int, int], None]
 class Owner:
     """Opens the store when it may, and feeds the learner."""
 
-    def __init__(self, paths: Paths, preferences: Preferences, learner: Learner, model_settled: asyncio.Event) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        preferences: Preferences,
+        learner: Learner,
+        model_settled: asyncio.Event,
+        learned: Callable[[], None],
+    ) -> None:
+        """``learned`` is told, in the event loop, when there is more to know."""
+        self._learned = learned
         self._paths = paths
         self._preferences = preferences
         self._learner = learner
@@ -101,9 +110,7 @@ class Owner:
 
         def learn() -> None:
             self._waiting.pop(path, None)
-            self._start(
-                self._in_thread(lambda: self._learner.learn_document(path, language, text, project, saved=saved))
-            )
+            self._start(self._learn_document(path, language, text, project, saved=saved))
 
         self._waiting[path] = asyncio.get_running_loop().call_later(0.0 if saved else QUIET_S, learn)
 
@@ -126,6 +133,7 @@ class Owner:
             )
         finally:
             self.progress = None
+            self._learned()
 
     async def run(self, work: Callable[[], object]) -> None:
         """Do something to the store in its turn."""
@@ -151,6 +159,7 @@ class Owner:
         finally:
             self._settled.set()
         await self._model_settled.wait()  # both at once would make the first suggestion late
+        self._learned()
         self._learner.start_meaning()
 
     def _open_store_now(self) -> None:
@@ -165,14 +174,15 @@ class Owner:
         self.store_state, self.store_message = "ready", ""
         log.info("store ready", key_in=self.key_in)
 
+    async def _learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
+        if await self.ready():
+            await self.run(lambda: self._learner.learn_document(path, language, text, project, saved=saved))
+            self._learned()
+
     async def _learn_workspace(self, path: str) -> None:
         if not await self.ready() or time.time() - self._learner.learned_at(path) < LEARN_AGAIN_S:
             return
         await self.learn_folder(path, lambda *_: None)
-
-    async def _in_thread(self, work: Callable[[], object]) -> None:
-        if await self.ready():
-            await self.run(work)
 
     def _start(self, work: Coroutine[object, object, None]) -> None:
         async def guarded() -> None:

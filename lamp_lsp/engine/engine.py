@@ -123,6 +123,12 @@ class Engine:
         if not self._gate(ask):
             self._turns.read_ahead(self._read_ahead(ask))
 
+    def learned(self) -> None:
+        """Take in what was learned, in the background, so that the next request has it."""
+        opened = self._model.opened
+        if opened is not None and _lets_take_part(opened):
+            self.own.renew(opened.backend)
+
     @asynccontextmanager
     async def at_model(self) -> AsyncIterator[None]:
         """Hold the model for something else than a suggestion, which drives the prompts out of its cache."""
@@ -311,9 +317,9 @@ class Engine:
 
     def _decoding(self, ask: Ask, opened: OpenModel, prompt: Prompt, whole: Budget) -> _Decoding | None:
         """Return how the developer's tokens take part in the decoding, where the backend lets them."""
-        backend = opened.backend
-        if not isinstance(backend, MixingBackend) and not opened.capabilities.logprobs:
+        if not _lets_take_part(opened):
             return None
+        backend = opened.backend
         self.own.renew(backend)
         cache = self.own.cache_at(backend, ask.context)
         if cache is None:
@@ -428,6 +434,10 @@ class Engine:
             while len(self._strategies) > MOST_PLACES:
                 self._strategies.popitem(last=False)
         return self._strategies[place]
+
+
+def _lets_take_part(opened: OpenModel) -> bool:
+    return isinstance(opened.backend, MixingBackend) or opened.capabilities.logprobs
 
 
 def _texts(backend: MixingBackend, *tokens: int) -> list[str]:
