@@ -13,6 +13,7 @@ import structlog
 from lamp_lsp.backends.protocol import Backend, MixingBackend
 from lamp_lsp.backends.sampling import Floats
 from style_learner.learner import Learner
+from style_learner.memory.place import relative_path
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.lexemes import Lexemes, LexemeTail
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
@@ -46,7 +47,9 @@ def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> 
     before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
     after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
     tail = LexemeTail if isinstance(vocabulary, Lexemes) else Tail
-    return own.at(context.project, before, after, tail(context.prefix, vocabulary))
+    is_whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
+    path = relative_path(context.path, context.project) if is_whole else ""
+    return own.at(context.project, before, after, tail(context.prefix, vocabulary), whole=path)
 
 
 @dataclass(frozen=True, slots=True)

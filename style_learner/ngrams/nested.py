@@ -81,6 +81,11 @@ class _Places:
         few = slice(None, None, 1 + len(self) // most)
         return _Places(self.tokens[few], self.next_tokens[few], self.documents[few])
 
+    def outside(self, document: int) -> "_Places":
+        """Return those in other documents."""
+        others = self.documents != document
+        return _Places(self.tokens[others], self.next_tokens[others], self.documents[others])
+
 
 class _Texts:
     """Texts one after another, to be looked up."""
@@ -110,25 +115,30 @@ class OwnTokens:
             dict.fromkeys((*known, *((one.project, one.path) for one in texts)))
         )
         """Project and path of each, in the order of their numbers."""
-        number = {document: index for index, document in enumerate(self.documents)}
-        new = _Texts([one.tokens for one in texts], [number[one.project, one.path] for one in texts])
+        self._numbers = {document: index for index, document in enumerate(self.documents)}
+        new = _Texts([one.tokens for one in texts], [self._numbers[one.project, one.path] for one in texts])
         self.parts: tuple[_Texts, ...] = (new, *(beside.parts if beside is not None else ()))
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
-    def at(self, project: str, before: Sequence[int], after: Sequence[int], tail: Tail) -> "NestedCache":
+    def at(
+        self, project: str, before: Sequence[int], after: Sequence[int], tail: Tail, *, whole: str = ""
+    ) -> "NestedCache":
         """Return the cache for a place in a file.
 
         ``before`` and ``after`` are the file's tokens on both sides of the cursor, ``tail`` the text right before it.
+        ``whole`` is its path where these are all of it: then what came of it lately is not counted twice.
         """
-        return NestedCache(self, project, before, after, tail)
+        return NestedCache(self, project, before, after, tail, whole=whole)
 
-    def after(self, run: Sequence[int]) -> _Places:
-        """Return the places after ``run``."""
+    def after(self, run: Sequence[int], here: tuple[str, str]) -> _Places:
+        """Return the places after ``run``, but those in what came lately of the document ``here``."""
         found = [part.after(run) for part in self.parts]
         if len(found) == 1:
             return found[0]
+        if here in self._numbers:
+            found[:-1] = [one.outside(self._numbers[here]) for one in found[:-1]]
         return _Places(
             np.concatenate([one.tokens for one in found]),
             np.concatenate([one.next_tokens for one in found]),
@@ -143,8 +153,11 @@ class OwnTokens:
 class NestedCache:
     """What the developer would write at one place; for one request."""
 
-    def __init__(self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int], tail: Tail) -> None:
+    def __init__(
+        self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int], tail: Tail, *, whole: str = ""
+    ) -> None:
         self._own = own
+        self._here = (project, whole)
         self._ours = own.are_of(project)
         self._tail = tail
         self._file = _Texts((before, after), (0, 0))
@@ -180,7 +193,7 @@ class NestedCache:
         known = reading.run[-DEPTH:]
         for length in range(1, len(known) + 1):
             run = known[-length:]
-            places, in_file = self._own.after(run), self._file.after(run)
+            places, in_file = self._own.after(run, self._here), self._file.after(run)
             if not len(places) and not len(in_file):
                 return
             if reading.begun:

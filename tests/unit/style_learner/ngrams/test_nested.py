@@ -53,6 +53,21 @@ def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
     assert mixed[0] == pytest.approx(mixed[1])
 
 
+def test_what_came_lately_of_the_open_file_counts_once() -> None:
+    """Where the editor sends all of the file, its last saved text says nothing more; other files' does."""
+    letters = Letters()
+    tail = Tail(b"".join(letters.piece(token) for token in (1, 2)).decode(), letters)
+    lately = [Written("/a", "x.py", (1, 2, 3, 1, 2, 3))]
+    alone = OwnTokens((), OwnTokens(()))
+
+    def likely(own: OwnTokens, whole: str) -> float:
+        return float(own.at("/a", (1, 2, 3, 1, 2), (), tail, whole=whole).after(()).mix(UNIFORM)[3])
+
+    assert likely(OwnTokens(lately, OwnTokens(())), "x.py") == pytest.approx(likely(alone, "x.py"))
+    assert likely(OwnTokens(lately, OwnTokens(())), "y.py") > likely(alone, "y.py")
+    assert likely(OwnTokens(lately, OwnTokens(())), "") > likely(alone, "")
+
+
 @given(TEXTS, TOKENS, TOKENS)
 def test_scoring_a_token_is_the_same_as_mixing_them_all(
     texts: list[Written], before: tuple[int, ...], written: tuple[int, ...]
