@@ -209,7 +209,8 @@ class Suggestion:
     evidence: tuple[str, ...]
     """Ids of the snippets that were in the prompt."""
     mean_logprob: float | None
-    """Mean natural-log probability of its tokens, where the backend tells it."""
+    """Mean natural-log probability of a token of its beginning: the first five of its first line, where the backend
+    tells it."""
     latency_ms: float
 
 

@@ -9,7 +9,11 @@ from lamp_lsp.backends.protocol import Chunk, Timing
 from style_learner.shaping.finish import Shaped, Shaper
 
 Draft = Callable[[str, float | None], None]
-"""Told what may be shown of an answer while it arrives, and the mean log-probability so far."""
+"""Told what may be shown of an answer while it arrives, and how likely its beginning is."""
+
+BEGINNING = 5
+"""Tokens of the first line by which an answer is judged: what is read first decides, and what comes later is sure of
+itself, as lines follow one another (docs/learning.md, "Showing")."""
 
 
 @dataclass(slots=True)
@@ -17,15 +21,27 @@ class Written:
     """What the model wrote, as far as it was listened to."""
 
     tokens: int = 0
+    begun: int = 0
+    """Tokens of the beginning."""
     logprob: float = 0.0
-    """Sum over the tokens, natural log; not a number where one came without."""
+    """Sum over those, natural log; not a number where one came without."""
     timing: Timing | None = None
     """None where the writing was ended before the model was done."""
 
+    _text: str = ""
+
     @property
     def mean_logprob(self) -> float | None:
-        """None where a token came without one."""
-        return None if not self.tokens or math.isnan(self.logprob) else self.logprob / self.tokens
+        """Of a token of the beginning; None where one came without."""
+        return None if not self.begun or math.isnan(self.logprob) else self.logprob / self.begun
+
+    def hear(self, piece: Chunk) -> None:
+        """Take note of a piece of the answer."""
+        self.tokens += piece.tokens
+        if self.begun < BEGINNING and "\n" not in self._text.lstrip():
+            self.begun += piece.tokens
+            self.logprob += piece.logprob if piece.logprob is not None else math.nan
+            self._text += piece.text
 
 
 async def listen(stream: AsyncGenerator[Chunk | Timing, None], shaper: Shaper, draft: Draft | None = None) -> Written:
@@ -36,8 +52,7 @@ async def listen(stream: AsyncGenerator[Chunk | Timing, None], shaper: Shaper, d
             if isinstance(piece, Timing):
                 written.timing = piece
                 break
-            written.logprob += piece.logprob if piece.logprob is not None else math.nan
-            written.tokens += piece.tokens
+            written.hear(piece)
             if shaper.feed(piece.text):
                 break
             if draft is not None:

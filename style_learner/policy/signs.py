@@ -38,7 +38,8 @@ class Offer:
 
     text: str
     mean_logprob: float | None
-    """Natural logarithm, a token; None where the backend does not tell."""
+    """Natural logarithm, a token: of the beginning in LAMP, of the whole in logs of other tools; None where the backend
+    does not tell."""
     typed_since: float | None
     """Characters typed since the earlier suggestion, its own taken text not counted; negative: erased.
     None where that is not known, or the cursor went elsewhere."""
