@@ -62,47 +62,22 @@ class _Step:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """The places after one run."""
-
-    tokens: Positions
-    """What stands at each."""
-    next_tokens: Positions
-    """What stands behind that."""
-    documents: Positions
-    """The number of the document that each is in."""
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def some(self, most: int) -> "_Places":
-        """Return about so many: in the order of what follows, a fair share of each."""
-        few = slice(None, None, 1 + len(self) // most)
-        return _Places(self.tokens[few], self.next_tokens[few], self.documents[few])
-
-    def outside(self, document: int) -> "_Places":
-        """Return those in other documents."""
-        others = self.documents != document
-        return _Places(self.tokens[others], self.next_tokens[others], self.documents[others])
-
-
 class _Texts:
     """Texts one after another, to be looked up."""
 
     def __init__(self, texts: Sequence[Sequence[int]], documents: Sequence[int]) -> None:
-        tokens = np.concatenate([_ended(one) for one in texts]) if texts else np.empty(0, np.int64)
-        self._suffixes = SuffixArray(tokens)
-        self._document_at = np.repeat(np.array(documents, dtype=np.int64), [len(one) + 1 for one in texts])
+        self._suffixes = SuffixArray(np.concatenate([_ended(one) for one in texts]) if texts else ())
+        self.tokens = self._suffixes.tokens
+        self.document_at = np.repeat(np.array(documents, dtype=np.int64), [len(one) + 1 for one in texts])
+        """The number of the document that each place is in."""
 
     def __len__(self) -> int:
-        return len(self._suffixes)
+        return len(self.document_at)
 
-    def after(self, run: Sequence[int]) -> _Places:
+    def after(self, run: Sequence[int]) -> Positions:
+        """Return the places after ``run``."""
         places = self._suffixes.after(run)[:MOST_FOLLOWERS]
-        places = places[places < len(self)]
-        tokens = self._suffixes.tokens
-        return _Places(tokens[places], tokens[places + 1], self._document_at[places])
+        return places[places < len(self)]
 
 
 class OwnTokens:
@@ -110,14 +85,13 @@ class OwnTokens:
 
     def __init__(self, texts: Sequence[Written], beside: "OwnTokens | None" = None) -> None:
         """Take in ``texts``, beside what was taken in before: so a few new ones cost no more than themselves."""
-        known = beside.documents if beside is not None else ()
-        self.documents: tuple[tuple[str, str], ...] = tuple(
-            dict.fromkeys((*known, *((one.project, one.path) for one in texts)))
-        )
-        """Project and path of each, in the order of their numbers."""
-        self._numbers = {document: index for index, document in enumerate(self.documents)}
-        new = _Texts([one.tokens for one in texts], [self._numbers[one.project, one.path] for one in texts])
+        known = beside.numbers if beside is not None else {}
+        documents = dict.fromkeys((*known, *((one.project, one.path) for one in texts)))
+        self.numbers: dict[tuple[str, str], int] = {document: number for number, document in enumerate(documents)}
+        """Of each document, by its project and path."""
+        new = _Texts([one.tokens for one in texts], [self.numbers[one.project, one.path] for one in texts])
         self.parts: tuple[_Texts, ...] = (new, *(beside.parts if beside is not None else ()))
+        """What came last first."""
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -132,22 +106,9 @@ class OwnTokens:
         """
         return NestedCache(self, project, before, after, tail, whole=whole)
 
-    def after(self, run: Sequence[int], here: tuple[str, str]) -> _Places:
-        """Return the places after ``run``, but those in what came lately of the document ``here``."""
-        found = [part.after(run) for part in self.parts]
-        if len(found) == 1:
-            return found[0]
-        if here in self._numbers:
-            found[:-1] = [one.outside(self._numbers[here]) for one in found[:-1]]
-        return _Places(
-            np.concatenate([one.tokens for one in found]),
-            np.concatenate([one.next_tokens for one in found]),
-            np.concatenate([one.documents for one in found]),
-        )
-
     def are_of(self, project: str) -> NDArray[np.bool_]:
         """Return of each document, by its number, whether it is of the project."""
-        return np.array([one == project for one, _ in self.documents], dtype=bool)
+        return np.array([one == project for one, _ in self.numbers], dtype=bool)
 
 
 class NestedCache:
@@ -157,10 +118,10 @@ class NestedCache:
         self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int], tail: Tail, *, whole: str = ""
     ) -> None:
         self._own = own
-        self._here = (project, whole)
+        self._here = own.numbers.get((project, whole))
         self._ours = own.are_of(project)
         self._tail = tail
-        self._file = _Texts((before, after), (0, 0))
+        self._file = SuffixArray([*before, END, *after, END])
         # Where the cursor stands within a token, each follower is cut anew: done while the model reads its prompt.
         self._first = Followers(tuple(self._steps(())))
 
@@ -193,21 +154,29 @@ class NestedCache:
         known = reading.run[-DEPTH:]
         for length in range(1, len(known) + 1):
             run = known[-length:]
-            places, in_file = self._own.after(run, self._here), self._file.after(run)
-            if not len(places) and not len(in_file):
+            own, in_file = self._places(run), self._file.after(run)
+            if not any(len(places) for _, places in own) and not len(in_file):
                 return
-            if reading.begun:
-                places = places.some(MOST_CUT_ANEW)
-            everything = self._going_on(places, reading)
-            ours = everything[self._ours[places.documents]]
-            file = self._going_on(in_file, reading)
+            if reading.begun:  # some of them: in the order of what follows, a fair share of each
+                own = [(texts, places[:: 1 + len(places) // MOST_CUT_ANEW]) for texts, places in own]
+            everything = np.concatenate([self._going_on(texts.tokens, places, reading) for texts, places in own])
+            documents = np.concatenate([texts.document_at[places] for texts, places in own])
+            ours = everything[self._ours[documents]]
+            file = self._going_on(self._file.tokens, in_file, reading)
             yield everything[everything != END], ours[ours != END], file[file != END]
 
-    def _going_on(self, places: _Places, reading: Reading) -> Positions:
+    def _places(self, run: Sequence[int]) -> list[tuple[_Texts, Positions]]:
+        """Return the places after ``run`` in what the developer wrote, but for what came lately of this file."""
+        *lately, before = [(texts, texts.after(run)) for texts in self._own.parts]
+        if self._here is not None:
+            lately = [(texts, places[texts.document_at[places] != self._here]) for texts, places in lately]
+        return [*lately, before]
+
+    def _going_on(self, tokens: Positions, places: Positions, reading: Reading) -> Positions:
         """Return the token that comes next at each place; ``END`` where the text ends, or goes on otherwise."""
         if not reading.begun or not len(places):
-            return places.tokens
-        pairs, which = np.unique((places.tokens << _HALF) + places.next_tokens - END, return_inverse=True)
+            return tokens[places]
+        pairs, which = np.unique((tokens[places] << _HALF) + tokens[places + 1] - END, return_inverse=True)
         rests = [self._tail.rest(int(pair >> _HALF), int(pair & _LOW) + END, reading.begun) for pair in pairs]
         found: Positions = np.array(rests, dtype=np.int64)[which]
         return found

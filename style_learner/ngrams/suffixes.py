@@ -29,9 +29,6 @@ class SuffixArray:
         self._order = np.argsort(_ranks(self.tokens[:count]), kind="stable")
         self._first = self.tokens[self._order]
 
-    def __len__(self) -> int:
-        return len(self._order)
-
     def after(self, run: Sequence[int]) -> Positions:
         """Return the places right after each occurrence of ``run``, in no order; its end may be among them.
 

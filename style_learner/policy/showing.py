@@ -89,20 +89,24 @@ class ShowFilter:
         classification networks*, 1992).
         """
         found = self._prior.standardized(signs)
-        spread = float(found @ self._covariance @ found)
-        return _sigmoid(float(found @ self._weights) / math.sqrt(1 + math.pi * spread / 8))
+        return _moderated(float(found @ self._weights), float(found @ self._covariance @ found))
 
-    def learn(self, signs: Mapping[str, float], *, accepted: bool) -> None:
-        """Move the weights by one outcome."""
+    def learn(self, signs: Mapping[str, float], *, accepted: bool) -> float:
+        """Move the weights by one outcome; return how likely it was that the developer takes it, as foreseen before."""
         found = self._prior.standardized(signs)
-        expected = _sigmoid(float(found @ self._weights))
+        value, reach = float(found @ self._weights), self._covariance @ found
+        spread, expected = float(found @ reach), _sigmoid(value)
         certainty = expected * (1 - expected)
-        reach = self._covariance @ found
-        narrowed = self._covariance - np.outer(reach, reach) * (certainty / (1 + certainty * float(found @ reach)))
+        narrowed = self._covariance - np.outer(reach, reach) * (certainty / (1 + certainty * spread))
         # New arrays, so that a thread that asks meanwhile sees one state or the other.
         self._weights = self._weights + narrowed @ found * (float(accepted) - expected)
         self._covariance = narrowed + self.WIDENING * (self._first - narrowed)
         self.outcomes += 1
+        return _moderated(value, spread)
+
+
+def _moderated(value: float, spread: float) -> float:
+    return _sigmoid(value / math.sqrt(1 + math.pi * spread / 8))
 
 
 def _sigmoid(value: float) -> float:

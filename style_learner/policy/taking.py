@@ -3,8 +3,9 @@
 All of it follows from the kept suggestions and outcomes, in the order in which the outcomes came: it is never stored.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -49,9 +50,8 @@ class Worth:
     """Says which offers are worth showing, against those that were shown before."""
 
     def __init__(self) -> None:
-        self._foreseen: deque[tuple[float, float]] = deque(maxlen=COMPARED)
+        self._foreseen: tuple[tuple[float, float], ...] = ()
         """Of the offers shown last, how likely each was taken, and how many offers it stands for."""
-        self._threshold = 0.0
 
     def is_worth(self, text: str, probability: float, least: float) -> bool:
         """Say whether a text is likely enough to be taken, and long enough to be worth a look if it is.
@@ -65,7 +65,7 @@ class Worth:
         False
         """
         saves = probability * len(text.strip()) >= LEAST_EXPECTED_CHARACTERS
-        return saves and probability >= max(least, self._threshold)
+        return saves and probability >= max(least, _least_likely(self._foreseen))
 
     def shown(self, text: str, probability: float, *, drawn: bool) -> None:
         """Take note of an offer that was shown; ``drawn`` to be explored, it stands for the hidden ones like it.
@@ -73,15 +73,9 @@ class Worth:
         (D. Horvitz and D. Thompson, *A generalization of sampling without replacement from a finite universe*, 1952.)
         """
         explored = drawn and not self.is_worth(text, probability, USUAL_LEAST)
-        self._foreseen.append((probability, 1 / EXPLORED_SHARE if explored else 1.0))
-        if len(self._foreseen) >= FEWEST_COMPARED:
-            self._threshold = min(0.5, self._least_likely())
-
-    def _least_likely(self) -> float:
-        """Return the probability below which the least likely offers lie."""
-        probabilities, weights = np.array(sorted(self._foreseen)).T
-        reached = np.cumsum(weights) >= LEAST_LIKELY * weights.sum()
-        return float(probabilities[reached.argmax()])
+        one = (probability, 1 / EXPLORED_SHARE if explored else 1.0)
+        # A new tuple, so that a thread that asks meanwhile sees one state or the other.
+        self._foreseen = (*self._foreseen, one)[-COMPARED:]
 
 
 class Taking:
@@ -107,10 +101,9 @@ class Taking:
         while len(self._decided) > DECIDED:
             self._decided.popitem(last=False)
         accepted, offer = outcome.kind in _TAKEN, self._offer(suggestion)
-        signs = self._signs.of(offer)
         drawn = self.outcomes >= FEWEST_OUTCOMES and _explored(suggestion)
-        self._worth.shown(suggestion.text, self._filter.probability(signs), drawn=drawn)
-        self._filter.learn(signs, accepted=accepted)
+        foreseen = self._filter.learn(self._signs.of(offer), accepted=accepted)
+        self._worth.shown(suggestion.text, foreseen, drawn=drawn)
         self._signs.learn(offer, accepted=accepted)
         taken = suggestion.text[: outcome.characters or None] if accepted else ""
         self._last = _Last((suggestion.project, suggestion.path), suggestion.before + taken)
@@ -132,6 +125,16 @@ class Taking:
         if last is not None and last.place == (suggestion.project, suggestion.path):
             typed = typed_since(last.before, suggestion.before)
         return Offer(suggestion.text, suggestion.mean_logprob, typed)
+
+
+@lru_cache(maxsize=4)  # the offers change with an outcome, and are asked for at every draft
+def _least_likely(foreseen: tuple[tuple[float, float], ...]) -> float:
+    """Return the probability below which the least likely offers lie; never above one half."""
+    if len(foreseen) < FEWEST_COMPARED:
+        return 0.0
+    probabilities, weights = np.array(sorted(foreseen)).T
+    reached = np.cumsum(weights) >= LEAST_LIKELY * weights.sum()
+    return min(0.5, float(probabilities[reached.argmax()]))
 
 
 def typed_since(earlier: str, now: str) -> float | None:

@@ -1,8 +1,6 @@
 """The developer's tokens follow what they write, and are let go of when it is forgotten."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,28 +9,22 @@ from lamp_lsp.backends.protocol import Backend
 from lamp_lsp.engine.own_tokens import OwnDecoding
 from style_learner.learner import Learner
 from style_learner.ngrams.lexemes import Lexemes
-from style_learner.store.store import Store
 from style_learner.types import CursorContext
 
 PROJECT = "/home/ada/shop"
 
 
 @pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """Return a learner that knows one file."""
-    found = Learner()
-    found.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    found.learn_document(f"{PROJECT}/cart.py", "python", "name = cart.name\n" * 3, PROJECT, saved=True)
-    yield found
-    found.close()
+def learner(learner: Learner) -> Learner:
+    """Give a learner that knows one file."""
+    learner.learn_document(f"{PROJECT}/cart.py", "python", "name = cart.name\n" * 3, PROJECT, saved=True)
+    return learner
 
 
 def foreseen(own: OwnDecoding, backend: Backend, typed: str) -> set[str]:
     """Return the words that are foreseen behind what was typed in a new file."""
-    cache, lexemes = (
-        own.cache_at(backend, CursorContext(f"{PROJECT}/new.py", "python", typed, "", PROJECT)),
-        own.lexemes,
-    )
+    cache = own.cache_at(backend, CursorContext(f"{PROJECT}/new.py", "python", typed, "", PROJECT))
+    lexemes = own.lexemes
     assert cache is not None
     assert lexemes is not None
     return {lexemes.piece(int(token)).decode() for step in cache.result().after(()).steps for token in step.tokens}
