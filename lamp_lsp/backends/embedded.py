@@ -189,6 +189,16 @@ class EmbeddedBackend:
         with self._in_use() as model:
             return model.piece(token)
 
+    def ends_answer(self, token: int) -> bool:
+        """Tell whether ``token`` ends a text; a control token is never part of one.
+
+        Raises:
+            TryAgain: the model is not open.
+
+        """
+        with self._in_use() as model:
+            return model.ends_answer(token)
+
     def count_tokens(self, text: str) -> int:
         """Return the tokens of a short text, an estimate for a long one or before the model is open."""
         if len(text) <= COUNTED_CHARACTERS:
@@ -268,7 +278,8 @@ class EmbeddedBackend:
         tokens, reading = self._read(prompt + options.begun, cancel)
         watch, text, written = Stopwatch(), TextAssembler(options.stop), 0
         sampler, among = Sampler(options.temperature, options.seed), LIKELIEST if options.likeliest else 0
-        for token in self._open_session.write(tokens, options.max_tokens, sampler, cancel, mixing, among):
+        limit = self._open_session.room(tokens, options.max_tokens)
+        for token in self._open_session.write(tokens, limit, sampler, cancel, mixing, among):
             written += 1
             if chunk := text.feed(token.piece, token.logprob):
                 if token.likeliest and chunk.tokens == 1:
@@ -279,7 +290,8 @@ class EmbeddedBackend:
         if chunk := text.finish():
             emit(chunk)
         aside_s = mixing.seconds if mixing is not None else 0.0
-        emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s))
+        cut_short = written == limit and not text.stopped
+        emit(Timing(reading.read_tokens, reading.read_s, written, watch.lap() - aside_s, cut_short))
 
     def _beside_token(self, text: str, written: Written) -> dict[str, float]:
         piece = self._loaded_model.piece

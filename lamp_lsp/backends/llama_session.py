@@ -109,11 +109,11 @@ class LlamaSession:
         """Continue ``prompt``, which ``read`` has just brought into memory, by at most ``limit`` tokens.
 
         ``mixed`` makes each next token's distribution of the tokens written so far and the model's own; of ``among``
-        tokens, the likeliest at each place, the probability is told. Ends early where the model ends its answer or the
-        context is full.
+        tokens, the likeliest at each place, the probability is told. Ends early where the model ends its answer, and
+        where the context is full.
         """
         written: list[int] = []
-        for left in range(min(limit, self.context_length - len(prompt)), 0, -1):
+        for left in range(self.room(prompt, limit), 0, -1):
             logprobs = self._distribution()
             if mixed is not None:
                 logprobs = mixed(written, logprobs)
@@ -125,6 +125,10 @@ class LlamaSession:
             written.append(token)
             if left > 1:
                 self._decode([token], wanted=1, cancel=cancel)
+
+    def room(self, prompt: Sequence[int], limit: int) -> int:
+        """Return how many tokens of ``limit`` fit behind ``prompt``."""
+        return min(limit, self.context_length - len(prompt))
 
     def after(self, tokens: Sequence[int], cancel: Cancel) -> Floats:
         """Return the next token's distribution after ``tokens``; what was read before is not read again."""

@@ -160,6 +160,7 @@ class OllamaBackend:
             read_s=(answer.prompt_eval_duration or 0) * _NANOSECOND,
             written_tokens=answer.eval_count or 0,
             write_s=(answer.eval_duration or 0) * _NANOSECOND,
+            cut_short=answer.done_reason == "length",
         )
 
 

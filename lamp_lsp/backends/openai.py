@@ -207,11 +207,13 @@ class _Clock:
         self._written = 0
         self._timings: Mapping[str, Any] = {}
         self._usage: Mapping[str, Any] = {}
+        self._cut_short = False
         self.finish_missing = True
 
     def saw(self, event: Mapping[str, Any]) -> None:
-        """Keep what an event says of the whole answer: llama-server's ``timings``, everyone's ``usage``."""
+        """Keep what an event says of the whole answer: its end, llama-server's ``timings``, everyone's ``usage``."""
         self.finish_missing = False
+        self._cut_short |= any(choice.get("finish_reason") == "length" for choice in event.get("choices") or ())
         self._timings = event.get("timings") or self._timings
         self._usage = event.get("usage") or self._usage
 
@@ -234,6 +236,7 @@ class _Clock:
                 float(told.get("prompt_ms", 0)) / 1000,
                 int(told["predicted_n"]),
                 float(told.get("predicted_ms", 0)) / 1000,
+                self._cut_short,
             )
         cached = (self._usage.get("prompt_tokens_details") or {}).get("cached_tokens")
         first = self._first or self._last
@@ -242,6 +245,7 @@ class _Clock:
             read_s=first - self._begun,
             written_tokens=int(self._usage.get("completion_tokens") or self._written),
             write_s=self._last - first,
+            cut_short=self._cut_short,
         )
 
 

@@ -80,6 +80,8 @@ class Timing:
     read_s: float
     written_tokens: int
     write_s: float
+    cut_short: bool = False
+    """Whether the answer ended at the limit of tokens or of the context: maybe in the middle of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +157,8 @@ class MixingBackend(Protocol):
 
     def piece(self, token: int) -> bytes:
         """Return the bytes of one token; they may be part of a character."""
+        ...
+
+    def ends_answer(self, token: int) -> bool:
+        """Tell whether ``token`` ends a text."""
         ...

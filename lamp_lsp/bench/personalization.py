@@ -223,7 +223,7 @@ class _Reader:
         wanted, started = extent(context), time.perf_counter()
         options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
         shaper = Shaper(context, wanted, marks=self.model.fim.marks)
-        shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper), ANSWER_TOKENS)
+        shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper))
         text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
         seconds = round(time.perf_counter() - started, 3)
         return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
@@ -237,9 +237,8 @@ class _Reader:
         writer, mixer = self.model.writer, self.model.mixer
         if arm in MIXED and mixer is not None:
             beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
-            return mixer.generate_mixed(
-                prompt.text, options, Mixture(lambda: cache), beside=beside.text if beside is not None else ""
-            )
+            mix = Mixture(lambda: cache, mixer.ends_answer)
+            return mixer.generate_mixed(prompt.text, options, mix, beside=beside.text if beside is not None else "")
         if arm in CORRECTED and self.model.corrects:
             return corrected(writer.generate, prompt.text, options, lambda: self.arms.likeliest(self.task, arm))
         return writer.generate(prompt.text, options)

@@ -281,7 +281,7 @@ class Engine:
         if written.timing is not None:
             self._model.speed.add(written.timing)
         with stages.measure("shape"):
-            shaped = finish(shaper, written, options.max_tokens)
+            shaped = finish(shaper, written)
         return Candidate(shaped, written.mean_logprob, tuple(turns))
 
     def _stream(
@@ -307,7 +307,11 @@ class Engine:
 
         match decoding:
             case _Mixing(backend, cache):
-                mix = Mixture(cache.result, lambda had, written: turn(Turn(*_texts(backend, had, written))))
+                mix = Mixture(
+                    cache.result,
+                    backend.ends_answer,
+                    lambda had, written: turn(Turn(*_texts(backend, had, written))),
+                )
                 stream = backend.generate_mixed(prompt.text, options, mix, beside=beside)
             case _Correcting():
                 stream = corrected(opened.backend.generate, prompt.text, options, decoding.begin, turn)

@@ -166,18 +166,24 @@ class Turn:
 
 
 class Mixture:
-    """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer."""
+    """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer.
+
+    Where the answer ends is the model's to say: it sees what stands below the cursor, and the cache does not.
+    """
 
     def __init__(
         self,
         cache: Callable[[], NestedCache],
+        ends: Callable[[int], bool],
         turn: Callable[[int, int], None] = lambda _had, _written: None,
     ) -> None:
         """Begin an answer; ``cache`` is asked for when the model has read its prompt.
 
-        ``turn`` is told the model's likeliest token and the mixture's, where no prompt alone leads to the latter.
+        ``ends`` tells the tokens that end an answer. ``turn`` is told the model's likeliest token and the mixture's,
+        where no prompt alone leads to the latter.
         """
         self._cache = cache
+        self._ends = ends
         self._turn = turn
         self._experts: FixedShare | None = None
         self._last: list[Floats] = []
@@ -187,10 +193,16 @@ class Mixture:
             self._experts = FixedShare(2 * len(logprobs))
         elif written:
             self._experts.saw([float(one[written[-1]]) for one in self._last])
+        had = [int(one.argmax()) for one in logprobs]
+        if any(map(self._ends, had)):
+            self._last = [*logprobs, *logprobs]
+            alone = self._experts.mix(self._last)
+            if self._ends(int(alone.argmax())):
+                return alone
         followers = self._cache().after(written)
         self._last = [*logprobs, *(followers.mix(one) for one in logprobs)]
         mixed = self._experts.mix(self._last)
-        had, wins = [int(one.argmax()) for one in logprobs], int(mixed.argmax())
+        wins = int(mixed.argmax())
         if wins not in had:
             self._turn(had[0], wins)
         return mixed

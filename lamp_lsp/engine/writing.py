@@ -20,7 +20,6 @@ itself, as lines follow one another (docs/learning.md, "Showing")."""
 class Written:
     """What the model wrote, as far as it was listened to."""
 
-    tokens: int = 0
     begun: int = 0
     """Tokens of the beginning."""
     logprob: float = 0.0
@@ -37,7 +36,6 @@ class Written:
 
     def hear(self, piece: Chunk) -> None:
         """Take note of a piece of the answer."""
-        self.tokens += piece.tokens
         if self.begun < BEGINNING and "\n" not in self._text.lstrip():
             self.begun += piece.tokens
             self.logprob += piece.logprob if piece.logprob is not None else math.nan
@@ -60,6 +58,6 @@ async def listen(stream: AsyncGenerator[Chunk | Timing, None], shaper: Shaper, d
     return written
 
 
-def finish(shaper: Shaper, written: Written, max_tokens: int) -> Shaped:
-    """Return what is worth showing; an answer that the limit of tokens ended was cut short."""
-    return shaper.result(cut_short=written.timing is not None and written.tokens >= max_tokens)
+def finish(shaper: Shaper, written: Written) -> Shaped:
+    """Return what is worth showing."""
+    return shaper.result(cut_short=written.timing is not None and written.timing.cut_short)

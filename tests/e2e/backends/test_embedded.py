@@ -200,7 +200,7 @@ async def test_a_prompt_that_does_not_fit_is_said(embedded: EmbeddedBackend) -> 
 
 
 async def test_an_answer_ends_where_the_context_is_full(weights: Path) -> None:
-    """The model writes no further than its window."""
+    """The model writes no further than its window, and says that this is why it ended."""
     backend = EmbeddedBackend(weights, context_length=256)
     capabilities = await backend.open()
 
@@ -208,6 +208,17 @@ async def test_an_answer_ends_where_the_context_is_full(weights: Path) -> None:
     await backend.close()
 
     assert said.timing.read_tokens + said.timing.written_tokens <= capabilities.context_length + 1
+    assert said.timing.cut_short
+
+
+async def test_an_answer_says_whether_it_was_cut_short(embedded: EmbeddedBackend) -> None:
+    """By the limit of tokens it was; by a stop, or by the model itself, it was not."""
+    cut, stopped, ended = [
+        await answer(embedded.generate(prompt, options))
+        for prompt, options in ((IS_EVEN, ONE), (WITHOUT_END, LINE), (IS_EVEN, GenerationOptions(max_tokens=64)))
+    ]
+
+    assert [one.timing.cut_short for one in (cut, stopped, ended)] == [True, False, False]
 
 
 @pytest.mark.parametrize(

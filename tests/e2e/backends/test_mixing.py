@@ -108,7 +108,7 @@ async def _first_token(
     """Return the probability that the answer begins with ``wanted``, of the model alone and of the mixture."""
     own = await asyncio.to_thread(own_tokens, [_snippet(number) for number in range(12)], embedded)
     cache = cache_at(own, context, embedded)
-    mixture = Mixture(lambda: cache)
+    mixture = Mixture(lambda: cache, embedded.ends_answer)
     first = embedded.tokens(wanted)[0]
     seen: list[tuple[float, float]] = []
 

@@ -102,6 +102,16 @@ async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:
     assert again.timing.read_s < ahead.read_s / 3
 
 
+async def test_an_answer_says_whether_it_was_cut_short(ollama: OllamaBackend) -> None:
+    """By the limit of tokens it was; by a stop, or by the model itself, it was not."""
+    cut, stopped, ended = [
+        await answer(ollama.generate(prompt, options))
+        for prompt, options in ((IS_EVEN, ONE), (WITHOUT_END, LINE), (IS_EVEN, GenerationOptions(max_tokens=64)))
+    ]
+
+    assert [one.timing.cut_short for one in (cut, stopped, ended)] == [True, False, False]
+
+
 async def test_leaving_stops_the_generation_at_the_server(ollama: OllamaBackend) -> None:
     """The next request is answered long before the abandoned one could have ended."""
     speed = (await answer(ollama.generate(WITHOUT_END, GenerationOptions(max_tokens=16)))).timing

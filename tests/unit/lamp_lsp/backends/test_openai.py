@@ -164,6 +164,24 @@ async def test_llama_servers_own_timing_is_taken() -> None:
     assert timing == Timing(3, 0.03, 2, 0.05)
 
 
+@pytest.mark.parametrize(("reason", "cut_short"), [("length", True), ("stop", False)])
+@pytest.mark.parametrize("timings", [{}, {"timings": {"prompt_n": 3, "predicted_n": 2}}])
+async def test_an_answer_says_whether_it_was_cut_short(
+    reason: str,
+    cut_short: bool,  # noqa: FBT001
+    timings: dict[str, Any],
+) -> None:
+    """Whoever tells the timing, the reason stands where the answer ends."""
+    end = {"choices": [{"text": "", "finish_reason": reason}], **timings}
+    with scripted_server(_vllm(**{COMPLETIONS[1:]: Reply(lines=_events(_text("a"), end, USAGE))})) as server:
+        opened = _backend(server)
+        *_, timing = await _generated(opened)
+        await opened.close()
+
+    assert isinstance(timing, Timing)
+    assert timing.cut_short is cut_short
+
+
 async def test_conversations_use_the_servers_template() -> None:
     """Roles and words go out, the answer's words come back."""
     told = {"choices": [{"delta": {"content": "hi"}, "logprobs": {"content": [{"token": "hi", "logprob": -1.0}]}}]}

@@ -83,6 +83,9 @@ class CountingModel(WritingModel):
     def piece(self, token: int) -> bytes:
         return chr(token).encode()
 
+    def ends_answer(self, token: int) -> bool:
+        return token == 0
+
     def generate_mixed(
         self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
     ) -> AsyncGenerator[Chunk | Timing, None]:

@@ -62,6 +62,9 @@ class Mixing:
     def piece(self, token: int) -> bytes:
         return chr(token).encode()
 
+    def ends_answer(self, token: int) -> bool:
+        return token == 0
+
     def count_tokens(self, text: str) -> int:
         return len(text) // 3
 

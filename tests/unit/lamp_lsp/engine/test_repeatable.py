@@ -49,6 +49,9 @@ class Characters:
     def piece(self, token: int) -> bytes:
         return chr(token).encode()
 
+    def ends_answer(self, token: int) -> bool:
+        return token == 0
+
 
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
     own, backend = OwnDecoding(learner), cast("Backend", Characters())

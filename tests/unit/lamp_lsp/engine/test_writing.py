@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 
 from lamp_lsp.backends.protocol import Chunk, Timing
-from lamp_lsp.engine.writing import BEGINNING, Written, listen
+from lamp_lsp.engine.writing import BEGINNING, Written, finish, listen
 from style_learner.shaping.extent import extent
 from style_learner.shaping.finish import Shaper
 from style_learner.types import CursorContext
@@ -39,7 +39,6 @@ def test_the_beginning_ends_on_a_long_line_too() -> None:
     pieces = [Chunk(" x", -1.0)] * BEGINNING + [Chunk(" + 1", -5.0)] * 3
 
     assert written(pieces).mean_logprob == pytest.approx(-1.0)
-    assert written(pieces).tokens == len(pieces)
 
 
 def test_a_line_end_before_any_code_is_no_first_line() -> None:
@@ -57,3 +56,14 @@ def test_only_the_beginning_needs_to_be_told(logprobs: tuple[float | None, ...],
     ).mean_logprob
 
     assert found == mean if mean is None or found is None else math.isclose(found, mean)
+
+
+@pytest.mark.parametrize("cut_short", [True, False])
+def test_the_line_in_which_an_answer_was_cut_short_is_not_shown(cut_short: bool) -> None:  # noqa: FBT001
+    """The model's limit may lie in the middle of a word; where the model ended by itself, it meant it."""
+    shaper = Shaper(PLACE, extent(PLACE))
+    shaper.feed("    whole = sum(prices)\n    rounded = rou")
+
+    shown = finish(shaper, Written(timing=Timing(1, 0.01, 9, 0.1, cut_short=cut_short))).text
+
+    assert shown == "    whole = sum(prices)" + ("" if cut_short else "\n    rounded = rou")
