@@ -71,8 +71,11 @@ async def test_both_backends_give_the_same_answer(ollama: OllamaBackend, embedde
     assert theirs.logprob == pytest.approx(ours.logprob, abs=0.5)
 
 
-async def test_what_the_developer_always_writes_corrects_the_answer(ollama: OllamaBackend) -> None:
+async def test_what_the_developer_always_writes_corrects_the_answer(
+    ollama: OllamaBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name of one's own that the model cannot know stands in it."""
+    monkeypatch.setattr("lamp_lsp.engine.correcting.SLOW_S", 60.0)  # however busy the machine is
     context = CursorContext(
         "/shop/new.py", "python", "def settle(order):\n    ledger =", "\n    return ledger\n", "/shop"
     )
