@@ -222,7 +222,7 @@ class _Reader:
         context = context_of(self.task)
         wanted, started = extent(context), time.perf_counter()
         options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
-        shaper = Shaper(context, wanted, marks=self.model.fim.marks)
+        shaper = Shaper(context, wanted, self.model.fim.marks, headings=prompt.headings)
         shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper))
         text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
         seconds = round(time.perf_counter() - started, 3)

@@ -267,7 +267,8 @@ class Engine:
         number: int,
         stages: Stages,
     ) -> Candidate:
-        shaper = Shaper(ask.context, wanted, marks=_marks(opened.capabilities), chat=prompt is None)
+        headings = prompt.headings if prompt is not None else ()
+        shaper = Shaper(ask.context, wanted, _marks(opened.capabilities), headings=headings, chat=prompt is None)
         options = GenerationOptions(
             max_tokens=budget.answer,
             stop=wanted.stop,

@@ -37,6 +37,8 @@ class Prompt:
     evidence: tuple[Recalled, ...]
     """What was recalled and fitted in."""
     window: Window
+    headings: tuple[str, ...] = ()
+    """The lines above pieces of code, which no answer says."""
 
 
 def build_prompt(
@@ -56,13 +58,14 @@ def build_prompt(
     spent = budget if whole_file else _with_rest(context, budget, left, fim, count_tokens)
     around = seen_by_model(context, spent, count_tokens)
     around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
-    before = "".join([*blocks, f"{_comment(context)} {relative_path(context)}\n"]) if blocks else ""
+    headings = (*(_heading(context, one.snippet.path) for one in used), _heading(context, relative_path(context)))
+    before = "".join([*blocks, f"{headings[-1]}\n"]) if blocks else ""
     if fim.suffix_first:
         before = fim.suffix + around.suffix + fim.prefix + before
-        return Prompt(before + around.prefix + fim.middle, before + _whole_lines(around.prefix), used, around)
+        return Prompt(before + around.prefix + fim.middle, before + _whole_lines(around.prefix), used, around, headings)
     stable = fim.prefix + before + _whole_lines(around.prefix)
     text = fim.prefix + before + around.prefix + fim.suffix + around.suffix + fim.middle
-    return Prompt(text, stable, used, around)
+    return Prompt(text, stable, used, around, headings)
 
 
 def seen_by_model(context: CursorContext, budget: Budget, count_tokens: Callable[[str], int]) -> Window:
@@ -114,11 +117,11 @@ def _fit_evidence(
 
 def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:
     text = item.snippet.text.strip("\n")
-    return _without_marks(f"{_comment(context)} {item.snippet.path}\n{text}\n\n", fim)
+    return _without_marks(f"{_heading(context, item.snippet.path)}\n{text}\n\n", fim)
 
 
-def _comment(context: CursorContext) -> str:
-    return COMMENT_MARKS.get(context.language, "//")
+def _heading(context: CursorContext, path: str) -> str:
+    return f"{COMMENT_MARKS.get(context.language, '//')} {path}"
 
 
 def relative_path(context: CursorContext) -> str:

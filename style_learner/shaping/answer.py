@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from style_learner.shaping.place import Place
 
-__all__ = ["code_of", "without_echo", "without_marks"]
+__all__ = ["code_of", "until_heading", "without_echo", "without_marks"]
 
 SHORTEST_PART_OF_MARK = 3
 """Characters of a mark's beginning that are cut from an answer's end: fewer are operators (``<``, ``<|``)."""
@@ -19,6 +19,13 @@ def without_marks(text: str, marks: Sequence[str]) -> str:
     for mark in marks:
         text = text.partition(mark)[0] if mark else text
     return text[: len(text) - max((_shared(text, mark) for mark in marks), default=0)]
+
+
+def until_heading(text: str, headings: Sequence[str]) -> str:
+    """Cut ``text`` before a whole line that only the prompt has, above a piece of other code."""
+    for heading in headings:
+        text = f"\n{text}".partition(f"\n{heading}\n")[0][1:]
+    return text
 
 
 def _shared(text: str, mark: str) -> int:

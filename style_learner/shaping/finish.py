@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from style_learner.shaping.answer import code_of, without_echo, without_marks
+from style_learner.shaping.answer import code_of, until_heading, without_echo, without_marks
 from style_learner.shaping.block import until_block_ends, until_enough_lines
 from style_learner.shaping.brackets import without_stray_closers
+from style_learner.shaping.duplicates import until_said_again
 from style_learner.shaping.extent import Extent
 from style_learner.shaping.indentation import begin_at_cursor, indent_as_document, move_to_column
 from style_learner.shaping.overlap import end_tidily, join_rest_of_line, without_following
@@ -49,6 +50,7 @@ _CUTTING: tuple[tuple[str, Callable[[Place, Extent, str], str]], ...] = (
     ("running in circles", lambda place, _wanted, text: until_circling(text, place.line_before)),
     ("what follows the cursor", lambda place, _wanted, text: without_following(place, text, whole=False)),
     ("lines behind the end of the block", until_block_ends),
+    ("what the file imports or defines already", until_said_again),
     ("lines over the wanted number", until_enough_lines),
 )
 """Cuts that hold whatever comes later, so that they also say when to stop the model."""
@@ -65,12 +67,23 @@ class Shaper:
     """Shapes one answer, told of its text as it arrives."""
 
     def __init__(
-        self, context: CursorContext, wanted: Extent, marks: Sequence[str] = (), *, chat: bool = False
+        self,
+        context: CursorContext,
+        wanted: Extent,
+        marks: Sequence[str] = (),
+        *,
+        headings: Sequence[str] = (),
+        chat: bool = False,
     ) -> None:
-        """Begin an answer at ``context``; ``chat`` says that its code may stand in a fence, between prose."""
+        """Begin an answer at ``context``.
+
+        ``marks`` of the prompt's format and its ``headings``, lines above pieces of other code, are no part of an
+        answer; ``chat`` says that its code may stand in a fence, between prose.
+        """
         self._place = Place(context)
         self._wanted = wanted
         self._marks = tuple(marks)
+        self._headings = tuple(headings)
         self._chat = chat
         self._answer = ""
 
@@ -113,7 +126,7 @@ class Shaper:
 
     def result(self, *, cut_short: bool = False) -> Shaped:
         """Return what is worth showing; ``cut_short`` when the answer ended at its limit, in the middle of a line."""
-        text, replaces = self._code()[0], 0
+        text, replaces = until_heading(f"{self._code()[0]}\n", self._headings).removesuffix("\n"), 0
         dropped: list[str] = []
         if cut_short and "\n" in text.strip():
             text = text.rpartition("\n")[0]
@@ -131,7 +144,9 @@ class Shaper:
 
     def _code(self) -> tuple[str, bool]:
         text = without_marks(self._answer.replace("\r\n", "\n"), self._marks)
-        return code_of(text) if self._chat else (text, False)
+        code, finished = code_of(text) if self._chat else (text, False)
+        whole = until_heading(code, self._headings)
+        return whole, finished or whole != code
 
     def _round(self, text: str, dropped: list[str]) -> tuple[str, int]:
         cut = self._cut(self._prepared(text, dropped), dropped)

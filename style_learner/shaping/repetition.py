@@ -5,7 +5,7 @@ import re
 __all__ = ["until_circling"]
 
 TIMES = 3
-"""Equal groups of lines in a row that are no longer meant."""
+"""Equal groups of lines in a row, blank ones aside, that are no longer meant."""
 LONGEST_GROUP = 4
 LINE_IN_CIRCLES = re.compile(r"(.{3,40}?)\1{7,}")
 """Eight times the same characters in a line; a shorter run may be a table or a rule drawn in a comment."""
@@ -25,15 +25,14 @@ def until_circling(text: str, line_before: str = "") -> str:
             lines = lines[:index]
             break
     keys = [line.rstrip() for line in (line_before + "\n".join(lines)).split("\n")]
-    for start in range(len(keys)):
+    visible = [number for number, key in enumerate(keys) if key]
+    for start in range(len(visible)):
         for size in range(1, LONGEST_GROUP + 1):
-            if _circles(keys, start, size):
-                return "\n".join(lines[: start + size])
+            if _circles([keys[number] for number in visible[start : start + TIMES * size]], size):
+                return "\n".join(lines[: visible[start + size - 1] + 1])
     return "\n".join(lines)
 
 
-def _circles(lines: list[str], start: int, size: int) -> bool:
-    group = lines[start : start + size]
-    if not re.search(r"\w", "".join(group)) or not group[0]:
-        return False
-    return all(lines[start + turn * size : start + (turn + 1) * size] == group for turn in range(1, TIMES))
+def _circles(lines: list[str], size: int) -> bool:
+    group = lines[:size]
+    return bool(re.search(r"\w", "".join(group))) and lines == group * TIMES

@@ -61,6 +61,7 @@ def shaped(marked: str, answer: str, language: str = "python") -> Shaped:
         ("x = |\n", "12<|endoftext|>junk", "12", "python"),
         ("x = |\n", "12<|endof", "12", "python"),
         ("def f():\n    |\n", "a()\n" + "    b()\n" * 5, "a()\n    b()", "python"),
+        ("def f():\n    |\n", "a()\n    b()\n\n    a()\n    b()\n    a()\n\n    b()\n", "a()\n    b()", "python"),
         # what would not parse
         ("def f():\n    |\n", "x = 1\n    y = g(", "x = 1", "python"),
     ],
@@ -87,6 +88,59 @@ def test_what_is_not_worth_showing(marked: str, answer: str, reason: str) -> Non
 
     assert result.text == ""
     assert result.dropped[-1] == reason
+
+
+IMPORTS = "import torch\nfrom torch import nn\n"
+BELOW = "\n\ndef area(shape):\n    return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("marked", "answer", "text", "language"),
+    [
+        (f"{IMPORTS}|\n", "import tqdm\nimport torch\nfrom torch import nn\n", "import tqdm", "python"),
+        (f"{IMPORTS}|\n", "import torch\nfrom torch import nn\n", "", "python"),
+        (f"x = 1\n|{BELOW}", "def area(shape):\n    return shape.width", "", "python"),
+        (f"x = 1\ndef |{BELOW}", "area(shape):\n    return shape.width", "", "python"),
+        ("x()\n|\n\nfn area() -> u8 {\n    1\n}\n", "fn area() -> u8 {\n    2\n}", "", "rust"),
+        # what only looks alike
+        (f"def area(shape):|{BELOW}", "\n    return 2", "\n    return 2", "python"),
+        (f"x = 1\n|{BELOW}", "def area(shapes):\n    return 2", "def area(shapes):\n    return 2", "python"),
+        (f"{IMPORTS}|\n", "import torch.nn\n", "import torch.nn", "python"),
+        (
+            f"class A:\n    |{BELOW}",
+            "def area(shape):\n        return 2",
+            "def area(shape):\n        return 2",
+            "python",
+        ),
+        # where a second one may be meant
+        (f"@overload\n|{BELOW}", "def area(shape):\n    return 2", "def area(shape):\n    return 2", "python"),
+        ("#[cfg(unix)]\n|\n\nfn area() {\n    1\n}\n", "fn area() {\n    2\n}", "fn area() {\n    2\n}", "rust"),
+        (f"# %%\n{IMPORTS}# %%\n|\n", "import torch\n", "import torch", "python"),
+        (f'{IMPORTS}USAGE = """\n|\n"""\n', "import torch\n", "import torch", "python"),
+        (f"{IMPORTS}|\n", 'USAGE = """\nimport torch\n"""', 'USAGE = """\nimport torch\n"""', "python"),
+    ],
+)
+def test_what_the_file_has_is_not_defined_again(marked: str, answer: str, text: str, language: str) -> None:
+    """A definition or an import of the first column stands once in a file, unless something above it says otherwise."""
+    assert shaped(marked, answer, language).text == text
+
+
+@pytest.mark.parametrize(
+    ("pieces", "text"),
+    [
+        (["x = 1\n", "# shop/", "cart.py\n", "import torch\n"], "x = 1"),
+        (["x = 1\n", "# shop/", "cart.py"], "x = 1"),
+        (["# shop/", "cart.py\n", "import torch\n"], ""),
+        (["x = 1\n", "# shop/", "cart.py is for carts\n", "y = 2"], "x = 1\n# shop/cart.py is for carts\ny = 2"),
+    ],
+)
+def test_a_heading_of_the_prompt_ends_the_answer(pieces: list[str], text: str) -> None:
+    """Evidence stands below a comment with its path, and a small model goes on in that manner."""
+    shaper = Shaper(at("|\n"), extent(at("|\n")), headings=("# shop/cart.py",))
+    enough = [shaper.feed(piece) for piece in pieces]
+
+    assert shaper.result().text == text
+    assert any(enough) is any("cart.py\n" in piece for piece in pieces)
 
 
 def test_closers_of_the_editor_are_replaced_in_the_middle() -> None:
