@@ -84,6 +84,7 @@ def test_evidence_stands_before_the_file_and_within_its_budget() -> None:
 
     assert prompt.evidence == (small,)
     assert prompt.text.startswith(f"{QWEN.prefix}# lib/b.py\ndef helper():\n    return 1\n\n# src/a.py\n")
+    assert prompt.headings == ("# lib/b.py", "# src/a.py")
     assert "lib/large.py" not in prompt.text
 
 
