@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tomlkit
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from style_learner.errors import WrongSetting
+from style_learner.prompts.formats import why_no_format
 
 ENVIRONMENT_PREFIX = "LAMP_"
 NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS", "LAMP_DEBUG"})
 """Variables that are no settings: where LAMP's files are (``paths``), and tracebacks (``cli.main``)."""
+FORMAT_WORDS = frozenset({"", "auto", "none", "suffix"})
+"""What ``fim_format`` may say beside a family's name and a pattern: what the model tells, no format at all, or the
+parameter of that name of an OpenAI-compatible server."""
 
 
 class Settings(BaseModel):
@@ -102,6 +106,14 @@ class Settings(BaseModel):
         "info", description="How much the daemon writes to its log; never any code."
     )
 
+    @field_validator("fim_format")
+    @classmethod
+    def _is_a_format(cls, value: str) -> str:
+        problem = why_no_format(value) if value.strip().lower() not in FORMAT_WORDS else None
+        if problem:
+            raise ValueError(problem)
+        return value
+
 
 PROCESS_WIDE = frozenset(
     {
@@ -136,7 +148,8 @@ def _problem(key: str, value: object, origin: str) -> str:
         default = Settings.model_fields[key].default
         said = error.errors()[0]["msg"].removeprefix("Input ").removeprefix("Value error, ")
         said = said.replace("valid tuple", "list")
-        return f"`{key}` ({origin}) {said}; the default `{default}` is used until it is mended."
+        until = f"the default `{default}` is used" if default != "" else "it counts as not set"
+        return f"`{key}` ({origin}) {said}; {until} until it is mended."
     return ""
 
 

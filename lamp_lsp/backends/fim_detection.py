@@ -20,6 +20,7 @@ from style_learner.prompts.formats import (
     family_in_vocabulary,
     format_from_pattern,
     format_named,
+    why_no_format,
 )
 
 _WORD_START = "▁"
@@ -102,11 +103,6 @@ def chosen_format(setting: str, detected: FimFormat | None) -> FimFormat | None:
         return detected
     if setting.lower() == "none":
         return None
-    found = format_named(setting) or format_from_pattern(setting)
-    if found is None:
-        names = ", ".join(known.name for known in FORMATS)
-        raise WrongSetting(
-            f"`fim_format` is `{setting}`, which is no known format; "
-            f"set one of {names}, `none`, or a pattern such as `<PRE>{{prefix}}<SUF>{{suffix}}<MID>`."
-        )
-    return found
+    if problem := why_no_format(setting):
+        raise WrongSetting(f"`fim_format` {problem}.")
+    return format_named(setting) or format_from_pattern(setting)

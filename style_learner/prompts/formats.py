@@ -154,6 +154,17 @@ def format_named(name: str) -> FimFormat | None:
     return next((known for known in FORMATS if known.name == name.strip().lower()), None)
 
 
+def why_no_format(setting: str) -> str | None:
+    """Return in words why ``setting``, neither empty nor ``none``, asks for no known format; None where it does."""
+    if format_named(setting) or format_from_pattern(setting.strip()):
+        return None
+    names = ", ".join(known.name for known in FORMATS)
+    return (
+        f"is `{setting}`, which is no known format; "
+        f"set one of {names}, `none`, or a pattern such as `<PRE>{{prefix}}<SUF>{{suffix}}<MID>`"
+    )
+
+
 def format_from_pattern(pattern: str) -> FimFormat | None:
     """Return the format that a pattern with ``{prefix}`` and ``{suffix}`` spells out; None if it has not both.
 

@@ -1,0 +1,37 @@
+"""Settings are checked where they are said, not when the model opens."""
+
+from pathlib import Path
+
+import pytest
+
+from lamp_lsp.settings import Settings, load_settings, with_values
+
+
+@pytest.mark.parametrize("said", ["", "auto", "none", "suffix", "Qwen", "starcoder2", "<P>{prefix}<S>{suffix}<M>"])
+def test_a_format_that_a_backend_takes_is_taken(said: str) -> None:
+    """A family's name in any case, a pattern, or one of the words."""
+    assert with_values(Settings(), {"fim_format": said}, "given") == (Settings(fim_format=said), [])
+
+
+@pytest.mark.parametrize("said", ["starcoder", "<P>{prefix}<M>"])
+def test_a_format_that_no_backend_knows_is_refused(said: str) -> None:
+    """With those that there are, and at once: not when the next suggestion is waited for."""
+    settings, (problem,) = with_values(Settings(), {"fim_format": said}, "given")
+
+    assert settings == Settings()
+    assert problem.startswith(f"`fim_format` (given) is `{said}`, which is no known format; set one of qwen")
+    assert problem.endswith("it counts as not set until it is mended.")
+
+
+def test_a_wrong_value_leaves_the_others_as_they_are(tmp_path: Path) -> None:
+    """Each wrong one has its sentence, with what holds instead and the nearest name."""
+    file = tmp_path / "settings.toml"
+    file.write_text('wait_ms = 50\nmax_lines = 5\nfim_formt = "qwen"\n')
+
+    settings, problems = load_settings(file, {})
+
+    assert settings == Settings(max_lines=5)
+    assert [problem.split(";")[-1].split(":")[-1].strip() for problem in problems] == [
+        "the default `2000` is used until it is mended.",
+        "did you mean `fim_format`?",
+    ]
