@@ -87,11 +87,20 @@ def _argument(argument: TyperArgument) -> str:
 
 def _row(parameter: Any) -> str:
     if isinstance(parameter, TyperArgument):
-        name = _argument(parameter)
-    else:
-        value = "" if parameter.is_flag else f" {parameter.metavar or (parameter.name or '').upper()}"
-        name = ", ".join([*sorted(parameter.opts, key=len, reverse=True), *parameter.secondary_opts]) + value
-    return f"| `{name}` | {parameter.help or ''} |"
+        return f"| `{_argument(parameter)}` | {parameter.help or ''} |"
+    value = "" if parameter.is_flag else f" {parameter.metavar or (parameter.name or '').upper()}"
+    name = ", ".join([*sorted(parameter.opts, key=len, reverse=True), *parameter.secondary_opts]) + value
+    return f"| `{name}` | {parameter.help or ''}{_default(parameter)} |"
+
+
+def _default(option: Any) -> str:
+    default = option.default
+    if option.secondary_opts:
+        default = (option.opts if default else option.secondary_opts)[0]
+    elif default is None or default is False or default == "":
+        return ""
+    shown = getattr(default, "value", default)  # of a choice
+    return f" Default: `{shown}`."
 
 
 def _kind(annotation: Any) -> str:

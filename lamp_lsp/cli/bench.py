@@ -38,7 +38,8 @@ CONTEXT_LENGTH = 6144
 ANSWER_TOKENS = 64
 BackendKind = Literal["embedded", "ollama", "openai"]
 ARMS_HELP = (
-    f"What to compare, with commas: {', '.join(STANDARD)}. `parts` is LAMP with each part switched off, `all` is all."
+    f"What to compare, with commas: {', '.join(STANDARD)}. `standard` is all of these, `parts` LAMP with each part "
+    "switched off, `all` both."
 )
 
 
