@@ -8,7 +8,7 @@ before: the model's distribution first, then the shortest run of the widest scop
 where ``c`` of the run's ``C`` followers are the token and ``T`` of them are different; ``s``, ``g`` and ``h`` belong to
 the scope, ``r`` to the run's length. Interpolation after Jelinek and Mercer (1980), nesting after Hellendoorn and
 Devanbu, Are Deep Neural Networks the Best Choice for Modeling Source Code? (2017). Fitted by likelihood
-on later code of five developers, each left out once to see what they are worth (docs/learning.md).
+on later code of five developers, each left out once to see what they are worth (``scripts/fit_nested_cache.py``).
 """
 
 import math
@@ -55,10 +55,16 @@ class Written:
 class _Step:
     """What one scope says after one run."""
 
+    scope: int
+    """0: everything, 1: the project, 2: the file."""
+    length: int
+    """Tokens of the run, less one."""
     tokens: Positions
     """The different followers."""
     shares: Floats
     """How often each of them followed, of all times."""
+    count: int
+    """All these times."""
     weight: float
 
 
@@ -210,7 +216,8 @@ def _step(scope: int, length: int, followers: Positions) -> _Step:
     tokens, counts = np.unique(followers, return_counts=True)
     trust = TRUST[scope] + TRUST_IN_RUN[length] + TRUST_IN_COUNT[scope] * math.log(len(followers))
     doubt = DOUBT_IN_VARIETY[scope] * math.log(len(tokens))
-    return _Step(tokens, counts / len(followers), 1 / (1 + math.exp(doubt - trust)))
+    weight = 1 / (1 + math.exp(doubt - trust))
+    return _Step(scope, length, tokens, counts / len(followers), len(followers), weight)
 
 
 def _ended(tokens: Sequence[int]) -> Positions:
