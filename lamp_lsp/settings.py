@@ -20,6 +20,8 @@ from style_learner.prompts.formats import why_no_format
 ENVIRONMENT_PREFIX = "LAMP_"
 NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS", "LAMP_DEBUG"})
 """Variables that are no settings: where LAMP's files are (``paths``), and tracebacks (``cli.main``)."""
+SECRETS = frozenset({"api_key"})
+"""Never shown, since terminals are shared and copied."""
 FORMAT_WORDS = frozenset({"", "auto", "none", "suffix"})
 """What ``fim_format`` may say beside a family's name and a pattern: what the model tells, no format at all, or the
 parameter of that name of an OpenAI-compatible server."""
@@ -41,7 +43,7 @@ class Settings(BaseModel):
     fim_format: str = Field(
         "",
         description="Prompt format to fill in the middle, in place of what the model tells: `qwen`, `starcoder2`, "
-        "`codellama` ..., `none`, or a pattern.",
+        "`codellama` ..., a pattern, `none`, or `suffix` for the parameter of an OpenAI-compatible server.",
     )
     context_length: int = Field(
         4096, ge=512, le=131_072, description="Tokens of the model's window, the same for completion and chat."
@@ -129,7 +131,7 @@ def with_values(settings: Settings, values: Mapping[str, Any], origin: str) -> t
     merged = settings.model_dump()
     problems: list[str] = []
     for key, value in values.items():
-        problem = _problem(key, value, origin)
+        problem = _problem(key, value, origin, _what_holds(settings, key))
         if problem:
             problems.append(problem)
         else:
@@ -137,7 +139,12 @@ def with_values(settings: Settings, values: Mapping[str, Any], origin: str) -> t
     return Settings.model_validate(merged), problems
 
 
-def _problem(key: str, value: object, origin: str) -> str:
+def _what_holds(settings: Settings, key: str) -> str:
+    holds = getattr(settings, key, "") if key not in SECRETS else "..."
+    return f"`{holds}` is used until it is mended" if holds != "" else "it counts as not set until it is mended"
+
+
+def _problem(key: str, value: object, origin: str, otherwise: str) -> str:
     if key not in Settings.model_fields:
         near = get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
         hint = f"did you mean `{near[0]}`?" if near else "see `lamp settings` for those that are."
@@ -145,11 +152,9 @@ def _problem(key: str, value: object, origin: str) -> str:
     try:
         Settings.model_validate({key: value})
     except ValidationError as error:
-        default = Settings.model_fields[key].default
         said = error.errors()[0]["msg"].removeprefix("Input ").removeprefix("Value error, ")
         said = said.replace("valid tuple", "list")
-        until = f"the default `{default}` is used" if default != "" else "it counts as not set"
-        return f"`{key}` ({origin}) {said}; {until} until it is mended."
+        return f"`{key}` ({origin}) {said}; {otherwise}."
     return ""
 
 
@@ -194,7 +199,7 @@ def save_setting(file: Path, key: str, value: object) -> None:
     Raises:
         WrongSetting: the key or value is not one, or the file is not TOML; nothing was written.
     """
-    problem = _problem(key, value, "given")
+    problem = _problem(key, value, "given", "nothing was changed")
     if problem:
         raise WrongSetting(problem)
     try:

@@ -103,6 +103,10 @@ def chosen_format(setting: str, detected: FimFormat | None) -> FimFormat | None:
         return detected
     if setting.lower() == "none":
         return None
+    if setting.lower() == "suffix":
+        raise WrongSetting(
+            "`fim_format` is `suffix`, which only OpenAI-compatible servers know; leave it empty, and the model tells."
+        )
     if problem := why_no_format(setting):
         raise WrongSetting(f"`fim_format` {problem}.")
     return format_named(setting) or format_from_pattern(setting)

@@ -86,7 +86,7 @@ class OpenAIBackend:
         if self._fim_format.strip().lower() == SUFFIX_PARAMETER.name:
             self.format_source = "setting"
             return SUFFIX_PARAMETER
-        if self._fim_format.strip():
+        if self._fim_format.strip().lower() not in {"", "auto"}:
             self.format_source = "setting"
             return chosen_format(self._fim_format, None)
         if found := await self._server.format_in_vocabulary(self.model):
@@ -178,7 +178,7 @@ class OpenAIBackend:
     async def _answer(
         self, path: str, request: Mapping[str, Any], prompt: str, chunk_of: Any
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        clock, held = _Clock(), self._held
+        clock, held = _Clock(request["max_tokens"]), self._held
         async with contextlib.aclosing(self._server.stream(path, request)) as events:
             async for event in events:
                 self._held = prompt  # read, even if nobody listens to the end
@@ -200,20 +200,23 @@ class OpenAIBackend:
 class _Clock:
     """Times one answer: as the server measured it, else as it looks from here."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit: int) -> None:
+        """Begin with the request; ``limit`` is the most tokens that were asked for."""
+        self._limit = limit
         self._begun = time.perf_counter()
         self._first: float | None = None
         self._last = self._begun
         self._written = 0
         self._timings: Mapping[str, Any] = {}
         self._usage: Mapping[str, Any] = {}
-        self._cut_short = False
+        self._reason = ""
         self.finish_missing = True
 
     def saw(self, event: Mapping[str, Any]) -> None:
         """Keep what an event says of the whole answer: its end, llama-server's ``timings``, everyone's ``usage``."""
         self.finish_missing = False
-        self._cut_short |= any(choice.get("finish_reason") == "length" for choice in event.get("choices") or ())
+        for choice in event.get("choices") or ():
+            self._reason = choice.get("finish_reason") or self._reason
         self._timings = event.get("timings") or self._timings
         self._usage = event.get("usage") or self._usage
 
@@ -236,17 +239,22 @@ class _Clock:
                 float(told.get("prompt_ms", 0)) / 1000,
                 int(told["predicted_n"]),
                 float(told.get("predicted_ms", 0)) / 1000,
-                self._cut_short,
+                self._cut_short(int(told["predicted_n"])),
             )
         cached = (self._usage.get("prompt_tokens_details") or {}).get("cached_tokens")
         first = self._first or self._last
+        written = int(self._usage.get("completion_tokens") or self._written)
         return Timing(
             read_tokens=read_tokens if cached is None else max(1, self.prompt_tokens - int(cached)),
             read_s=first - self._begun,
-            written_tokens=int(self._usage.get("completion_tokens") or self._written),
+            written_tokens=written,
             write_s=self._last - first,
-            cut_short=self._cut_short,
+            cut_short=self._cut_short(written),
         )
+
+    def _cut_short(self, written: int) -> bool:
+        """Say whether a limit ended the answer: as the server says, else by its tokens."""
+        return self._reason.endswith("length") if self._reason else written >= self._limit
 
 
 def _completion_chunk(choice: Mapping[str, Any]) -> Chunk | None:

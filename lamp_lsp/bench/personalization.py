@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequenc
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.bench.arms import Arms, Means
@@ -18,7 +19,7 @@ from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.answers import likeness
-from style_learner.evaluation.corpora import Corpus, Task
+from style_learner.evaluation.corpora import Corpus, Task, TaskKind
 from style_learner.evaluation.measures import Score, bits
 from style_learner.ngrams.experts import FixedShare
 from style_learner.prompts.budget import Budget
@@ -44,24 +45,32 @@ class Plan:
     """Of each kind, a developer."""
     budget: Budget
     seed: int
+    kinds: Sequence[TaskKind] = get_args(TaskKind)
 
     def __post_init__(self) -> None:
         names = [corpus.developer for corpus in self.corpora]
         if len(set(names)) < len(names):
             raise WrongSetting("Two corpora are of the same developer; name each once.")
-        if not any(corpus.tasks for corpus in self.corpora):
-            raise WrongSetting("The corpora hold no task, so that there is nothing to foresee; name others.")
+        if not any(map(self.of, self.corpora)):
+            raise WrongSetting(
+                "The corpora hold no task of this kind, so that there is nothing to foresee; name others."
+            )
+
+    def of(self, corpus: Corpus) -> list[Task]:
+        """Return the tasks of a developer."""
+        return chosen_tasks(corpus, self.tasks, self.seed, self.kinds)
 
 
-def chosen_tasks(corpus: Corpus, count: int, seed: int) -> list[Task]:
+def chosen_tasks(corpus: Corpus, count: int, seed: int, kinds: Sequence[TaskKind] = get_args(TaskKind)) -> list[Task]:
     """Return ``count`` tasks of each kind, drawn by ``seed``; fewer are among those that more would give."""
 
     def draw(task: Task) -> bytes:
         return hashlib.blake2b(f"{seed} {task.id}".encode(), digest_size=8).digest()
 
-    kinds = sorted({task.kind for task in corpus.tasks})
     return [
-        task for kind in kinds for task in sorted((one for one in corpus.tasks if one.kind == kind), key=draw)[:count]
+        task
+        for kind in sorted(kinds)
+        for task in sorted((one for one in corpus.tasks if one.kind == kind), key=draw)[:count]
     ]
 
 
@@ -99,7 +108,7 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
         )
     arms_run = model.arms(plan.arms)
     means = Means(model.fim, plan.budget, model.count_tokens, model, plan.seed)
-    done, total = 0, sum(len(chosen_tasks(one, plan.tasks, plan.seed)) for one in plan.corpora) * len(arms_run)
+    done, total = 0, sum(len(plan.of(one)) for one in plan.corpora) * len(arms_run)
     for corpus in plan.corpora:
         for task, arm, arms in _tasks(plan, arms_run, corpus, means, progress):
             progress(f"{corpus.developer}: {arm}", done, total)
@@ -129,7 +138,7 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
 def _tasks(
     plan: Plan, arms_run: Sequence[str], corpus: Corpus, means: Means, progress: Progress
 ) -> Iterator[tuple[Task, str, Arms]]:
-    tasks = chosen_tasks(corpus, plan.tasks, plan.seed)
+    tasks = plan.of(corpus)
     history = corpus.files if OWN_LEARNED & set(arms_run) else ()
     others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(arms_run) else ()
     with ExitStack() as stack:

@@ -69,6 +69,9 @@ def personalization(
     ] = False,
     arms: Annotated[str, typer.Option(help=ARMS_HELP)] = "standard",
     tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
+    kind: Annotated[
+        Literal["line", "block", "both"], typer.Option(help="Only lines to be finished, only whole blocks, or both.")
+    ] = "both",
     backend: Annotated[BackendKind, typer.Option(help="What runs the model.")] = "embedded",
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
     budget: Annotated[
@@ -97,6 +100,7 @@ def personalization(
         tasks=tasks,
         budget=_budget(budget, wait_ms),
         seed=seed,
+        kinds=("line", "block") if kind == "both" else (kind,),
     )
     with goes_on():
         scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))

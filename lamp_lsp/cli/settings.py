@@ -14,10 +14,7 @@ from lamp_lsp.api.messages import Answer
 from lamp_lsp.cli.calls import tell_running_daemon
 from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console
 from lamp_lsp.paths import lamp_paths
-from lamp_lsp.settings import Settings, environment_values, load_settings, save_setting, with_values
-
-SECRETS = frozenset({"api_key"})
-"""Never shown, since terminals are shared and copied."""
+from lamp_lsp.settings import SECRETS, Settings, environment_values, load_settings, save_setting, with_values
 
 Origin = Literal["default", "file", "environment"]
 

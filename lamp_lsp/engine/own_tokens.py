@@ -168,7 +168,8 @@ class Turn:
 class Mixture:
     """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer.
 
-    Where the answer ends is the model's to say: it sees what stands below the cursor, and the cache does not.
+    Where the answer ends is the model's to say: it sees what stands below the cursor, and the cache does not. So where
+    the end is what a prompt finds likeliest, and all prompts together too, the cache is not asked.
     """
 
     def __init__(

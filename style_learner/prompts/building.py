@@ -58,7 +58,8 @@ def build_prompt(
     spent = budget if whole_file else _with_rest(context, budget, left, fim, count_tokens)
     around = seen_by_model(context, spent, count_tokens)
     around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
-    headings = (*(_heading(context, one.snippet.path) for one in used), _heading(context, relative_path(context)))
+    paths = [*(one.snippet.path for one in used), relative_path(context)] if used else []
+    headings = tuple(_heading(context, path) for path in paths)
     before = "".join([*blocks, f"{headings[-1]}\n"]) if blocks else ""
     if fim.suffix_first:
         before = fim.suffix + around.suffix + fim.prefix + before

@@ -6,7 +6,7 @@ from style_learner.shaping.extent import Extent, opens_block
 from style_learner.shaping.lexing import OPENERS
 from style_learner.shaping.place import Place
 
-__all__ = ["depths_of_lines", "until_block_ends", "until_enough_lines"]
+__all__ = ["until_block_ends", "until_enough_lines"]
 
 _CLAUSE = re.compile(r"\s*(?:elif|else|except|finally|case)\b")
 """Python's clauses stand left of the block and yet continue its statement."""
@@ -37,7 +37,7 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
     closed, when a new definition follows one that is complete, or at a new notebook cell.
     """
     lines = text.split("\n")
-    depths = depths_of_lines(place, text, len(lines))
+    depths = _depths(place, text, len(lines))
     limit = _limit(place, lines)
     defines = bool(_DEFINITION.match(lines[0])) and place.blank
     for number in range(1, len(lines)):
@@ -57,7 +57,7 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
     return text
 
 
-def depths_of_lines(place: Place, text: str, count: int) -> list[int | None]:
+def _depths(place: Place, text: str, count: int) -> list[int | None]:
     """Return the brackets open where each line begins; None in a string or comment over several lines."""
     newlines = place.scan_with(text).newlines
     depths: list[int | None] = [len(place.stack)]

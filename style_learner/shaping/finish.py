@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from style_learner.shaping.answer import code_of, until_heading, without_echo, without_marks
 from style_learner.shaping.block import until_block_ends, until_enough_lines
 from style_learner.shaping.brackets import without_stray_closers
-from style_learner.shaping.duplicates import until_said_again
+from style_learner.shaping.duplicates import without_said_again
 from style_learner.shaping.extent import Extent
 from style_learner.shaping.indentation import begin_at_cursor, indent_as_document, move_to_column
 from style_learner.shaping.overlap import end_tidily, join_rest_of_line, without_following
@@ -50,7 +50,6 @@ _CUTTING: tuple[tuple[str, Callable[[Place, Extent, str], str]], ...] = (
     ("running in circles", lambda place, _wanted, text: until_circling(text, place.line_before)),
     ("what follows the cursor", lambda place, _wanted, text: without_following(place, text, whole=False)),
     ("lines behind the end of the block", until_block_ends),
-    ("what the file imports or defines already", until_said_again),
     ("lines over the wanted number", until_enough_lines),
 )
 """Cuts that hold whatever comes later, so that they also say when to stop the model."""
@@ -126,10 +125,11 @@ class Shaper:
 
     def result(self, *, cut_short: bool = False) -> Shaped:
         """Return what is worth showing; ``cut_short`` when the answer ended at its limit, in the middle of a line."""
-        text, replaces = until_heading(f"{self._code()[0]}\n", self._headings).removesuffix("\n"), 0
+        (text, finished), replaces = self._code(), 0
         dropped: list[str] = []
-        if cut_short and "\n" in text.strip():
+        if cut_short and not finished and "\n" in text.strip():
             text = text.rpartition("\n")[0]
+        text = until_heading(f"{text}\n", self._headings).removesuffix("\n")
         for _ in range(ROUNDS):
             before = text, replaces
             text, replaces = self._round(text, dropped)
@@ -156,8 +156,10 @@ class Shaper:
         _note(dropped, "what stands right of the cursor", text, joined)
         balanced = without_stray_closers(self._place, joined, replaces)
         _note(dropped, "closers that nothing opened", joined, balanced)
-        proved = until_it_parses(self._place, balanced, replaces)
-        _note(dropped, "what would not parse here", balanced, proved)
+        once = without_said_again(self._place, balanced, replaces)
+        _note(dropped, "what the file imports or defines already", balanced, once)
+        proved = until_it_parses(self._place, once, replaces)
+        _note(dropped, "what would not parse here", once, proved)
         return proved, replaces
 
     def _prepared(self, text: str, dropped: list[str]) -> str:

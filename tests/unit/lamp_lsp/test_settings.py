@@ -23,6 +23,17 @@ def test_a_format_that_no_backend_knows_is_refused(said: str) -> None:
     assert problem.endswith("it counts as not set until it is mended.")
 
 
+def test_what_held_before_holds_on() -> None:
+    """A wrong value in the environment leaves that of the file, and no key is said aloud."""
+    before = Settings(max_lines=5, api_key="ada's")
+
+    assert with_values(before, {"max_lines": 0}, "environment")[1][0].endswith("; `5` is used until it is mended.")
+    settings, (problem,) = with_values(before, {"api_key": 7}, "environment")
+
+    assert settings == before
+    assert "ada" not in problem
+
+
 def test_a_wrong_value_leaves_the_others_as_they_are(tmp_path: Path) -> None:
     """Each wrong one has its sentence, with what holds instead and the nearest name."""
     file = tmp_path / "settings.toml"
@@ -32,6 +43,6 @@ def test_a_wrong_value_leaves_the_others_as_they_are(tmp_path: Path) -> None:
 
     assert settings == Settings(max_lines=5)
     assert [problem.split(";")[-1].split(":")[-1].strip() for problem in problems] == [
-        "the default `2000` is used until it is mended.",
+        "`2000` is used until it is mended.",
         "did you mean `fim_format`?",
     ]

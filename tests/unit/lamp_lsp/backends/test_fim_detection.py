@@ -134,6 +134,12 @@ def test_a_wrong_setting_is_answered_with_the_right_ones(setting: str) -> None:
         chosen_format(setting, QWEN)
 
 
+def test_a_parameter_of_some_servers_is_no_format() -> None:
+    """Whoever sets it for another backend reads for which it is."""
+    with pytest.raises(WrongSetting, match=r"fim_format.*only OpenAI-compatible servers"):
+        chosen_format("suffix", QWEN)
+
+
 def test_templates_are_rendered_as_go_does() -> None:
     """`{{-` and `-}}` eat white space; branches nest; comments write nothing; an empty loop takes its other branch."""
     template = (

@@ -164,16 +164,33 @@ async def test_llama_servers_own_timing_is_taken() -> None:
     assert timing == Timing(3, 0.03, 2, 0.05)
 
 
-@pytest.mark.parametrize(("reason", "cut_short"), [("length", True), ("stop", False)])
-@pytest.mark.parametrize("timings", [{}, {"timings": {"prompt_n": 3, "predicted_n": 2}}])
+@pytest.mark.parametrize("said", ["", "auto"])
+async def test_the_name_tells_the_format_where_nothing_else_is_said(said: str) -> None:
+    """`auto` is as good as nothing."""
+    models = Reply({"data": [{"id": "qwen2.5-coder", "max_model_len": 1024}]})
+    with scripted_server(_vllm(**{MODELS[1:]: models})) as server:
+        opened = _backend(server, fim_format=said)
+        fim = (await opened.open()).fim
+        await opened.close()
+
+    assert fim == QWEN
+
+
+@pytest.mark.parametrize(
+    ("reason", "written", "cut_short"),
+    [("length", 2, True), ("model_length", 2, True), ("stop", 8, False), (None, 8, True), (None, 2, False)],
+)
+@pytest.mark.parametrize("told", ["timings", "usage"])
 async def test_an_answer_says_whether_it_was_cut_short(
-    reason: str,
+    reason: str | None,
+    written: int,
     cut_short: bool,  # noqa: FBT001
-    timings: dict[str, Any],
+    told: str,
 ) -> None:
-    """Whoever tells the timing, the reason stands where the answer ends."""
-    end = {"choices": [{"text": "", "finish_reason": reason}], **timings}
-    with scripted_server(_vllm(**{COMPLETIONS[1:]: Reply(lines=_events(_text("a"), end, USAGE))})) as server:
+    """Whoever tells the timing, the reason stands where the answer ends; where none does, its tokens tell."""
+    counts = {"timings": {"prompt_n": 3, "predicted_n": written}, "usage": {"completion_tokens": written}}
+    end = {"choices": [{"text": "", "finish_reason": reason}], told: counts[told]}
+    with scripted_server(_vllm(**{COMPLETIONS[1:]: Reply(lines=_events(_text("a"), end))})) as server:
         opened = _backend(server)
         *_, timing = await _generated(opened)
         await opened.close()

@@ -139,6 +139,7 @@ def test_fewer_tasks_are_among_more() -> None:
     few, many = chosen_tasks(ADA, 1, seed=0), chosen_tasks(ADA, 2, seed=0)
 
     assert {task.id for task in few} < {task.id for task in many}
+    assert chosen_tasks(ADA, 2, seed=0, kinds=("line",)) == [task for task in many if task.kind == "line"]
     assert any(chosen_tasks(ADA, 1, seed=seed) != few for seed in range(1, 10))
 
 

@@ -52,7 +52,7 @@ def test_one_developer_is_not_taken_for_two(corpus: str) -> None:
 
 def test_a_corpus_without_a_task_is_refused(corpus: str) -> None:
     """There is nothing to foresee; else an empty table would be the answer."""
-    assert "no task" in str(_refused(corpus))
+    assert "no task of this kind" in str(_refused(corpus))
 
 
 def test_an_unknown_arm_is_named_with_the_known(with_task: str) -> None:

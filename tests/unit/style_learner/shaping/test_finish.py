@@ -92,37 +92,64 @@ def test_what_is_not_worth_showing(marked: str, answer: str, reason: str) -> Non
 
 IMPORTS = "import torch\nfrom torch import nn\n"
 BELOW = "\n\ndef area(shape):\n    return 1\n"
+AREA = "def area(shape):\n    return shape.width"
+OVERLOAD = "export function on(\n  event: '{}',\n): void;"
+USE = "use std::collections::{{\n    {},\n}};"
+FN, FN_2 = "fn area() {\n    1\n}", "fn area() {\n    2\n}"
 
 
 @pytest.mark.parametrize(
     ("marked", "answer", "text", "language"),
     [
-        (f"{IMPORTS}|\n", "import tqdm\nimport torch\nfrom torch import nn\n", "import tqdm", "python"),
-        (f"{IMPORTS}|\n", "import torch\nfrom torch import nn\n", "", "python"),
-        (f"x = 1\n|{BELOW}", "def area(shape):\n    return shape.width", "", "python"),
-        (f"x = 1\ndef |{BELOW}", "area(shape):\n    return shape.width", "", "python"),
-        ("x()\n|\n\nfn area() -> u8 {\n    1\n}\n", "fn area() -> u8 {\n    2\n}", "", "rust"),
+        (f"{IMPORTS}|\n", f"import tqdm\n{IMPORTS}", "import tqdm", "python"),
+        (f"{IMPORTS}|\n", IMPORTS, "", "python"),
+        (f"{IMPORTS}|\n".replace("\n", "\r\n"), IMPORTS, "", "python"),
+        (f"x = 1\n|{BELOW}", AREA, "", "python"),
+        (f"x = 1\n|{BELOW}", f"y = 2\n\n\n# of a shape\n{AREA}", "y = 2", "python"),
+        (f"from x import (\n    a,\n)\n|{BELOW}", "from x import (\n    a,\n)", "", "python"),
+        (f"x();\n|\n\n{FN}\n", FN_2, "", "rust"),
+        ("a();\n|\n\nexport class A {\n  b = 1;\n}\n", "export class A {\n  c = 1;\n}", "", "typescript"),
         # what only looks alike
         (f"def area(shape):|{BELOW}", "\n    return 2", "\n    return 2", "python"),
-        (f"x = 1\n|{BELOW}", "def area(shapes):\n    return 2", "def area(shapes):\n    return 2", "python"),
-        (f"{IMPORTS}|\n", "import torch.nn\n", "import torch.nn", "python"),
+        (f"x = 1\n|{BELOW}", AREA.replace("shape)", "shapes)"), AREA.replace("shape)", "shapes)"), "python"),
+        (f"{IMPORTS}|\n", "import torch.nn", "import torch.nn", "python"),
+        (f"class A:\n    |{BELOW}", "def area(shape):\n        pass", "def area(shape):\n        pass", "python"),
+        ("from x import (\n    a,\n)\n|\n", "from x import (\n    b,\n)", "from x import (\n    b,\n)", "python"),
         (
-            f"class A:\n    |{BELOW}",
-            "def area(shape):\n        return 2",
-            "def area(shape):\n        return 2",
-            "python",
+            "import {\n  a,\n} from 'a';\n|\n",
+            "import {\n  b,\n} from 'b';",
+            "import {\n  b,\n} from 'b';",
+            "typescript",
         ),
-        # where a second one may be meant
-        (f"@overload\n|{BELOW}", "def area(shape):\n    return 2", "def area(shape):\n    return 2", "python"),
-        ("#[cfg(unix)]\n|\n\nfn area() {\n    1\n}\n", "fn area() {\n    2\n}", "fn area() {\n    2\n}", "rust"),
-        (f"# %%\n{IMPORTS}# %%\n|\n", "import torch\n", "import torch", "python"),
+        (f"{OVERLOAD.format('a')}\n|\n", OVERLOAD.format("b"), OVERLOAD.format("b"), "typescript"),
+        (f"{USE.format('A')}\n|\n", USE.format("B"), USE.format("B"), "rust"),
+        ("select a\nfrom orders\nwhere b;\n\nselect c\n|\n", "from orders\nwhere d;", "from orders\nwhere d;", "sql"),
+        # where the other is no code, or is to be
+        (f'USAGE = """\n{IMPORTS}"""\n|\n', "import torch\n", "import torch", "python"),
         (f'{IMPORTS}USAGE = """\n|\n"""\n', "import torch\n", "import torch", "python"),
         (f"{IMPORTS}|\n", 'USAGE = """\nimport torch\n"""', 'USAGE = """\nimport torch\n"""', "python"),
+        # where a second one may be meant
+        (f"@overload\n# of a shape\n|{BELOW}", AREA, AREA, "python"),
+        (f"x = 1\n|{BELOW}", f"@overload\n{AREA}", f"@overload\n{AREA}", "python"),
+        (f"#[cfg(unix)]\n// once\n|\n\n{FN}\n", FN_2, FN_2, "rust"),
+        (f"x();\n|\n\n{FN}\n", f"#[cfg(\n    unix\n)]\n{FN_2}", f"#[cfg(\n    unix\n)]\n{FN_2}", "rust"),
+        ("func init() {\n\ta()\n}\n|\n", "func init() {\n\tb()\n}", "func init() {\n\tb()\n}", "go"),
+        (f"# %%\n{IMPORTS}# %%\n|\n", "import torch\n", "import torch", "python"),
+        (f"{IMPORTS}|\n# %%\n", "import torch\n", "import torch", "python"),
     ],
 )
 def test_what_the_file_has_is_not_defined_again(marked: str, answer: str, text: str, language: str) -> None:
-    """A definition or an import of the first column stands once in a file, unless something above it says otherwise."""
+    """A definition or an import at the outermost level stands once in a file, by its head, unless it says otherwise."""
     assert shaped(marked, answer, language).text == text
+
+
+def test_an_answer_that_begins_with_the_file_goes_on_to_what_is_new() -> None:
+    """Chat models begin at the top; that they say imports again is no reason to stop them."""
+    place = at(f"{IMPORTS}\n|\n")
+    shaper = Shaper(place, extent(place))
+
+    assert not any(shaper.feed(piece) for piece in (IMPORTS, "\n", "import tqdm\n"))
+    assert shaper.result().text == "import tqdm"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +222,14 @@ def test_a_line_cut_short_is_left_off() -> None:
     shaper.feed("first()\n    second = fi")
 
     assert shaper.result(cut_short=True).text == "first()"
+
+
+def test_a_line_cut_short_and_a_heading_are_not_two() -> None:
+    """Behind a heading nothing was cut that would be shown."""
+    shaper = Shaper(at("|\n"), extent(at("|\n")), headings=("# shop/cart.py",))
+    shaper.feed("x = 1\ny = 2\n# shop/cart.py\nimp")
+
+    assert shaper.result(cut_short=True).text == "x = 1\ny = 2"
 
 
 @settings(max_examples=150)
