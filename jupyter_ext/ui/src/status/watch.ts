@@ -9,6 +9,9 @@ const EVERY_MS = 15_000;
 /** While something is under way that will be over soon. */
 const SOON_MS = 3_000;
 
+/** Without a key or a click for so long nobody is there, and a look would only keep LAMP awake. */
+const NOBODY_MS = 5 * 60_000;
+
 const UNDER_WAY: readonly StatusState[] = ['off', 'thinking', 'learning'];
 
 const UNKNOWN: Status = { state: 'off', message: 'LAMP is starting.' };
@@ -19,10 +22,14 @@ export class StatusWatch {
   private _changed = new Signal<this, Status>(this);
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _looking = false;
+  private _lastInput = Date.now();
 
   constructor(private readonly _client: LampClient) {
     _client.failed.connect(() => this._later(SOON_MS));
     document.addEventListener('visibilitychange', () => void (document.hidden || this.look()));
+    for (const input of ['keydown', 'pointerdown']) {
+      document.addEventListener(input, () => this._touched(), { capture: true, passive: true });
+    }
   }
 
   get status(): Status {
@@ -59,6 +66,18 @@ export class StatusWatch {
 
   private _later(milliseconds: number): void {
     clearTimeout(this._timer);
-    this._timer = setTimeout(() => void (document.hidden || this.look()), milliseconds);
+    this._timer = setTimeout(() => void (this._isWatched() && this.look()), milliseconds);
+  }
+
+  private _touched(): void {
+    const watched = this._isWatched();
+    this._lastInput = Date.now();
+    if (!watched) {
+      void this.look();
+    }
+  }
+
+  private _isWatched(): boolean {
+    return !document.hidden && Date.now() - this._lastInput < NOBODY_MS;
   }
 }
