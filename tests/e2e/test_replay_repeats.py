@@ -47,7 +47,7 @@ def _answer(body: Any) -> Reply:
 
 def _replayed(home: Path, corpus: Path, address: str) -> Any:
     with isolated_lamp(home, LAMP_BASE_URL=f"{address}/v1") as lamp:
-        return lamp.ask("bench", "replay", str(corpus), "--backend", "openai", "--suggestions", "30", "--json")
+        return lamp.ask("bench", "replay", str(corpus), "--backend", "openai", "--suggestions", "36", "--json")
 
 
 def test_the_same_seed_gives_the_same_counts(tmp_path: Path) -> None:
