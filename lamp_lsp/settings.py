@@ -15,7 +15,7 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from style_learner.errors import WrongSetting
-from style_learner.prompts.formats import why_no_format
+from style_learner.prompts.formats import format_asked_for
 
 ENVIRONMENT_PREFIX = "LAMP_"
 NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS", "LAMP_DEBUG"})
@@ -111,9 +111,8 @@ class Settings(BaseModel):
     @field_validator("fim_format")
     @classmethod
     def _is_a_format(cls, value: str) -> str:
-        problem = why_no_format(value) if value.strip().lower() not in FORMAT_WORDS else None
-        if problem:
-            raise ValueError(problem)
+        if value.strip().lower() not in FORMAT_WORDS:
+            format_asked_for(value)
         return value
 
 

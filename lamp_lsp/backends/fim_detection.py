@@ -18,9 +18,7 @@ from style_learner.prompts.formats import (
     STARCODER,
     FimFormat,
     family_in_vocabulary,
-    format_from_pattern,
-    format_named,
-    why_no_format,
+    format_asked_for,
 )
 
 _WORD_START = "▁"
@@ -107,6 +105,7 @@ def chosen_format(setting: str, detected: FimFormat | None) -> FimFormat | None:
         raise WrongSetting(
             "`fim_format` is `suffix`, which only OpenAI-compatible servers know; leave it empty, and the model tells."
         )
-    if problem := why_no_format(setting):
-        raise WrongSetting(f"`fim_format` {problem}.")
-    return format_named(setting) or format_from_pattern(setting)
+    try:
+        return format_asked_for(setting)
+    except ValueError as error:
+        raise WrongSetting(f"`fim_format` {error}.") from error

@@ -154,15 +154,20 @@ def format_named(name: str) -> FimFormat | None:
     return next((known for known in FORMATS if known.name == name.strip().lower()), None)
 
 
-def why_no_format(setting: str) -> str | None:
-    """Return in words why ``setting``, neither empty nor ``none``, asks for no known format; None where it does."""
-    if format_named(setting) or format_from_pattern(setting.strip()):
-        return None
-    names = ", ".join(known.name for known in FORMATS)
-    return (
-        f"is `{setting}`, which is no known format; "
-        f"set one of {names}, `none`, or a pattern such as `<PRE>{{prefix}}<SUF>{{suffix}}<MID>`"
-    )
+def format_asked_for(setting: str) -> FimFormat:
+    """Return the format that a setting names or spells out.
+
+    Raises:
+        ValueError: it does neither; says what it may be.
+    """
+    found = format_named(setting) or format_from_pattern(setting.strip())
+    if found is None:
+        names = ", ".join(known.name for known in FORMATS)
+        raise ValueError(
+            f"is `{setting}`, which is no known format; "
+            f"set one of {names}, `none`, or a pattern such as `<PRE>{{prefix}}<SUF>{{suffix}}<MID>`"
+        )
+    return found
 
 
 def format_from_pattern(pattern: str) -> FimFormat | None:

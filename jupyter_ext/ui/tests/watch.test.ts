@@ -40,6 +40,16 @@ it('looks now and then while somebody is there', async () => {
   expect(looks).toBe(1 + 20 * 4);
 });
 
+it('goes on looking when the page comes into sight again, before anything is pressed', async () => {
+  await watch().look();
+  await vi.advanceTimersByTimeAsync(60 * MINUTE_MS);
+  const before = looks;
+
+  document.dispatchEvent(new Event('visibilitychange'));
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
+  expect(looks).toBe(before + 5);
+});
+
 it('lets LAMP go to sleep when nobody is, and looks at once when somebody comes', async () => {
   await watch().look();
   await vi.advanceTimersByTimeAsync(5 * MINUTE_MS);

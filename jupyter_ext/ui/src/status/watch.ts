@@ -26,9 +26,9 @@ export class StatusWatch {
 
   constructor(private readonly _client: LampClient) {
     _client.failed.connect(() => this._later(SOON_MS));
-    document.addEventListener('visibilitychange', () => void (document.hidden || this.look()));
+    document.addEventListener('visibilitychange', () => void (document.hidden || this._attended()));
     for (const input of ['keydown', 'pointerdown']) {
-      document.addEventListener(input, () => this._touched(), { capture: true, passive: true });
+      document.addEventListener(input, () => this._attended(this._isWatched()), { capture: true, passive: true });
     }
   }
 
@@ -69,8 +69,8 @@ export class StatusWatch {
     this._timer = setTimeout(() => void (this._isWatched() && this.look()), milliseconds);
   }
 
-  private _touched(): void {
-    const watched = this._isWatched();
+  /** Somebody is there; look at once, unless the page is `watched` and so looked at anyway. */
+  private _attended(watched = false): void {
     this._lastInput = Date.now();
     if (!watched) {
       void this.look();
