@@ -29,6 +29,7 @@ from lamp_lsp.bench.personalization import chosen_tasks
 from lamp_lsp.bench.variants import LAMP_PLUS
 from lamp_lsp.cli.bench_progress import Note, progress_bar
 from lamp_lsp.paths import lamp_paths
+from style_learner.errors import LampError
 from style_learner.evaluation.corpora import Corpus, read_corpus
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache
@@ -152,4 +153,7 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except LampError as error:
+        sys.exit(str(error))
