@@ -19,18 +19,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from lamp_bench.cli.progress import Note, progress_bar
+from lamp_bench.histories.corpora import Corpus, read_corpus
+from lamp_bench.personalization.arms import Arms, Means
+from lamp_bench.personalization.developers import context_of, learned
+from lamp_bench.personalization.kept import Kept, KeptScore
+from lamp_bench.personalization.model import open_model
+from lamp_bench.personalization.run import chosen_tasks
+from lamp_bench.personalization.variants import LAMP_PLUS
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
-from lamp_lsp.bench.arms import Arms, Means
-from lamp_lsp.bench.developers import context_of, learned
-from lamp_lsp.bench.kept import Kept, KeptScore
-from lamp_lsp.bench.model import open_model
-from lamp_lsp.bench.personalization import chosen_tasks
-from lamp_lsp.bench.variants import LAMP_PLUS
-from lamp_lsp.cli.bench_progress import Note, progress_bar
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import LampError
-from style_learner.evaluation.corpora import Corpus, read_corpus
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache
 from style_learner.ngrams.suffixes import DEPTH

@@ -10,8 +10,8 @@ import hashlib
 import sys
 from pathlib import Path
 
-from style_learner.evaluation.show_log import read_show_log
-from style_learner.policy.fitting import fit_prior
+from lamp_bench.show_filter.fitting import fit_prior
+from lamp_bench.show_filter.show_log import read_show_log
 
 WRITTEN = Path(__file__).parent.parent / "style_learner" / "policy" / "show_filter.json"
 

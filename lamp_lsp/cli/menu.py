@@ -6,10 +6,16 @@ of them without loading any.
 
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import entry_points
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+from style_learner.errors import NotAvailable
+
+PLUG_INS = "lamp.commands"
+"""The group of entry points under which a package brings a command that the menu names and LAMP itself lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,8 @@ class Entry:
     panel: str
     module: str = ""
     """Holds the ``app``; empty: the module of the command's name."""
+    extra: str = ""
+    """The extra that brings the command as a plug-in; empty: it is LAMP's own."""
 
 
 START, EVERYDAY, DATA, MACHINE = "Start here", "Everyday", "Your data", "For editors and machines"
@@ -41,7 +49,7 @@ ENTRIES = (
     Entry("pause", "Rest: neither suggest nor learn.", DATA),
     Entry("resume", "Suggest and learn again.", DATA),
     Entry("lsp", "Serve an editor (editors start this).", MACHINE),
-    Entry("bench", "Measure what LAMP is worth, on histories of real developers.", MACHINE),
+    Entry("bench", "Measure what LAMP is worth, on your code or others'.", MACHINE, extra="bench"),
     Entry("daemon", "Run, stop, restart or look at the daemon.", MACHINE),
 )
 
@@ -63,6 +71,21 @@ class Menu(TyperGroup):
 def load(name: str) -> Any:
     """Return the command itself, ready to be invoked."""
     entry = next(entry for entry in ENTRIES if entry.name == name)
-    command = typer.main.get_command(import_module(f"lamp_lsp.cli.{entry.module or name}").app)
+    app = _plugged_in(entry) if entry.extra else import_module(f"lamp_lsp.cli.{entry.module or name}").app
+    command = typer.main.get_command(app)
     command.name = name
     return command
+
+
+def _plugged_in(entry: Entry) -> Any:
+    """Return the application of a command that another package brings.
+
+    Raises:
+        NotAvailable: no such package is installed, or what it needs is not.
+    """
+    try:
+        return next(iter(entry_points(group=PLUG_INS, name=entry.name))).load()
+    except (StopIteration, ModuleNotFoundError) as error:
+        raise NotAvailable(
+            f"`lamp {entry.name}` is not installed; get it with `pip install 'lamp-assistant[{entry.extra}]'`."
+        ) from error

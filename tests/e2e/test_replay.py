@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from lamp_lsp.bench.replay.editor import editor
-from lamp_lsp.bench.replay.home import Means, lamp_at
-from lamp_lsp.bench.replay.passages import Passage
-from lamp_lsp.bench.replay.typing import Typed, type_passage
+from lamp_bench.replay.editor import editor
+from lamp_bench.replay.home import Means, lamp_at
+from lamp_bench.replay.passages import Passage
+from lamp_bench.replay.typing import Typed, type_passage
 from tests.e2e.lamp_home import LampHome
 
 DAY = datetime(2023, 11, 14, 9, tzinfo=UTC).timestamp()

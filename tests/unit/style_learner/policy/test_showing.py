@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.policy.fitting import fit_prior
+from lamp_bench.show_filter.fitting import fit_prior
 from style_learner.policy.showing import Prior, ShowFilter, shipped_prior
 from style_learner.policy.signs import Offer, Signs
 

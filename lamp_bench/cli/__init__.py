@@ -1,0 +1,1 @@
+"""The commands of `lamp bench`, one file each."""

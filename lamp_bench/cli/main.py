@@ -1,0 +1,169 @@
+"""`lamp bench`: measure what LAMP is worth, on histories of real developers."""
+
+import asyncio
+import re
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from lamp_bench.cli.filter import show_filter
+from lamp_bench.cli.mine import read_histories
+from lamp_bench.cli.progress import goes_on, progress_bar
+from lamp_bench.cli.replay import MODEL_HELP, replay_command
+from lamp_bench.measures import Score
+from lamp_bench.personalization.data import as_data
+from lamp_bench.personalization.model import open_model
+from lamp_bench.personalization.picture import draw
+from lamp_bench.personalization.run import Keeping, Plan, run
+from lamp_bench.personalization.table import show
+from lamp_bench.personalization.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
+from lamp_bench.replay.plot import require_matplotlib
+from lamp_lsp.backends.choose import choose_backend
+from lamp_lsp.backends.protocol import Backend
+from lamp_lsp.cli.output import AsJson, console, print_json
+from lamp_lsp.engine.model import backend_settings
+from lamp_lsp.paths import lamp_paths
+from lamp_lsp.settings import load_settings
+from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.prompts.budget import Budget, fit_budget
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="Measure what LAMP is worth, on histories of real developers."
+)
+
+CONTEXT_LENGTH = 6144
+ANSWER_TOKENS = 64
+BackendKind = Literal["embedded", "ollama", "openai"]
+ARMS_HELP = (
+    f"What to compare, with commas: {', '.join(STANDARD)}. `standard` is all of these, `parts` LAMP with each part "
+    "switched off, `all` both."
+)
+
+
+@app.callback()
+def bench() -> None:
+    """Measure what LAMP is worth, on histories of real developers."""
+
+
+app.command("filter")(show_filter)
+app.command("replay")(replay_command)
+
+
+@app.command()
+def personalization(
+    histories: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="HISTORY...", help="Files of histories, one a developer; with --mine, folders of your own code too."
+        ),
+    ] = None,
+    *,
+    mine: Annotated[
+        bool,
+        typer.Option(
+            "--mine", metavar="", help="Measure on your own commits, in the folders given or else the current one."
+        ),
+    ] = False,
+    arms: Annotated[str, typer.Option(help=ARMS_HELP)] = "standard",
+    tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
+    kind: Annotated[
+        Literal["line", "block", "both"], typer.Option(help="Only lines to be finished, only whole blocks, or both.")
+    ] = "both",
+    backend: Annotated[BackendKind, typer.Option(help="What runs the model.")] = "embedded",
+    model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
+    budget: Annotated[
+        str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
+    ] = "1500,640,160",
+    wait_ms: Annotated[
+        int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
+    ] = None,
+    answers: Annotated[
+        bool, typer.Option(help="Let the model write at each task too: exact matches, likeness, style, seconds.")
+    ] = True,
+    plot: Annotated[Path | None, typer.Option(help="Draw the result into this file: .png, .svg or .pdf.")] = None,
+    seed: Annotated[int, typer.Option(help="Draws the tasks.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Compare how well code is foreseen with a developer's history and without.
+
+    For each real line or block that was written later, counts the bits that the model needs for it under each arm.
+    Prompts that were read before are not read again, so that a run can be broken off and goes on where it was.
+    """
+    if plot is not None:
+        require_matplotlib()
+    plan = Plan(
+        corpora=read_histories(histories or [], mine=mine),
+        arms=chosen_arms(arms.split(",")),
+        tasks=tasks,
+        budget=_budget(budget, wait_ms),
+        seed=seed,
+        kinds=("line", "block") if kind == "both" else (kind,),
+    )
+    with goes_on():
+        scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))
+    if plot is not None:
+        draw(scores, plot)
+    if as_json:
+        print_json(as_data(scores, left_out))
+    else:
+        show(scores, console(), left_out)
+
+
+def _budget(sizes: str, wait_ms: int | None) -> Budget:
+    if wait_ms is not None:
+        return fit_budget(
+            read_tokens_per_s=TWO_CORES_READ,
+            write_tokens_per_s=TWO_CORES_WRITE,
+            wait_s=wait_ms / 1000,
+            context_length=CONTEXT_LENGTH,
+        )
+    parts = sizes.split(",")
+    if len(parts) != 3 or not all(part.strip().isdecimal() for part in parts):  # noqa: PLR2004 as its help says
+        raise WrongSetting(f"{sizes} is no budget; give three numbers, like 1500,640,160.")
+    evidence, prefix, suffix = (int(part) for part in parts)
+    if 2 * evidence + prefix + suffix > CONTEXT_LENGTH - 512:
+        raise WrongSetting(f"A budget of {sizes} does not fit the model's context of {CONTEXT_LENGTH}; give less.")
+    return Budget(evidence, prefix, suffix, ANSWER_TOKENS)
+
+
+async def _measure(
+    plan: Plan, kind: BackendKind, name: str, *, answers: bool, drawn: bool
+) -> tuple[list[Score], list[str]]:
+    """Return the scores, and in words what the model cannot do."""
+    backend = await _backend(kind, name)
+    with progress_bar("opening the model") as progress:
+        try:
+            model = await open_model(backend)
+            if drawn and model.scorer is None:
+                raise WrongSetting(f"{kind} tells no bits per character to draw; leave `--plot` out.")
+            keeping = _keeping(backend, answers=answers)
+            async with aclosing(run(plan, model, keeping, progress)) as scores:
+                found = [score async for score in scores]
+            return found, [*model.left_out(plan.arms), *keeping.refused]
+        finally:
+            await backend.close()
+
+
+async def _backend(kind: BackendKind, name: str) -> Backend:
+    """Return the backend asked for, with the address and the key of the settings.
+
+    Raises:
+        NotAvailable: it has no model, or is not there.
+    """
+    settings, _ = load_settings(lamp_paths().settings_file)
+    wanted = replace(backend_settings(settings), kind=kind, model=name, context_length=CONTEXT_LENGTH)
+    choice = await choose_backend(wanted)
+    if choice.backend is None:
+        raise NotAvailable(" ".join(choice.missing))
+    return choice.backend
+
+
+def _keeping(backend: Backend, *, answers: bool) -> Keeping:
+    folder = lamp_paths().cache / "scores"
+    name = re.sub(r"[^\w.-]", "_", backend.model)
+    if backend.kind != "embedded":
+        name = f"{backend.kind}-{name}"
+    return Keeping.of(folder, name, answers=answers)

@@ -1,0 +1,182 @@
+"""The arms' prompts: what each puts beside the cursor, all built by the same code."""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
+from lamp_bench.personalization.developers import context_of, opened, project_of
+from lamp_bench.personalization.plain import WordSearch, chunks_of, neighbours, query_of
+from lamp_bench.personalization.variants import LAMP, LAMPS, LONG, LONG_PLUS, NONE, OWN_PLAIN, RECENT, Variant
+from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
+from lamp_lsp.engine.own_tokens import cache_at, own_tokens
+from style_learner.learner import Learner
+from style_learner.memory.place import place_of
+from style_learner.memory.ranking import shown_already
+from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.likeliest import Likeliest
+from style_learner.ngrams.nested import NestedCache, OwnTokens
+from style_learner.ngrams.readings import Vocabulary
+from style_learner.prompts.budget import Budget
+from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
+from style_learner.prompts.formats import FimFormat
+from style_learner.types import CursorContext, Recalled, Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How prompts are made: the same for every arm."""
+
+    fim: FimFormat
+    budget: Budget
+    count_tokens: Callable[[str], int]
+    vocabulary: Vocabulary
+    seed: int
+
+    def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
+        """Build the prompt as the engine does."""
+        return build_prompt(
+            context, recalled, fim=self.fim, budget=budget or self.budget, count_tokens=self.count_tokens
+        )
+
+    def bare(self, context: CursorContext) -> Prompt:
+        """Build the prompt of the file around the cursor alone; the evidence's tokens are saved."""
+        return self.prompt(context, (), replace(self.budget, evidence=0))
+
+
+class Arms:
+    """Makes any arm's prompt for one developer's tasks."""
+
+    def __init__(self, means: Means, corpus: Corpus, own: Learner, other: Learner | None) -> None:
+        self._means = means
+        self._lexemes = Lexemes()
+        self._own, self._other = own, other
+        self._files = corpus.files
+        self._before = {(file.repository, file.path): file.text for file in corpus.files}
+        self._search = WordSearch(chunk for file in corpus.files for chunk in chunks_of(file))
+
+    def prompt(self, task: Task, arm: str) -> Prompt | None:
+        """Return the prompt of ``arm`` at a task; None where there is nobody to be the other."""
+        context = context_of(task)
+        if arm == NONE:
+            return self._means.bare(context)
+        if arm in {LONG, LONG_PLUS}:
+            return self._long(task, context, twice=arm == LONG_PLUS)
+        if arm in LAMPS:
+            return self._lamp(task, context, arm)
+        return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
+
+    def beside(self, task: Task) -> Prompt:
+        """Return the prompt that the engine reads beside a mixed arm's own."""
+        means = self._means
+        return prompt_beside(context_of(task), fim=means.fim, budget=means.budget, count_tokens=means.count_tokens)
+
+    def cache(self, task: Task, arm: str) -> NestedCache:
+        """Return what the developer whom a mixed arm learned would write at a task."""
+        tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
+        return cache_at(tokens, context_of(task), self._means.vocabulary)
+
+    def likeliest(self, task: Task, arm: str) -> Likeliest:
+        """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
+        words = self._own_words if LAMPS[arm].own else self._other_words
+        return Likeliest(cache_at(words, context_of(task), self._lexemes), self._lexemes)
+
+    def learned(self, arm: str) -> str:
+        """Return what tells the history that an arm of LAMP's learned from another."""
+        learner = self._learner(LAMPS[arm])
+        texts = sorted(snippet.text for snippet in learner.own_code()) if learner is not None else []
+        return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    def habits(self, task: Task, arm: str) -> Mapping[str, str]:
+        """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
+        variant = LAMPS.get(arm)
+        learner = self._learner(variant) if variant is not None and variant.habits else None
+        return learner.sure_habits(task.language, project_of(task.repository)) if learner is not None else {}
+
+    def _learner(self, variant: Variant) -> Learner | None:
+        return self._own if variant.own else self._other
+
+    @cached_property
+    def _own_tokens(self) -> OwnTokens:
+        return own_tokens(self._own.own_code(), self._means.vocabulary)
+
+    @cached_property
+    def _other_tokens(self) -> OwnTokens:
+        return own_tokens(self._other.own_code() if self._other is not None else (), self._means.vocabulary)
+
+    @cached_property
+    def _own_words(self) -> OwnTokens:
+        return own_tokens(self._own.own_code(), self._lexemes)
+
+    @cached_property
+    def _other_words(self) -> OwnTokens:
+        return own_tokens(self._other.own_code() if self._other is not None else (), self._lexemes)
+
+    def _long(self, task: Task, context: CursorContext, *, twice: bool) -> Prompt:
+        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it.
+
+        ``twice``: what its two prompts are longer by.
+        """
+        count, budget = self._means.count_tokens, replace(self._means.budget, evidence=0)
+        lamp = self._lamp(task, context, LAMP)
+        prompt = self._means.bare(context)
+        wanted = count((lamp or prompt).text) + (count(self.beside(task).text) if twice else 0)
+        for part in ("prefix", "suffix"):
+            missing = max(wanted - count(prompt.text), 0)
+            budget = replace(budget, **{part: getattr(budget, part) + missing})
+            prompt = self._means.prompt(context, (), budget)
+        return prompt
+
+    def _lamp(self, task: Task, context: CursorContext, arm: str) -> Prompt | None:
+        variant, budget = LAMPS[arm], self._means.budget
+        learner = self._learner(variant)
+        if learner is None:
+            return None
+        if not variant.recall:
+            return self._means.bare(context)
+        if variant.most_evidence is not None:
+            budget = replace(budget, evidence=min(budget.evidence, variant.most_evidence))
+        before = self._before.get((task.repository, task.path), "") if variant.own else ""
+        with opened(learner, task, before):
+            # Each task and arm is a client of its own, so that no recall holds still from one to the next.
+            client, window = f"{task.id} {arm}", seen_by_model(context, budget, self._means.count_tokens)
+            recalled = learner.recall(client, context, limit=RECALL_LIMIT, window=window, without=variant.without)
+        return self._means.prompt(context, recalled, budget)
+
+    def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:
+        if arm == RECENT:
+            in_repository = [file for file in self._files if file.repository == task.repository]
+            return neighbours(in_repository, task.path, chance=random.Random(f"{self._means.seed} {task.id}"))  # noqa: S311 a sample
+        seen = seen_by_model(context, self._means.budget, self._means.count_tokens)
+        place = place_of(context, (seen.prefix, seen.suffix))
+        lines = frozenset((*place.before, *place.after))
+
+        def wanted(chunk: CorpusFile) -> bool:
+            here = arm == OWN_PLAIN or chunk.repository == task.repository
+            return here and not shown_already(_snippet(chunk, task.language), place, lines)
+
+        return self._search.search(query_of(context.prefix), wanted)
+
+
+def _as_recalled(chunks: Sequence[CorpusFile], task: Task) -> list[Recalled]:
+    return [
+        Recalled(_snippet(chunk, task.language), score=1 / rank, reason="words")
+        for rank, chunk in enumerate(chunks, start=1)
+    ]
+
+
+def _snippet(chunk: CorpusFile, language: str) -> Snippet:
+    return Snippet(
+        id="",
+        project=project_of(chunk.repository),
+        path=chunk.path,
+        language=language,
+        text=chunk.text,
+        first_line=0,
+        kind="block",
+        name="",
+        at=time.time(),
+    )

@@ -1,0 +1,257 @@
+"""All tasks under all arms: the bits that the model needs for what was really written, and what it writes itself."""
+
+import hashlib
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import get_args
+
+from lamp_bench.answers import likeness
+from lamp_bench.histories.corpora import Corpus, Task, TaskKind
+from lamp_bench.measures import Score, bits
+from lamp_bench.personalization.arms import Arms, Means
+from lamp_bench.personalization.developers import context_of, learned, other_for
+from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
+from lamp_bench.personalization.model import Measured, Scorer
+from lamp_bench.personalization.variants import CORRECTED, LAMPS, MIXED, OTHERS_LEARNED, OWN_LEARNED
+from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.correcting import Place, corrected, scored
+from lamp_lsp.engine.own_tokens import Mixture
+from lamp_lsp.engine.writing import finish, listen
+from style_learner.errors import WrongSetting
+from style_learner.ngrams.experts import FixedShare
+from style_learner.prompts.budget import Budget
+from style_learner.prompts.building import Prompt
+from style_learner.shaping.extent import extent
+from style_learner.shaping.finish import Shaper
+from style_learner.shaping.habits import apply_habits
+
+ANSWER_TOKENS = 64
+"""The most that is written at a task."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be measured."""
+
+    corpora: Sequence[Corpus]
+    arms: Sequence[str]
+    tasks: int
+    """Of each kind, a developer."""
+    budget: Budget
+    seed: int
+    kinds: Sequence[TaskKind] = get_args(TaskKind)
+
+    def __post_init__(self) -> None:
+        names = [corpus.developer for corpus in self.corpora]
+        if len(set(names)) < len(names):
+            raise WrongSetting("Two corpora are of the same developer; name each once.")
+        if not any(map(self.of, self.corpora)):
+            raise WrongSetting(
+                "The corpora hold no task of this kind, so that there is nothing to foresee; name others."
+            )
+
+    def of(self, corpus: Corpus) -> list[Task]:
+        """Return the tasks of a developer."""
+        return chosen_tasks(corpus, self.tasks, self.seed, self.kinds)
+
+
+def chosen_tasks(corpus: Corpus, count: int, seed: int, kinds: Sequence[TaskKind] = get_args(TaskKind)) -> list[Task]:
+    """Return ``count`` tasks of each kind, drawn by ``seed``; fewer are among those that more would give."""
+
+    def draw(task: Task) -> bytes:
+        return hashlib.blake2b(f"{seed} {task.id}".encode(), digest_size=8).digest()
+
+    return [
+        task
+        for kind in sorted(kinds)
+        for task in sorted((one for one in corpus.tasks if one.kind == kind), key=draw)[:count]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What is kept between runs."""
+
+    scores: Kept[KeptScore]
+    likeliest: Kept[KeptLikeliest]
+    answers: Kept[KeptAnswer] | None
+    """None: the model is not asked to write."""
+    refused: list[str] = field(default_factory=list)
+    """A sentence for each prompt that was too long for the model: text far denser than code."""
+
+    @classmethod
+    def of(cls, folder: Path, model: str, *, answers: bool) -> "Keeping":
+        """Keep what is known of a model below ``folder``; ``answers``: the model is asked to write."""
+        return cls(
+            Kept(folder / f"{model}.tokens.jsonl", KeptScore),
+            Kept(folder / f"{model}.likeliest.jsonl", KeptLikeliest),
+            Kept(folder / f"{model}.answers.jsonl", KeptAnswer) if answers else None,
+        )
+
+
+async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
+    """Yield the score of each task under each arm that the model can do.
+
+    Raises:
+        WrongSetting: the model tells no probabilities, and is not to write either.
+    """
+    if model.scorer is None and kept.answers is None:
+        raise WrongSetting(
+            f"Without answers there is nothing to measure on {model.writer.kind}, which does not tell how likely a "
+            "given text is; leave `--no-answers` out, or choose the embedded backend."
+        )
+    arms_run = model.arms(plan.arms)
+    means = Means(model.fim, plan.budget, model.count_tokens, model, plan.seed)
+    done, total = 0, sum(len(plan.of(one)) for one in plan.corpora) * len(arms_run)
+    for corpus in plan.corpora:
+        for task, arm, arms in _tasks(plan, arms_run, corpus, means, progress):
+            progress(f"{corpus.developer}: {arm}", done, total)
+            done += 1
+            prompt = arms.prompt(task, arm)
+            if prompt is not None:
+                reader = _Reader(model, kept, task, arms)
+                try:
+                    answer, bits_needed = await reader.answer(arm, prompt), await reader.bits(arm, prompt)
+                except WrongSetting as error:
+                    kept.refused.append(f"Left out: {arm} at {task.id} ({corpus.developer}). {error}")
+                    continue
+                yield Score(
+                    task_id=task.id,
+                    developer=corpus.developer,
+                    arm=arm,
+                    kind=task.kind,
+                    bits=bits_needed,
+                    characters=len(task.target),
+                    prompt_tokens=reader.tokens_read(arm, prompt),
+                    evidence=len(prompt.evidence),
+                    likeness=answer.likeness if answer else None,
+                    seconds=answer.seconds if answer else None,
+                )
+
+
+def _tasks(
+    plan: Plan, arms_run: Sequence[str], corpus: Corpus, means: Means, progress: Progress
+) -> Iterator[tuple[Task, str, Arms]]:
+    tasks = plan.of(corpus)
+    history = corpus.files if OWN_LEARNED & set(arms_run) else ()
+    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(arms_run) else ()
+    with ExitStack() as stack:
+        count, total = 0, len(history) + len(others)
+
+        def step() -> None:
+            nonlocal count
+            count += 1
+            progress(f"{corpus.developer}: learning", count, total)
+
+        own = stack.enter_context(learned(history, step))
+        other = stack.enter_context(learned(others, step)) if others else None
+        arms = Arms(means, corpus, own, other)
+        for task in tasks:
+            for arm in arms_run:
+                yield task, arm, arms
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Lets the model read one task's target, and write in its place, each once for each prompt."""
+
+    model: Measured
+    kept: Keeping
+    task: Task
+    arms: Arms
+
+    async def bits(self, arm: str, prompt: Prompt) -> float | None:
+        """Return the bits that the target costs under an arm; None where the model does not tell."""
+        scorer = self.model.scorer
+        if scorer is None:
+            return None
+        if arm in MIXED:
+            return bits(await self._mixed(scorer, arm, prompt))
+        return bits(await (self._corrected(scorer, arm, prompt) if arm in CORRECTED else self._read(scorer, prompt)))
+
+    async def _read(self, scorer: Scorer, prompt: Prompt) -> Sequence[float]:
+        """Return the log-probability of each token of the target."""
+        target = self.task.target
+        found = self.kept.scores.find(prompt.text, target) or self.kept.likeliest.find(prompt.text, target)
+        if found is None:
+            started = time.perf_counter()
+            (logprobs,) = await scorer.score(prompt.text, [target])
+            found = KeptScore(tuple(round(one, 5) for one in logprobs), round(time.perf_counter() - started, 3))
+            self.kept.scores.keep(prompt.text, target, found)
+        return found.logprobs
+
+    async def _corrected(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
+        """Return the same, as every backend's answers are corrected that tells the likeliest tokens."""
+        target = self.task.target
+        found = self.kept.likeliest.find(prompt.text, target)
+        if found is None:
+            told = await scorer.score_likeliest(prompt.text, target)
+            rounded = [tuple((token, round(one, 4)) for token, one in likeliest) for _, likeliest in told]
+            found = KeptLikeliest(tuple(round(one, 5) for one, _ in told), tuple(rounded))
+            self.kept.likeliest.keep(prompt.text, target, found)
+
+        def text(token: int) -> str:
+            return scorer.piece(token).decode("utf-8", "replace")
+
+        places = [
+            Place(text(token), logprob, {text(other): one for other, one in reversed(likeliest)})
+            for token, logprob, likeliest in zip(scorer.tokens(target), found.logprobs, found.likeliest, strict=True)
+        ]
+        return scored(self.arms.likeliest(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
+
+    async def _mixed(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
+        """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the file alone beside."""
+        tokens, cache = scorer.tokens(self.task.target), self.arms.cache(self.task, arm)
+        plain = [await self._read(scorer, one) for one in (prompt, self._beside(arm)) if one is not None]
+        return FixedShare.of([*plain, *cache.score(tokens, plain)])
+
+    async def answer(self, arm: str, prompt: Prompt) -> KeptAnswer | None:
+        """Return how near to the target the model writes, shaped alike in every arm; None where it is not to write."""
+        if self.kept.answers is None:
+            return None
+        habits = self.arms.habits(self.task, arm)
+        beside = self._beside(arm)
+        mixed = f"{arm} {self.arms.learned(arm)} {beside.text if beside else ''}" if arm in MIXED else ""
+        if arm in CORRECTED and self.model.corrects:
+            mixed = f"corrected {self.arms.learned(arm)}"
+        asked = f"{mixed}\n{sorted(habits.items())}\n{prompt.text}"
+        found = self.kept.answers.find(asked, self.task.target)
+        if found is None:
+            found = await self._write(arm, prompt, habits)
+            self.kept.answers.keep(asked, self.task.target, found)
+        return found
+
+    async def _write(self, arm: str, prompt: Prompt, habits: Mapping[str, str]) -> KeptAnswer:
+        context = context_of(self.task)
+        wanted, started = extent(context), time.perf_counter()
+        options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
+        shaper = Shaper(context, wanted, self.model.fim.marks, headings=prompt.headings)
+        shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper))
+        text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
+        seconds = round(time.perf_counter() - started, 3)
+        return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
+
+    def tokens_read(self, arm: str, prompt: Prompt) -> int:
+        """Return how many tokens the model reads, in both prompts of an arm that has two."""
+        beside = self._beside(arm)
+        return sum(self.model.count_tokens(one.text) for one in (prompt, beside) if one is not None)
+
+    def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
+        writer, mixer = self.model.writer, self.model.mixer
+        if arm in MIXED and mixer is not None:
+            beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
+            mix = Mixture(lambda: cache, mixer.ends_answer)
+            return mixer.generate_mixed(prompt.text, options, mix, beside=beside.text if beside is not None else "")
+        if arm in CORRECTED and self.model.corrects:
+            return corrected(writer.generate, prompt.text, options, lambda: self.arms.likeliest(self.task, arm))
+        return writer.generate(prompt.text, options)
+
+    def _beside(self, arm: str) -> Prompt | None:
+        """Return the prompt that an arm reads beside its own; None for one that reads none."""
+        return self.arms.beside(self.task) if arm in MIXED and LAMPS[arm].beside else None

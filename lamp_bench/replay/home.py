@@ -1,0 +1,138 @@
+"""A LAMP of its own for a run: apart from the developer's, with settings that make its answers repeatable."""
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from lamp_bench.histories.corpora import CorpusFile
+from lamp_bench.replay.clock import BEGINS, SharedClock
+from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.lifecycle import ensure_daemon, silent_daemon, stop_daemon
+from lamp_lsp.api.messages import LearnRequest
+from lamp_lsp.paths import lamp_paths, private_folder
+from style_learner.errors import DamagedData, LampError, NotAvailable
+
+OPENS_WITHIN_S = 600.0
+"""A large model from a slow disk takes its time."""
+LOOK_EVERY_S = 0.2
+KEPT_VARIABLES = frozenset({"LAMP_MODELS", "LAMP_BASE_URL", "LAMP_API_KEY", "LAMP_FIM_FORMAT"})
+"""Where a model is and how it is asked; all other settings are the run's own."""
+DAEMON = "lamp_bench.replay.daemon"
+IDLE_MINUTES = 10
+"""After which the daemon of a run that was killed leaves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What makes the suggestions."""
+
+    backend: str
+    model: str
+    window: int
+    """Tokens of the model's window: prompts are as long as it lets them be, on any machine."""
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings of a run: nothing that depends on the machine's speed, on the hour or on a draw."""
+        return {
+            "LAMP_CONSENT": "yes",
+            "LAMP_BACKEND": self.backend,
+            "LAMP_MODEL": self.model,
+            "LAMP_CONTEXT_LENGTH": str(self.window),
+            "LAMP_WAIT_MS": "60000",  # longer than any prompt of the window takes: its size is the window's alone
+            "LAMP_DEBOUNCE_MS": "0",
+            "LAMP_GENERIC_SHARE": "0",
+            "LAMP_LEARN_WORKSPACES": "false",
+            "LAMP_MEANING_SEARCH": "false",  # a vector is waited for so long only
+            "LAMP_IDLE_MINUTES": str(IDLE_MINUTES),
+        }
+
+
+@asynccontextmanager
+async def lamp_at(folder: Path, means: Means, now: float) -> AsyncIterator[DaemonClient]:
+    """Let the LAMP of ``folder`` be the one in force, its model and store open; end its daemon afterwards.
+
+    Its daemon's clock stands at ``now`` until somebody moves it.
+
+    Raises:
+        NotAvailable: there is no model.
+    """
+    before = dict(os.environ)
+    for name in [name for name in os.environ if name.startswith("LAMP_") and name not in KEPT_VARIABLES]:
+        del os.environ[name]
+    os.environ |= {"LAMP_HOME": str(folder), **means.environment()}
+    try:
+        SharedClock(lamp_paths()).move(now)
+        await asyncio.to_thread(ensure_daemon, lamp_paths(), DAEMON)
+        async with DaemonClient(start=False) as daemon:
+            await ready(daemon)
+            yield daemon
+    finally:
+        address = silent_daemon(lamp_paths())
+        if address is not None:
+            await asyncio.to_thread(stop_daemon, address)
+        os.environ.clear()
+        os.environ |= before
+
+
+async def ready(daemon: DaemonClient) -> None:
+    """Wait until model and store are open.
+
+    Raises:
+        NotAvailable: one of them cannot be, or the model only follows instructions.
+    """
+    deadline = time.monotonic() + OPENS_WITHIN_S
+    while time.monotonic() < deadline:
+        status = await daemon.status()
+        if status.backend.state in {"missing", "failed"}:
+            raise NotAvailable(status.backend.why)
+        if status.store == "failed":
+            raise LampError(status.store_message)
+        if status.backend.state == "ready" and status.store == "ready":
+            if not status.backend.fills_in_the_middle:
+                raise NotAvailable(
+                    f"{status.backend.model} cannot be replayed: it does not fill in the middle; choose another model."
+                )
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise NotAvailable("The model did not open in ten minutes; choose a smaller one with `--model`.")
+
+
+def write_files(files: Iterable[CorpusFile], code: Path) -> None:
+    """Write a history to disk, as its developer had it, the first file as the newest.
+
+    Raises:
+        DamagedData: a path leads elsewhere.
+    """
+    for number, file in enumerate(files, start=1):
+        path = project_in(code, file.repository) / file.path
+        if not path.resolve().is_relative_to(code.resolve()):
+            raise DamagedData(f"{file.path} of {file.repository} leads out of its repository; make the corpus anew.")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text, encoding="utf-8", newline="")
+        os.utime(path, (BEGINS - number, BEGINS - number))
+
+
+def project_in(code: Path, repository: str) -> Path:
+    """Return a repository's folder below ``code``."""
+    return code / repository.replace("+", "/", 1)
+
+
+async def learn(daemon: DaemonClient, folders: Iterable[Path], step: Callable[[str, int, int], None]) -> None:
+    """Learn each folder, all of it the developer's own."""
+    for folder in folders:
+        async for progress in daemon.learn(LearnRequest(path=folder.as_posix(), everything_is_mine=True)):
+            step(f"learning {folder.name}", progress.done, progress.total)
+
+
+def copy_of(learned: Path, folder: Path) -> None:
+    """Begin a LAMP that knows what another knows: its store and the key of it."""
+    draft = private_folder(folder.with_suffix(".draft"))
+    for file in learned.iterdir():
+        if file.is_file():
+            shutil.copy2(file, draft / file.name)
+    draft.rename(folder)  # so that what is there is whole
