@@ -13,6 +13,7 @@ from lamp_bench.cli.filter import show_filter
 from lamp_bench.cli.mine import read_histories
 from lamp_bench.cli.progress import goes_on, progress_bar
 from lamp_bench.cli.replay import MODEL_HELP, replay_command
+from lamp_bench.cli.visible import visible
 from lamp_bench.measures import Score
 from lamp_bench.personalization.data import as_data
 from lamp_bench.personalization.model import open_model
@@ -50,6 +51,7 @@ def bench() -> None:
 
 app.command("filter")(show_filter)
 app.command("replay")(replay_command)
+app.command("visible")(visible)
 
 
 @app.command()
