@@ -5,9 +5,12 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, TypeVar
 
 from jupyter_ext.messages import PlaceBody
+from jupyter_ext.tracking import Tracking
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.paths import lamp_paths
+from lamp_lsp.server.link import Link
+from lamp_lsp.server.outbox import Outbox
 from lamp_lsp.settings import Settings, load_settings, save_setting
 from style_learner.errors import LampError
 
@@ -24,12 +27,14 @@ class Lamp:
         self.root = root
         self._paths = lamp_paths()
         self.client = DaemonClient(self._paths)
+        self.tracking = Tracking(Outbox(Link(self.client, gone=_left_to_the_status, anew=_nothing_to_introduce)))
         self._opened: set[str] = set()
         self._names_allowed = False
         self._look_again_at = 0.0
 
     async def close(self) -> None:
-        """Let go of the daemon, which stays."""
+        """Tell what is known of suggestions, and let go of the daemon, which stays."""
+        await self.tracking.close()
         await self.client.close()
 
     def path_of(self, path: str) -> str:
@@ -89,3 +94,11 @@ class Lamp:
             return await self.client.status()
         except LampError as error:
             return error
+
+
+def _left_to_the_status(_: str) -> None:
+    """Say nothing of a daemon that is gone: the page's status item does."""
+
+
+async def _nothing_to_introduce() -> None:
+    """Leave a new daemon as it is: a page has no settings of its own to tell it."""

@@ -4,7 +4,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lamp_lsp.api import messages as m
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.notebooks.magics import language_named
 
@@ -75,12 +74,56 @@ class DocumentBody(PlaceBody):
     event: Literal["opened", "saved", "changed", "closed"] = "saved"
 
 
-class OutcomesBody(Body):
-    """``POST lamp/outcomes``."""
+class OfferBody(Body):
+    """A suggestion on show."""
 
-    outcomes: list[m.OutcomeMessage] = []
-    retentions: list[m.RetentionMessage] = []
-    runs: list[m.RunMessage] = []
+    id: str
+    text: str
+    """The whole text that would stand at ``at``."""
+    at: int = Field(ge=0)
+    """UTF-16 units of the source before its first character."""
+    replaces_after: int = Field(0, ge=0)
+    """UTF-16 units after the cursor that it already contains."""
+    complete: bool = True
+    """False while the model still writes it."""
+
+
+class DeltaPart(Body):
+    """A part of a shared text's change, as Yjs tells it; counts are UTF-16 units."""
+
+    retain: int = Field(0, ge=0)
+    insert: str = ""
+    delete: int = Field(0, ge=0)
+
+
+class TrackEvent(Body):
+    """Something that happened in one source: a cell, a file, a console's prompt."""
+
+    kind: Literal["offered", "grew", "shown", "edited", "accepted", "dismissed", "moved", "left", "ran", "closed"]
+    source: str
+    at: float
+    """Seconds since 1970, by the page's clock."""
+    text: str = ""
+    """With ``offered``: the whole source."""
+    offers: list[OfferBody] = []
+    """With ``offered`` and ``grew``; the one on show first."""
+    delta: list[DeltaPart] = []
+    """With ``edited``."""
+    suggestion_id: str = ""
+    """With ``shown``, ``accepted`` and ``dismissed``."""
+    offset: int = Field(0, ge=0)
+    """With ``moved``: where the cursor is, in UTF-16 units."""
+    raised: bool = False
+    error: str = ""
+    """With ``ran``: whether the cell raised, and what."""
+
+
+class TrackBody(Body):
+    """``POST lamp/track``."""
+
+    now: float
+    """The page's clock when it was sent."""
+    events: list[TrackEvent] = Field(max_length=10_000)
 
 
 def characters(text: str, offset_utf16: int) -> int:

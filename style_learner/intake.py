@@ -8,7 +8,7 @@ outcome waits for one file of a folder that is being learned, never for the fold
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import RLock
@@ -54,13 +54,15 @@ class Intake:
         self._clock = clock
         self._learning = RLock()
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
+        self._growing: set[str] = set()
+        """Suggestions on show that are not whole yet; kept when they are, or when something became of them."""
         self._others: set[tuple[str, str]] = set()
         """Files that are mostly another's, as version control said."""
 
     # Suggestions and outcomes
 
-    def offered(self, suggestion: Suggestion, context: CursorContext) -> None:
-        """Keep a suggestion; the writing happens behind."""
+    def offered(self, suggestion: Suggestion, context: CursorContext, *, growing: bool = False) -> None:
+        """Keep a suggestion; the writing happens behind. One that is ``growing`` is kept with its first outcome."""
         kept = replace(
             suggestion,
             text=redact(suggestion.text).text,
@@ -70,18 +72,29 @@ class Intake:
         )
         self._open[suggestion.id] = kept
         while len(self._open) > OPEN_SUGGESTIONS:
-            self._open.popitem(last=False)
-        self.store.add(kept)
+            self._growing.discard(self._open.popitem(last=False)[0])
+        if growing:
+            self._growing.add(suggestion.id)
+        else:
+            self._growing.discard(suggestion.id)
+            self.store.add(kept)
 
     def follow(self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str]) -> bool:
         """Keep outcomes safely, then learn from them; returns whether anything learned may change an answer."""
         kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
+        self._keep_growing(outcome.suggestion_id for outcome in kept)
         self.store.add(*kept, *retentions)
         self.store.flush()
         with self._learning:
             learned = [self._learn_outcome(outcome) for outcome in sorted(kept, key=lambda one: one.at)]
             learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
         return any(learned)
+
+    def _keep_growing(self, suggestion_ids: Iterable[str]) -> None:
+        """Keep suggestions of which something became before they were whole."""
+        for suggestion_id in self._growing.intersection(suggestion_ids):
+            self._growing.discard(suggestion_id)
+            self.store.add(self._open[suggestion_id])
 
     def judge(self, feedback: Feedback) -> bool:
         """Keep what the developer said of a suggestion, then learn from it; False when the suggestion is not kept.

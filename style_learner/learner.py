@@ -246,11 +246,14 @@ class Learner:
 
     # What comes in
 
-    def record(self, suggestion: Suggestion, context: CursorContext) -> None:
-        """Keep a suggestion that was offered; returns at once, and waits for a store that is still opening."""
+    def record(self, suggestion: Suggestion, context: CursorContext, *, growing: bool = False) -> None:
+        """Keep a suggestion that was offered; returns at once, and waits for a store that is still opening.
+
+        One that is ``growing`` is on show while the model writes it, and told again when it is whole or was left.
+        """
         if self._intake is not None:
-            self._intake.offered(suggestion, context)
-        elif self._expecting and len(self._early) < MOST_EARLY:
+            self._intake.offered(suggestion, context, growing=growing)
+        elif self._expecting and not growing and len(self._early) < MOST_EARLY:
             self._early.append((suggestion, context))
 
     def follow(

@@ -5,7 +5,7 @@ from jupyter_ext.handlers.base import LampHandler
 
 ROUTES: dict[str, type[LampHandler]] = {
     "suggest": suggesting.SuggestHandler,
-    "outcomes": suggesting.OutcomesHandler,
+    "track": suggesting.TrackHandler,
     "document": suggesting.DocumentHandler,
     "assistant": assistant.AssistantHandler,
     "conversations": assistant.ConversationsHandler,

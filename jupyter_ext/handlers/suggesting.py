@@ -9,7 +9,7 @@ from tornado.web import authenticated
 
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.lamp import Lamp
-from jupyter_ext.messages import DocumentBody, OutcomesBody, SuggestBody
+from jupyter_ext.messages import DocumentBody, SuggestBody, TrackBody
 from jupyter_ext.places import suggest_request
 from lamp_lsp.api import messages as m
 from style_learner.errors import LampError
@@ -25,15 +25,15 @@ class SuggestHandler(LampHandler):
         await self.say_lines(suggestion_lines(self.lamp, self.read(SuggestBody)))
 
 
-class OutcomesHandler(LampHandler):
-    """Takes what became of suggestions, and whether their cells ran."""
+class TrackHandler(LampHandler):
+    """Takes what was shown and written on a page."""
 
     @authenticated
     @authorized
     async def post(self) -> None:
-        body = self.read(OutcomesBody)
-        request = m.OutcomesRequest(outcomes=body.outcomes, retentions=body.retentions, runs=body.runs)
-        self.say((await self.lamp.client.outcomes(request)).model_dump())
+        self.lamp.tracking.begin()
+        self.lamp.tracking.take(self.read(TrackBody))
+        self.say({})
 
 
 class DocumentHandler(LampHandler):

@@ -20,6 +20,7 @@ from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
 from lamp_lsp.engine.choosing import Candidate, Chooser, suggestion_at
 from lamp_lsp.engine.correcting import corrected
+from lamp_lsp.engine.drafts import noting_shown
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding, Turn
 from lamp_lsp.engine.prefix_cache import PrefixCache, noting
@@ -40,7 +41,7 @@ from style_learner.prompts.budget import LEAST_ANSWER, Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt, relative_path, seen_by_model
 from style_learner.shaping.extent import Extent, extent
 from style_learner.shaping.finish import Shaper
-from style_learner.types import CursorContext, Recalled
+from style_learner.types import CursorContext, Recalled, Suggestion
 
 log = structlog.get_logger()
 
@@ -182,8 +183,14 @@ class Engine:
             )
             if isinstance(decoding, _Mixing) and decoding.beside and not ask.invoked:
                 budget = replace(budget, answer=max(LEAST_ANSWER, budget.answer // 2))  # two write half as fast
+
+        def note(draft: str) -> None:
+            made = self._suggestion(ask, opened, strategy, prompt, suggestion_at(ask, draft, None), stages)
+            self._learner.record(made, ask.context, growing=True)
+
         try:
-            candidates = await self._candidates(ask, opened, prompt, decoding, wanted, budget, stages)
+            with noting_shown(ask, note) as watched:
+                candidates = await self._candidates(watched, opened, prompt, decoding, wanted, budget, stages)
         except WrongSetting as error:  # of this prompt, as one that is too long; the model goes on
             log.warning("prompt refused", error=str(error))
             return Reply(reason=str(error), stages_ms=stages.ms)
@@ -363,15 +370,8 @@ class Engine:
             text = self._chooser.in_their_manner(ask, strategy, candidate.shaped)
             if self._chooser.is_out_of_place(ask, text):
                 return None
-        suggestion = replace(
-            suggestion_at(ask, text, candidate.mean_logprob),
-            id=ask.suggestion_id or uuid.uuid4().hex,
-            backend=opened.backend.kind,
-            model=opened.backend.model,
-            strategy=strategy,
-            evidence=tuple(item.snippet.id for item in prompt.evidence) if prompt else (),
-            latency_ms=stages.total_ms,
-        )
+        told = suggestion_at(ask, text, candidate.mean_logprob)
+        suggestion = self._suggestion(ask, opened, strategy, prompt, told, stages)
         if self._chooser.is_unlikely(ask, suggestion):
             return None
         self._learner.record(suggestion, context)
@@ -382,6 +382,20 @@ class Engine:
         offered = Offered(suggestion.id, text, candidate.shaped.replaces_after)
         self._cache.remember(ask.client, context, self._learner.version, offered)
         return offered
+
+    def _suggestion(
+        self, ask: Ask, opened: OpenModel, strategy: str, prompt: Prompt | None, told: Suggestion, stages: Stages
+    ) -> Suggestion:
+        """Return ``told`` with what made it."""
+        return replace(
+            told,
+            id=ask.suggestion_id or uuid.uuid4().hex,
+            backend=opened.backend.kind,
+            model=opened.backend.model,
+            strategy=strategy,
+            evidence=tuple(item.snippet.id for item in prompt.evidence) if prompt else (),
+            latency_ms=stages.total_ms,
+        )
 
     async def _read_ahead(self, ask: Ask) -> None:
         opened = self._model.opened

@@ -25,7 +25,7 @@ and what happens besides:
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lamp_lsp.api.messages import OutcomeMessage, OutcomesRequest
@@ -72,6 +72,8 @@ class Offer:
     """The cursor: offset of the first inserted character."""
     replaces_after: int = 0
     """Characters after the cursor that it replaces."""
+    complete: bool = True
+    """False while the model still writes it: what stands there whole may be its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,17 @@ class Follower:
         while len(self._open) > MOST_OPEN:
             self._end(next(iter(self._open.values())), now)
 
+    def grew(self, offer: Offer, now: float) -> None:
+        """Take in that a suggestion on show has more text, or is complete; what was typed since is read anew."""
+        each = self._open.get(offer.id)
+        if each is None:
+            return
+        more = max(0, min(offer.replaces_after - each.offer.replaces_after, len(self._text) - each.span.end))
+        each.replaced += self._text[each.span.end : each.span.end + more]
+        each.span = Span(each.span.start, each.span.end + more)
+        each.offer = replace(offer, at=each.offer.at)
+        self._read(self._text, now)
+
     def changed(self, edits: Iterable[Edit], after: str, now: float) -> None:
         """Take in one change of the document, each edit relative to the text that the one before it left."""
         before, self._text = self._text, after
@@ -183,9 +196,16 @@ class Follower:
             self._tell(suggestion_id, "accepted_part", now, characters, how="command")
 
     def dismissed(self, suggestion_id: str, now: float) -> None:
-        """Take in that the developer waved the suggestion away."""
-        self._tell(suggestion_id, "rejected", now, how="command")
+        """Take in that the developer waved the suggestion away, if there was time to see it."""
+        followed = self._open.get(suggestion_id)
+        if followed is None or now - followed.offered_at >= REACTION_S:
+            self._tell(suggestion_id, "rejected", now, how="command")
         self._forget(suggestion_id)
+
+    @property
+    def accepted_ids(self) -> list[str]:
+        """The suggestions whose accepted text is still watched, oldest first."""
+        return list(self._kept)
 
     def withdraw(self, suggestion_id: str) -> None:
         """Offer the suggestion no more; the developer said elsewhere what they think of it."""
@@ -224,6 +244,11 @@ class Follower:
         )
         self._kept = OrderedDict((key, kept) for key, kept in self._kept.items() if kept.checks_s)
         return OutcomesRequest(outcomes=self._reports.take(now), retentions=retentions)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to follow."""
+        return not self._open and not self._kept and self._reports.next_at == float("inf")
 
     @property
     def next_due(self) -> float:
@@ -266,7 +291,7 @@ class Follower:
 
     def _read(self, text: str, now: float) -> None:
         """Read every open place anew, and accept what stands there whole."""
-        readings = {key: read(each.span.of(text), each.offer.text, each.replaced) for key, each in self._open.items()}
+        readings = {key: _reading(each, text) for key, each in self._open.items()}
         whole = [each for key, each in self._open.items() if readings[key].state == "whole"]
         if whole:
             self._accept(max(whole, key=lambda each: (each.superseded_at is None, each.offered_at)), readings, now)
@@ -375,6 +400,13 @@ class Follower:
         start = self._text.rfind("\n", 0, span.start) + 1
         end = self._text.find("\n", span.end)
         return Span(start, len(self._text) if end < 0 else end)
+
+
+def _reading(each: _Open, text: str) -> Reading:
+    """Read the place of a suggestion; one that still grows is not whole."""
+    reading = read(each.span.of(text), each.offer.text, each.replaced)
+    grows = reading.state == "whole" and not each.offer.complete
+    return replace(reading, state="along") if grows else reading
 
 
 def _rest(each: _Open, cursor: int) -> str:

@@ -1,6 +1,6 @@
 """Outcomes until they are safe on disk."""
 
-from lamp_lsp.api.messages import OutcomeMessage, OutcomesRequest, RetentionMessage
+from lamp_lsp.api.messages import OutcomeMessage, OutcomesRequest, RetentionMessage, RunMessage
 from lamp_lsp.server.link import Link
 
 MOST_KEPT = 2_000
@@ -8,20 +8,22 @@ MOST_KEPT = 2_000
 
 MOST_AT_ONCE = 200
 
+Fact = OutcomeMessage | RetentionMessage | RunMessage
+
 
 class Outbox:
     """Keeps outcomes until the daemon says that it has them."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._waiting: list[OutcomeMessage | RetentionMessage] = []
+        self._waiting: list[Fact] = []
         self._sending = False
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, request: OutcomesRequest) -> None:
-        self._waiting += [*request.outcomes, *request.retentions]
+        self._waiting += [*request.outcomes, *request.retentions, *request.runs]
         del self._waiting[:-MOST_KEPT]
 
     async def send(self) -> None:
@@ -40,8 +42,9 @@ class Outbox:
             self._sending = False
 
 
-def _request(batch: list[OutcomeMessage | RetentionMessage]) -> OutcomesRequest:
+def _request(batch: list[Fact]) -> OutcomesRequest:
     return OutcomesRequest(
         outcomes=[each for each in batch if isinstance(each, OutcomeMessage)],
         retentions=[each for each in batch if isinstance(each, RetentionMessage)],
+        runs=[each for each in batch if isinstance(each, RunMessage)],
     )

@@ -1,7 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 
-import type { Run } from '../src/server/messages';
-
 const { executed, forgetListeners } = await vi.hoisted(async () => {
   const { Signal } = await import('@lumino/signaling');
   const sender = {};
@@ -13,12 +11,12 @@ vi.mock('@jupyterlab/nbformat', () => ({ isError: (output: { output_type: string
 
 const { reportRuns } = await import('../src/completion/runs');
 
-let told: Run[];
+let told: [boolean, string | undefined][];
 
 beforeEach(() => {
   told = [];
   forgetListeners();
-  reportRuns({ acceptedIn: () => ['one'] } as never, { add: ({ runs }: { runs: Run[] }) => told.push(...runs) } as never);
+  reportRuns({ ran: (_source, raised, error) => void told.push([raised, error]) });
 });
 
 function ran(success: boolean, errorName?: string, outputs: object[] = []): void {
@@ -26,13 +24,13 @@ function ran(success: boolean, errorName?: string, outputs: object[] = []): void
   executed.emit({ cell, success, error: errorName === undefined ? {} : { errorName } });
 }
 
-it('says nothing of a cell that did not run because another raised, and tells its own run later', () => {
+it('says nothing of a cell that did not run because another raised, and tells its own run', () => {
   ran(false);
   expect(told).toEqual([]);
 
   ran(true);
 
-  expect(told).toEqual([{ suggestion_id: 'one', raised: false }]);
+  expect(told).toEqual([[false, undefined]]);
 });
 
 it('takes an interrupt for no error of the code', () => {
@@ -42,15 +40,8 @@ it('takes an interrupt for no error of the code', () => {
   expect(told).toEqual([]);
 });
 
-it('tells what was raised, once', () => {
-  ran(false, 'NameError');
-  ran(true);
-
-  expect(told).toEqual([{ suggestion_id: 'one', raised: true, error: 'NameError' }]);
-});
-
 it('reads the name of an error from the output where the reply has none', () => {
   ran(false, undefined, [{ output_type: 'error', ename: 'ValueError' }]);
 
-  expect(told).toEqual([{ suggestion_id: 'one', raised: true, error: 'ValueError' }]);
+  expect(told).toEqual([[true, 'ValueError']]);
 });

@@ -14,13 +14,14 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.e2e.conftest import NO_MODEL
 from tests.e2e.jupyter.jupyter_process import Jupyter, running_jupyter
-from tests.e2e.jupyter.lab_page import LabPage, eventually, write_notebook
+from tests.e2e.jupyter.lab_page import KEY_MS, LabPage, eventually, write_notebook
 from tests.e2e.lamp_home import isolated_lamp
 
 pytestmark = pytest.mark.browser
 
 OTHER: dict[str, Any] = {"id": "t", "text": "sum(numbers)", "replaces_after": 0}
 ANSWER: dict[str, Any] = {"id": "s", "text": "first + second", "replaces_after": 0, "more": [OTHER], "done": True}
+LINES: dict[str, Any] = {"id": "s", "text": "f(2)\nb = f(3)\n", "replaces_after": 0, "done": True}
 DIES = "import os\nos.kill(os.getpid(), 9)"
 SLEEPS = "import time\ntime.sleep(600)"
 MANNER = "def greet(name):\n    return 'Hello, ' + name\n\n\ndef part(name):\n    return 'Bye, ' + name\n"
@@ -42,6 +43,11 @@ def suggest(route: Route) -> None:
     route.fulfill(content_type="application/x-ndjson", body=json.dumps(ANSWER) + "\n")
 
 
+def suggest_lines(route: Route) -> None:
+    """Answer with two lines."""
+    route.fulfill(content_type="application/x-ndjson", body=json.dumps(LINES) + "\n")
+
+
 def suggest_by_hand(route: Route) -> None:
     """Answer only what was asked for by hand, so that what is on show is that."""
     answer = ANSWER if asked_for(route.request)["trigger"] == "invoked" else {"done": True}
@@ -49,9 +55,16 @@ def suggest_by_hand(route: Route) -> None:
 
 
 def asked_for(request: Request) -> dict[str, Any]:
-    """Return the body of a request for a suggestion."""
+    """Return the body of a request."""
     body: dict[str, Any] = request.post_data_json or {}
     return body
+
+
+def events_in(request: Request, kind: str) -> list[dict[str, Any]]:
+    """Return the events of a kind that a request reports."""
+    if "/lamp/track" not in request.url:
+        return []
+    return [event for event in asked_for(request)["events"] if event["kind"] == kind]
 
 
 def names_told(lab_page: LabPage, cell: int, text: str) -> list[str]:
@@ -139,15 +152,77 @@ def test_by_hand_one_turns_to_another_candidate_and_takes_it(lab_page: LabPage) 
 
     page.keyboard.press("Alt+]")
     expect(page.locator(".jp-GhostText")).to_have_text(OTHER["text"])
-    with page.expect_request("**/lamp/outcomes*") as told:
+    with page.expect_request(lambda request: bool(events_in(request, "accepted"))) as told:
         page.keyboard.press("Tab")
 
     assert lab_page.source(0) == f"total = {OTHER['text']}"
-    accepted = [
-        one["suggestion_id"] for one in (told.value.post_data_json or {})["outcomes"] if one["kind"] == "accepted"
-    ]
-    assert accepted == [OTHER["id"]]
+    assert [one["suggestion_id"] for one in events_in(told.value, "accepted")] == [OTHER["id"]]
     page.unroute("**/lamp/suggest*", suggest_by_hand)
+
+
+def test_escape_dismisses_the_ghost_and_nothing_else(lab_page: LabPage) -> None:
+    """The cell stays in edit mode, what is typed next goes into it, and the suggestion was waved away."""
+    page = lab_page.page
+    write_notebook(lab_page.jupyter, "escape.ipynb", "", "kept = 1")
+    page.route("**/lamp/suggest*", suggest)
+    lab_page.open("escape.ipynb")
+    lab_page.write(0, "total = ")
+    lab_page.ghost()
+
+    with page.expect_request(lambda request: bool(events_in(request, "dismissed"))) as told:
+        page.keyboard.press("Escape")
+    expect(page.locator(".jp-GhostText")).to_have_count(0)
+    page.keyboard.type("dd")
+
+    assert lab_page.source(0) == "total = dd"
+    expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(2)
+    assert [one["suggestion_id"] for one in events_in(told.value, "dismissed")] == [ANSWER["id"]]
+    page.keyboard.press("Escape")
+    expect(page.locator(".jp-Notebook.jp-mod-editMode")).to_have_count(0)  # without a ghost the key is the notebook's
+    page.unroute("**/lamp/suggest*", suggest)
+
+
+def test_a_word_a_line_and_the_rest_are_taken_by_their_keys(lab_page: LabPage) -> None:
+    """What is left stays on show until it is taken; at the end the text stands whole and once."""
+    page = lab_page.page
+    write_notebook(lab_page.jupyter, "parts.ipynb", "")
+    page.route("**/lamp/suggest*", suggest_lines)
+    lab_page.open("parts.ipynb")
+    lab_page.write(0, "a = ")
+    lab_page.ghost()
+
+    page.keyboard.press("Control+ArrowRight")
+    expect(page.locator(".jp-GhostText").first).to_contain_text("(2)")
+    first = lab_page.source(0)
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.locator(".jp-GhostText").first).to_contain_text("b = f(3)")
+    second = lab_page.source(0)
+    page.keyboard.press("Tab")
+
+    assert [first, second] == ["a = f", "a = f(2)"]
+    assert lab_page.source(0) == f"a = {LINES['text']}"
+    page.unroute("**/lamp/suggest*", suggest_lines)
+
+
+def test_a_command_typed_whole_is_sent_by_enter(lab_page: LabPage) -> None:
+    """The list of commands is no obstacle: what was typed goes out, with one Enter."""
+    page = lab_page.page
+    write_notebook(lab_page.jupyter, "explain.ipynb", "x = 1")
+    lab_page.open("explain.ipynb")
+    lab_page.cell(0).locator(".cm-content").click()
+    page.get_by_role("tab", name="LAMP").first.click()
+    box = lab_page.chat.locator("textarea").first
+    box.click()
+    page.keyboard.type("/exp", delay=KEY_MS)
+    expect(page.locator(".jp-chat-command-name")).to_have_text("/explain")
+    page.keyboard.type("lain", delay=KEY_MS)
+    expect(page.locator(".jp-chat-command-name")).to_have_count(0)
+
+    with page.expect_request("**/lamp/assistant*") as asked:
+        page.keyboard.press("Enter")
+
+    assert asked_for(asked.value)["action"] == "explain"
+    expect(box).to_have_value("")
 
 
 def test_a_busy_kernel_is_left_alone_and_a_dead_one_forgotten(lab_page: LabPage) -> None:

@@ -111,11 +111,22 @@ def test_a_column_that_exists_is_completed_and_its_run_is_kept(lab: Jupyter) -> 
 
     assert last["text"].startswith("price']")
     assert all(last["text"].startswith(line["text"].rstrip()) for line in lines)
-    outcome = {"suggestion_id": last["id"], "kind": "accepted", "at": time.time(), "characters": len(last["text"])}
-    told = {"outcomes": [outcome], "retentions": [], "runs": [{"suggestion_id": last["id"], "raised": False}]}
-    lab.ask("POST", "outcomes", told)
-    (kept,) = [one for one in lab.ask("GET", "export")["suggestions"] if one["id"] == last["id"]]
-    assert [one["kind"] for one in kept["outcomes"]] == ["accepted"]
+    text, at = "mean_price = df['", time.time()
+    offer = {"id": last["id"], "text": last["text"], "at": len(text)}
+    events = [
+        {"kind": "offered", "at": at, "text": text, "offers": [offer]},
+        {"kind": "edited", "at": at + 1, "delta": [{"retain": len(text)}, {"insert": last["text"]}]},
+        {"kind": "accepted", "at": at + 1, "suggestion_id": last["id"]},
+        {"kind": "ran", "at": at + 2, "raised": False},
+    ]
+    lab.ask("POST", "track", {"now": at + 2, "events": [{"source": "cell", **event} for event in events]})
+
+    def records() -> list[Any]:
+        return [one for one in lab.ask("GET", "export")["suggestions"] if one["id"] == last["id"]]
+
+    _wait_for(lambda: bool(records()[0]["runs"]))
+    (kept,) = records()
+    assert [one["kind"] for one in kept["outcomes"]] == ["shown", "accepted"]
     assert [one["raised"] for one in kept["runs"]] == [False]
     assert kept["path"] == "sales.ipynb"
     assert "sold_at" not in kept["before"]

@@ -142,6 +142,28 @@ def test_a_suggestion_made_while_the_store_opens_is_kept(tmp_path: Path) -> None
     assert [[outcome["kind"] for outcome in one["outcomes"]] for one in kept] == [["accepted"]]
 
 
+def test_an_outcome_of_a_suggestion_that_never_was_whole_is_kept_with_what_was_on_show(opened: Opening) -> None:
+    """Taken while the model still wrote it, it is kept as it stood then; shown and let go without a word, it is not."""
+    learner = opened()
+    for identity in ("taken", "passed"):
+        learner.record(_suggestion(identity, "return"), PLACE, growing=True)
+        learner.record(_suggestion(identity, "return sum("), PLACE, growing=True)
+    learner.follow([Outcome("taken", OutcomeKind.ACCEPTED, 2.0, 11)], [])
+
+    kept = opened().export()["suggestions"]
+    assert [(one["id"], one["text"], len(one["outcomes"])) for one in kept] == [("taken", "return sum(", 1)]
+
+
+def test_a_suggestion_is_kept_whole_once_it_is(opened: Opening) -> None:
+    """The draft that was shown first gives way to the whole text."""
+    learner = opened()
+    learner.record(_suggestion("1", "return"), PLACE, growing=True)
+    learner.record(_suggestion("1", "return sum(items)"), PLACE)
+    learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 17)], [])
+
+    assert [one["text"] for one in opened().export()["suggestions"]] == ["return sum(items)"]
+
+
 def test_forgetting_takes_memory_and_store(opened: Opening) -> None:
     """Nothing of the project is recalled or exported afterwards."""
     learner = opened()

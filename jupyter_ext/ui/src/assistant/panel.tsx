@@ -159,8 +159,9 @@ class SlashCommands implements IChatCommandProvider {
       { name: SEARCH, description: 'Search all conversations' },
       { name: FORGET, description: 'Erase this conversation' }
     ];
+    // Of a command that stands there whole nothing is left to choose: an open list would keep Enter from sending it.
     return all
-      .filter(({ name }) => name.startsWith(currentWord))
+      .filter(({ name }) => name.startsWith(currentWord) && !all.some(each => each.name === currentWord))
       .map(each => ({ ...each, providerId: this.id, spaceOnAccept: true }));
   }
 

@@ -73,8 +73,7 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
     const invoked = context.triggerKind === InlineCompletionTriggerKind.Invoke;
     const along = invoked ? [] : (this._current?.along(before, after) ?? []);
     if (!along.length) {
-      this._current?.leave();
-      this._current = undefined;
+      this.forget();
       if (!invoked) {
         await pause(PAUSE_MS);
         await idle();
@@ -108,6 +107,12 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
       }
       yield { response: { ...item, insertText: suggestion.insertion(typed, after) } };
     }
+  }
+
+  /** Offer what was answered no more, and end it at the model. */
+  forget(): void {
+    this._current?.leave();
+    this._current = undefined;
   }
 
   private async _ask(

@@ -49,40 +49,38 @@ export interface SuggestLine extends Partial<Candidate> {
   reason?: string;
 }
 
-export type OutcomeKind = 'shown' | 'accepted' | 'accepted_part' | 'rejected' | 'typed_over' | 'ignored';
+/** A suggestion on show. */
+export interface Offer {
+  id: string;
+  /** The whole text that would stand at `at`. */
+  text: string;
+  /** Offset of its first character in the source. */
+  at: number;
+  /** Characters after the cursor that the text already contains. */
+  replaces_after: number;
+  /** False while the model still writes it. */
+  complete: boolean;
+}
 
-export interface Outcome {
-  suggestion_id: string;
-  kind: OutcomeKind;
+/** Something that happened in one source: a cell, a file, a console's prompt. Counts are UTF-16 units. */
+export interface TrackEvent {
+  kind: 'offered' | 'grew' | 'shown' | 'edited' | 'accepted' | 'dismissed' | 'moved' | 'left' | 'ran' | 'closed';
+  source: string;
   /** Seconds since 1970. */
   at: number;
-  characters?: number;
+  /** With `offered`: the whole source. */
   text?: string;
-  how?: 'command' | 'inferred' | 'typed';
-}
-
-export interface Retention {
-  suggestion_id: string;
-  after_s: number;
-  /** Share of the accepted text's words that still stand, 0 to 1. */
-  share: number;
-  characters: number;
-  at: number;
-  /** The text as it stands now; empty when unchanged. */
-  text?: string;
-}
-
-/** Whether an accepted cell, run for the first time since, raised. */
-export interface Run {
-  suggestion_id: string;
-  raised: boolean;
+  /** With `offered` and `grew`; the one on show first. */
+  offers?: Offer[];
+  /** With `edited`: the change as the shared text tells it. */
+  delta?: { retain?: number; insert?: string; delete?: number }[];
+  /** With `shown`, `accepted` and `dismissed`. */
+  suggestion_id?: string;
+  /** With `moved`: where the cursor is. */
+  offset?: number;
+  /** With `ran`: whether the cell raised, and what. */
+  raised?: boolean;
   error?: string;
-}
-
-export interface OutcomesBody {
-  outcomes: Outcome[];
-  retentions: Retention[];
-  runs: Run[];
 }
 
 export type AssistantAction = 'ask' | 'explain' | 'fix' | 'write' | 'document' | 'test' | 'rewrite' | 'next';
