@@ -14,6 +14,7 @@ from style_learner.prompts.formats import (
     FORMATS,
     GRANITE,
     GRANITE_4,
+    MELLUM,
     QWEN,
     STARCODER,
     FimFormat,
@@ -45,12 +46,15 @@ class ModelFacts:
     """``general.architecture`` of the weights: ``qwen2``, ``starcoder2`` ..."""
     vocabulary: Collection[str] = ()
     """All tokens, as a set; empty where the server does not tell."""
+    name: str = ""
+    """What the model is called."""
 
 
 def detect_format(facts: ModelFacts) -> FimFormat | None:
     """Return how the model fills in the middle; None when nothing it says of itself suggests that it can."""
     vocabulary = facts.vocabulary
     spoken = family_in_vocabulary(lambda mark: mark in vocabulary or _WORD_START + mark in vocabulary)
+    spoken = by_name_among_alike(spoken, facts.name)
     written = format_in_template(facts.template)
     if written is None:
         return spoken
@@ -61,6 +65,13 @@ def detect_format(facts: ModelFacts) -> FimFormat | None:
         if family in alike and facts.architecture.startswith(start):
             return family
     return replace(alike[0], repo="", file="") if alike else written
+
+
+def by_name_among_alike(found: FimFormat | None, name: str) -> FimFormat | None:
+    """Return ``found``, or the family that shares its marks in another order and is told by its name alone."""
+    if found is not None and "mellum" in name.lower() and {*found.gap} == {*MELLUM.gap}:
+        return MELLUM
+    return found
 
 
 def format_in_template(template: str) -> FimFormat | None:

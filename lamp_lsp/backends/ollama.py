@@ -1,22 +1,22 @@
 """The Ollama backend: raw prompts to an Ollama server, streamed, stopped at the server when nobody listens."""
 
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format, detect_format
-from lamp_lsp.backends.ollama_server import OllamaServer
-from lamp_lsp.backends.protocol import (
-    Capabilities,
-    ChatMessage,
-    Chunk,
-    GenerationOptions,
-    Loaded,
-    Timing,
-    likeliest_beside,
-)
+from lamp_lsp.backends.ollama_answers import chunk_of
+from lamp_lsp.backends.ollama_client import OllamaAnswer
+from lamp_lsp.backends.ollama_errors import EndedByItself
+from lamp_lsp.backends.ollama_server import OllamaServer, ShownModel, runs_elsewhere
+from lamp_lsp.backends.ollama_version import counts_new_tokens_alone
+from lamp_lsp.backends.prompt_fit import PromptTooLong, kept_characters, shortened
+from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.sampling import NUCLEUS
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
+from style_learner.errors import NotAvailable, TryAgain
+from style_learner.prompts.formats import FimFormat
 
 DEFAULT_KEEP_ALIVE = "30m"
 """Loading a model again takes seconds, and nobody types without a pause for half an hour."""
@@ -26,6 +26,12 @@ _LIKELIEST = 20
 """Tokens told of each place; Ollama's most."""
 _FEWEST_TOKENS = 1
 """For reading ahead: to Ollama 0 means without limit."""
+_MOST_CUTS = 3
+"""How often a prompt that is too long is cut; once is enough where the server says by how much."""
+_THOUGHT_TOKENS = 1000
+"""Beside the answer's, for a model that cannot answer without thinking."""
+_ALWAYS_THINKS = "gptoss"
+"""The one architecture whose thinking Ollama can only make shorter."""
 
 _PROBE = "\n"
 
@@ -49,9 +55,13 @@ class OllamaBackend:
         self._context_length = context_length
         self._keep_alive = keep_alive
         self._fim_format = fim_format
+        self._fim: FimFormat | None = None
+        self._think: bool | str | None = None
+        """What to say about thinking; None to a model that does not think."""
         self._estimate = TokenEstimate()
         self._held = ""
         """The prompt last read, which the server still holds."""
+        self._counts_new_alone = False
         self._logprobs = False
 
     async def open(self) -> Capabilities:
@@ -59,52 +69,69 @@ class OllamaBackend:
 
         Raises:
             TryAgain: no server answers.
-            NotAvailable: the server has no such model, or no memory for it.
+            NotAvailable: the server has no such model or no memory for it, or would send code elsewhere.
             WrongSetting: the ``fim_format`` set is unknown.
 
         """
-        facts, capabilities = await self._server.facts(self.model)
-        fim = chosen_format(self._fim_format, detect_format(facts))
+        if runs_elsewhere(self.model, {}):
+            raise _elsewhere(self.model)
+        self._counts_new_alone = counts_new_tokens_alone(await self._server.version())
+        shown = await self._server.shown(self.model)
+        if shown.is_remote:
+            raise _elsewhere(self.model)
+        self._fim = chosen_format(self._fim_format, detect_format(shown.facts))
+        self._think = _about_thinking(shown)
         async for item in self.generate(_PROBE, GenerationOptions(max_tokens=_FEWEST_TOKENS)):
             self._logprobs = self._logprobs or (isinstance(item, Chunk) and item.logprob is not None)
         return Capabilities(
-            fim=fim,
-            chat=_chats(facts.template, capabilities),
+            fim=self._fim,
+            chat=_chats(shown),
             logprobs=self._logprobs,
             prompt_logprobs=False,
-            context_length=self._context_length,
+            context_length=min(self._context_length, shown.context_length or self._context_length),
         )
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
-        """Continue a raw prompt."""
-        text, held = prompt + options.begun, self._held
-        request = {"prompt": text, "raw": True, **self._request(options)}
-        async with contextlib.aclosing(self._stream(self._server.client.generate, request)) as answers:
-            async for answer in answers:
-                self._held = text  # read, even if nobody listens to the end
-                if chunk := _chunk(answer.response, answer):
-                    yield chunk
-                if answer.done:
-                    yield self._timing(answer, text, held)
+        """Continue a raw prompt; one that is longer than the window is cut to it."""
+        text = prompt + options.begun
+        for cuts in range(_MOST_CUTS + 1):
+            # Ollama would cut a prompt by itself, and the marks of the gap with it.
+            request = {"prompt": text, "raw": True, "truncate": False, **self._request(options)}
+            try:
+                async with contextlib.aclosing(self._answer("/api/generate", request, text)) as items:
+                    async for item in items:
+                        yield item
+            except PromptTooLong as error:
+                if cuts == _MOST_CUTS:
+                    raise
+                self._estimate.exceeded(len(text), error.tokens or self._context_length)
+                text = shortened(text, self._fim, kept_characters(len(text), error.tokens, self._context_length))
+            else:
+                return
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        """Answer a conversation, by the model's own template."""
+        """Answer a conversation, by the model's own template; what the model thinks before is not told.
+
+        Raises:
+            NotAvailable: the model thought for as long as it may, and never came to an answer.
+
+        """
         said = [{"role": message.role, "content": message.content} for message in messages]
-        request = {"messages": said, **self._request(options)}
-        text, held = "".join(message.content for message in messages), self._held
-        async with contextlib.aclosing(self._stream(self._server.client.chat, request)) as answers:
-            async for answer in answers:
-                self._held = text
-                if chunk := _chunk(answer.message.content, answer):
-                    yield chunk
-                if answer.done:
-                    yield self._timing(answer, text, held)
+        if isinstance(self._think, str):
+            options = replace(options, max_tokens=options.max_tokens + _THOUGHT_TOKENS)
+        think = {} if self._think is None else {"think": self._think}
+        request = {"messages": said, **think, **self._request(options)}
+        text = "".join(message.content for message in messages)
+        async with contextlib.aclosing(self._answer("/api/chat", request, text)) as items:
+            async for item in items:
+                yield item
 
     async def read_ahead(self, prompt: str) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache; the one token it cannot help writing is thrown away."""
-        async with contextlib.aclosing(self.generate(prompt, GenerationOptions(max_tokens=_FEWEST_TOKENS))) as items:
+        options = GenerationOptions(max_tokens=_FEWEST_TOKENS, logprobs=False)
+        async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
                     return item
@@ -124,15 +151,17 @@ class OllamaBackend:
         await self._server.close()
 
     def _request(self, options: GenerationOptions) -> dict[str, Any]:
+        # One likeliest token costs no more than the log-probability, and tells it from a placeholder.
+        logprobs = {"logprobs": True, "top_logprobs": _LIKELIEST if options.likeliest else 1}
         return {
-            "model": self.model,
             "stream": True,
             "keep_alive": self._keep_alive,
-            "logprobs": True,
-            **({"top_logprobs": _LIKELIEST} if options.likeliest else {}),
+            **(logprobs if options.logprobs or options.likeliest else {}),
             "options": {
                 # The same for every request: another context length would make the server load the model again.
                 "num_ctx": self._context_length,
+                # Tokens that a draft model guessed come without their probabilities.
+                "draft_num_predict": 0,
                 "num_predict": options.max_tokens,
                 "stop": list(options.stop),
                 "temperature": options.temperature,
@@ -144,19 +173,35 @@ class OllamaBackend:
             },
         }
 
-    async def _stream(self, ask: Any, request: dict[str, Any]) -> AsyncGenerator[Any, None]:
-        """Yield the server's answers; leaving closes the connection, on which the server stops."""
-        with self._server.errors(self.model):
-            stream: AsyncIterator[Any] = await ask(**request)
-            async with contextlib.aclosing(stream) as answers:  # type: ignore[type-var]  # an async generator
+    async def _answer(self, path: str, request: dict[str, Any], prompt: str) -> AsyncGenerator[Chunk | Timing, None]:
+        """Yield the pieces of one answer and its timing, however the server ends it."""
+        held, written, thought = self._held, 0, False
+        with contextlib.suppress(EndedByItself):
+            async with contextlib.aclosing(self._server.stream(path, self.model, request)) as answers:
                 async for answer in answers:
-                    yield answer
+                    self._held = prompt  # read, even if nobody listens to the end
+                    thought = thought or bool(answer.thought)
+                    if chunk := chunk_of(answer):
+                        written += chunk.tokens
+                        yield chunk
+                    if answer.done:
+                        if thought and not written:
+                            raise _only_thought(self.model)
+                        yield self._timing(answer, prompt, held)
+                        return
+        if not written:
+            raise TryAgain(f"Ollama ended the answer of {self.model} without a word; try again.")
+        yield Timing(0, 0.0, written, 0.0, cut_short=True)
 
-    def _timing(self, answer: Any, prompt: str, held: str) -> Timing:
-        total = answer.prompt_eval_count or 0
-        self._estimate.saw(len(prompt), total)
+    def _timing(self, answer: OllamaAnswer, prompt: str, held: str) -> Timing:
+        total, cached = answer.prompt_eval_count or 0, answer.prompt_eval_cached_count
+        if self._counts_new_alone and cached is None:
+            read = total
+        else:
+            self._estimate.saw(len(prompt), total)
+            read = new_tokens(total, prompt, held) if cached is None else max(0, total - cached)
         return Timing(
-            read_tokens=new_tokens(total, prompt, held),
+            read_tokens=read,
             read_s=(answer.prompt_eval_duration or 0) * _NANOSECOND,
             written_tokens=answer.eval_count or 0,
             write_s=(answer.eval_duration or 0) * _NANOSECOND,
@@ -164,20 +209,27 @@ class OllamaBackend:
         )
 
 
-def _chats(template: str, capabilities: Sequence[str]) -> bool:
+def _chats(shown: ShownModel) -> bool:
     """Tell a model that answers conversations: its template has turns, or Ollama lays them out by itself."""
-    return any(field in template for field in (".Messages", ".System")) or bool({"tools", "thinking"} & {*capabilities})
+    by_template = any(field in shown.facts.template for field in (".Messages", ".System"))
+    return by_template or bool({"tools", "thinking"} & {*shown.capabilities})
 
 
-def _chunk(text: str | None, answer: Any) -> Chunk | None:
-    if not text:
+def _about_thinking(shown: ShownModel) -> bool | str | None:
+    if "thinking" not in shown.capabilities:
         return None
-    told: Sequence[Any] = answer.logprobs or ()
-    one = told[0] if len(told) == 1 else None
-    others = [(entry.token, entry.logprob) for entry in one.top_logprobs or ()] if one is not None else []
-    return Chunk(
-        text,
-        sum(entry.logprob for entry in told) if told else None,
-        len(told) or 1,
-        likeliest_beside(text, one.token, one.logprob, others) if one is not None else {},
+    return "low" if shown.facts.architecture.startswith(_ALWAYS_THINKS) else False
+
+
+def _elsewhere(model: str) -> NotAvailable:
+    return NotAvailable(
+        f"{model} runs in Ollama's cloud, and LAMP sends code to no other machine; choose one that runs here "
+        "(`lamp model list`)."
+    )
+
+
+def _only_thought(model: str) -> NotAvailable:
+    return NotAvailable(
+        f"{model} thought until its answer had to end, and LAMP shows no thoughts; choose a model that answers at once "
+        "(`lamp model list`)."
     )

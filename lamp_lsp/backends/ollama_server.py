@@ -1,29 +1,22 @@
-"""One connection to an Ollama server: the one module that imports its official client.
-
-Its errors leave as ours, each one sentence about what happened and one about the next step.
-"""
+"""One connection to an Ollama server: what it has, and its streams of answers."""
 
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-import ollama
 
 from lamp_lsp.backends.fim_detection import ModelFacts
-from style_learner.errors import LampError, NotAvailable, TryAgain
+from lamp_lsp.backends.ollama_client import OllamaAnswer, OllamaClient
+from lamp_lsp.backends.ollama_errors import SILENCE_S, our_errors
+from style_learner.errors import LampError
 
 CONNECT_S = 3.0
 """A server on this machine or in the local network answers in milliseconds; one that does not is not there."""
-
-SILENCE_S = 300.0
-"""Longest wait for the next piece of an answer: loading a large model from a slow disk takes minutes."""
-
-_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,8 @@ class InstalledModel:
     size_bytes: int
     capabilities: tuple[str, ...] = ()
     """``completion``, ``insert``, ``embedding`` ...; empty where the server is too old to say."""
+    is_remote: bool = False
+    """Whether it runs elsewhere: Ollama passes on to its cloud whatever such a model is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +41,15 @@ class PullProgress:
     """0 while the server does not know."""
 
 
-class _Client(ollama.AsyncClient):
-    """The official client, and the one question it cannot ask: the vocabulary."""
+@dataclass(frozen=True, slots=True)
+class ShownModel:
+    """What a server tells of one model."""
 
-    async def show_all(self, model: str) -> ollama.ShowResponse:
-        request = {"model": model, "verbose": True}
-        return await self._request(ollama.ShowResponse, "POST", "/api/show", json=request)
-
-    async def version(self) -> str:
-        answer = await self._request_raw("GET", "/api/version")  # type: ignore[no-untyped-call]
-        return str(answer.json().get("version", ""))
-
-    @property
-    def address(self) -> str:
-        return str(self._client.base_url).rstrip("/")
-
-    async def leave(self) -> None:
-        await self._client.aclose()
+    facts: ModelFacts
+    capabilities: tuple[str, ...]
+    context_length: int | None
+    """Tokens that it was trained for."""
+    is_remote: bool
 
 
 class OllamaServer:
@@ -72,7 +59,7 @@ class OllamaServer:
         address = _reachable(host or os.environ.get("OLLAMA_HOST", ""))
         timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
         # A proxy from the environment must not come between this machine and itself.
-        self.client = _Client(address or None, timeout=timeout, trust_env=not _is_here(address))
+        self.client = OllamaClient(address or None, timeout=timeout, trust_env=not _is_here(address))
         self.address = self.client.address
 
     async def version(self) -> str:
@@ -83,38 +70,54 @@ class OllamaServer:
 
         """
         with self.errors():
-            return await asyncio.wait_for(self.client.version(), CONNECT_S)
+            told = await asyncio.wait_for(self.client.ask("GET", "/api/version"), CONNECT_S)
+        return str(told.get("version", ""))
 
     async def models(self) -> list[InstalledModel]:
         """Return what is installed, with what each can do."""
         with self.errors():
-            listed = (await self.client.list()).models
-        return list(await asyncio.gather(*(self._installed(entry) for entry in listed if entry.model)))
+            listed = (await self.client.ask("GET", "/api/tags")).get("models") or ()
+        return list(await asyncio.gather(*(self._installed(entry) for entry in listed if entry.get("model"))))
 
-    async def _installed(self, entry: Any) -> InstalledModel:
+    async def _installed(self, entry: dict[str, Any]) -> InstalledModel:
+        name, size = str(entry["model"]), int(entry.get("size") or 0)
+        if runs_elsewhere(name, entry):
+            return InstalledModel(name, size, is_remote=True)
         try:
-            with self.errors(entry.model):
-                shown = await self.client.show(entry.model)
+            with self.errors(name):
+                shown = await self.client.show(name)
         except LampError:  # one broken model must not hide the others
-            return InstalledModel(entry.model, int(entry.size or 0))
-        return InstalledModel(entry.model, int(entry.size or 0), tuple(shown.capabilities or ()))
+            return InstalledModel(name, size)
+        return InstalledModel(name, size, tuple(shown.capabilities or ()))
 
-    async def facts(self, model: str) -> tuple[ModelFacts, tuple[str, ...]]:
-        """Return what the server says of ``model``, and its capabilities.
+    async def shown(self, model: str) -> ShownModel:
+        """Return what the server says of ``model``.
 
         Raises:
             NotAvailable: there is no such model.
 
         """
         with self.errors(model):
-            shown = await self.client.show_all(model)
-        info = shown.modelinfo or {}
+            told = await self.client.ask("POST", "/api/show", {"model": model, "verbose": True})
+        info = told.get("model_info") or {}
+        architecture = str(info.get("general.architecture", ""))
+        trained_for = info.get(f"{architecture}.context_length")
         facts = ModelFacts(
-            template=shown.template or "",
-            architecture=str(info.get("general.architecture", "")),
+            template=told.get("template") or "",
+            architecture=architecture,
             vocabulary=frozenset(info.get("tokenizer.ggml.tokens") or ()),
+            name=f"{model} {info.get('general.name', '')}",
         )
-        return facts, tuple(shown.capabilities or ())
+        capabilities = tuple(told.get("capabilities") or ())
+        return ShownModel(facts, capabilities, int(trained_for) if trained_for else None, runs_elsewhere(model, told))
+
+    async def stream(self, path: str, model: str, request: dict[str, Any]) -> AsyncGenerator[OllamaAnswer, None]:
+        """Yield the lines of an answer; leaving closes the connection, on which the server stops."""
+        with self.errors(model):
+            lines = await self.client.answers(path, {"model": model, **request})
+            async with contextlib.aclosing(lines) as answers:  # type: ignore[type-var]  # an async generator
+                async for answer in answers:
+                    yield answer
 
     async def pull(self, model: str) -> AsyncIterator[PullProgress]:
         """Download ``model`` and yield how far it is; a broken download goes on where it was the next time."""
@@ -136,27 +139,9 @@ class OllamaServer:
         """Close the connection."""
         await self.client.leave()
 
-    @contextlib.contextmanager
-    def errors(self, model: str = "") -> Iterator[None]:
+    def errors(self, model: str = "") -> contextlib.AbstractContextManager[None]:
         """Let the client's errors leave as ours."""
-        try:
-            yield
-        except ollama.ResponseError as error:
-            raise _of_response(error, model) from error
-        except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout, TimeoutError) as error:
-            raise TryAgain(
-                f"No Ollama answers at {self.address}; start it with `ollama serve`, "
-                "or set base_url or OLLAMA_HOST to where it runs."
-            ) from error
-        except httpx.TimeoutException as error:
-            raise TryAgain(
-                f"Ollama at {self.address} was silent for {SILENCE_S:.0f} s; look at `ollama ps` and try again."
-            ) from error
-        except (httpx.HTTPError, httpx.StreamError, ValueError) as error:
-            raise TryAgain(
-                f"Ollama at {self.address} broke off in the middle of an answer; try again, "
-                "and start it anew with `ollama serve` if it does not come back."
-            ) from error
+        return our_errors(self.address, model)
 
 
 def with_tag(model: str) -> str:
@@ -168,20 +153,14 @@ def with_tag(model: str) -> str:
     return model if ":" in model.rsplit("/", 1)[-1] else f"{model}:latest"
 
 
-def _of_response(error: ollama.ResponseError, model: str) -> LampError:
-    said = str(error.error).strip().rstrip(".") or "it gave no reason"
-    words = said.lower()
-    if error.status_code == _NOT_FOUND or "not found" in words:
-        return NotAvailable(
-            f"Ollama has no model {model}; get it with `ollama pull {model}` or `lamp model pull {model}`."
-        )
-    if "memory" in words:
-        return NotAvailable(f"{model} does not fit into memory ({said}); choose a smaller model with `lamp model use`.")
-    if "terminated" in words or "runner" in words:
-        return TryAgain(
-            f"Ollama's runner of {model} died ({said}); try again, and look into Ollama's log if it recurs."
-        )
-    return TryAgain(f"Ollama could not answer ({said}); try again, and look into Ollama's log if it recurs.")
+def runs_elsewhere(model: str, told: Mapping[str, Any]) -> bool:
+    """Tell a model of Ollama's cloud, by its name (``:cloud``, ``-cloud``) or by what the server says of it.
+
+    >>> runs_elsewhere("gpt-oss:120b-cloud", {}), runs_elsewhere("cloudy", {}), runs_elsewhere("x", {"remote_host": 1})
+    (True, False, True)
+    """
+    tag = with_tag(model).rpartition(":")[2].lower()
+    return tag == "cloud" or tag.endswith("-cloud") or bool(told.get("remote_host") or told.get("remote_model"))
 
 
 def _reachable(host: str) -> str:

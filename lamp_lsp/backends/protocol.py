@@ -40,6 +40,8 @@ class GenerationOptions:
     """The answer's beginning, which is there already."""
     likeliest: bool = False
     """Whether to tell the likeliest tokens at each place, where the backend can."""
+    logprobs: bool = True
+    """Whether to tell log-probabilities: a server spends a softmax over its vocabulary on each token's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class Chunk:
 
     text: str
     logprob: float | None = None
-    """Sum over the tokens of this piece, natural log; None where not told."""
+    """Sum over the tokens of this piece, natural log; None where not told, of all of them or of one."""
     tokens: int = 1
+    """At least: a piece with text that the server held back is of several, and not every server says of how many."""
     likeliest: Mapping[str, float] = field(default_factory=dict)
     """Where asked for, the likeliest tokens at this place and their natural-log probabilities, this one among them;
     empty where not told, and for a piece of several tokens."""

@@ -22,6 +22,10 @@ class TokenEstimate:
             ratio = characters / tokens
             self._characters_per_token = _MEMORY * self._characters_per_token + (1 - _MEMORY) * ratio
 
+    def exceeded(self, characters: int, tokens: int) -> None:
+        """Learn at once from a text that had at least so many tokens, more than were estimated."""
+        self._characters_per_token = min(self._characters_per_token, characters / tokens)
+
     def tokens(self, text: str) -> int:
         """Estimate the tokens of ``text``; at least one unless it is empty."""
         return max(1, round(len(text) / self._characters_per_token)) if text else 0

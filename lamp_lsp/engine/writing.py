@@ -1,6 +1,5 @@
 """One answer, from the model's stream to what is worth showing of it: for engine and measurement alike."""
 
-import math
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -21,25 +20,29 @@ class Written:
     """What the model wrote, as far as it was listened to."""
 
     begun: int = 0
-    """Tokens of the beginning."""
+    """Tokens of the beginning of which the log-probability was told."""
     logprob: float = 0.0
-    """Sum over those, natural log; not a number where one came without."""
+    """Sum over those, natural log."""
     timing: Timing | None = None
     """None where the writing was ended before the model was done."""
 
+    _heard: int = 0
+    """Tokens of the beginning, told or not."""
     _text: str = ""
 
     @property
     def mean_logprob(self) -> float | None:
-        """Of a token of the beginning; None where one came without."""
-        return None if not self.begun or math.isnan(self.logprob) else self.logprob / self.begun
+        """Of a token of the beginning; None where nothing was told of any."""
+        return self.logprob / self.begun if self.begun else None
 
     def hear(self, piece: Chunk) -> None:
         """Take note of a piece of the answer."""
-        if self.begun < BEGINNING and "\n" not in self._text.lstrip():
-            self.begun += piece.tokens
-            self.logprob += piece.logprob if piece.logprob is not None else math.nan
+        if self._heard < BEGINNING and "\n" not in self._text.lstrip():
+            self._heard += piece.tokens
             self._text += piece.text
+            if piece.logprob is not None:
+                self.begun += piece.tokens
+                self.logprob += piece.logprob
 
 
 async def listen(stream: AsyncGenerator[Chunk | Timing, None], shaper: Shaper, draft: Draft | None = None) -> Written:

@@ -131,12 +131,24 @@ SEED_CODER = FimFormat(
 )
 """Seed-Coder's model card, "Fill-in-the-Middle": suffix first."""
 
+MELLUM = FimFormat(
+    name="mellum",
+    prefix="<fim_prefix>",
+    suffix="<fim_suffix>",
+    middle="<fim_middle>",
+    file="<filename>",
+    stop=("<|endoftext|>", "<fim_pad>", "<reponame>"),
+    suffix_first=True,
+)
+"""Mellum-4b-base's model card and arXiv 2510.05788, section 3: StarCoder's marks, suffix first."""
+
 FORMATS: tuple[FimFormat, ...] = (
-    QWEN, GRANITE_4, CODE_GEMMA, STARCODER, GRANITE, DEEPSEEK, CODE_LLAMA, CODESTRAL, SEED_CODER,
+    QWEN, GRANITE_4, CODE_GEMMA, STARCODER, GRANITE, DEEPSEEK, CODE_LLAMA, CODESTRAL, SEED_CODER, MELLUM,
 )  # fmt: skip
 """Every known family; where two share the marks of the gap, the repository marks decide (``family_in_vocabulary``)."""
 
 _NAMES: tuple[tuple[str, FimFormat], ...] = (
+    (r"mellum", MELLUM),
     (r"qwen", QWEN),
     (r"deepseek", DEEPSEEK),
     (r"code-?llama", CODE_LLAMA),

@@ -36,7 +36,11 @@ def _lines(*texts: str, done: bool = True) -> list[str]:
 
 
 def _answers(**changed: Answer) -> dict[str, Answer]:
-    known: dict[str, Answer] = {"/api/show": Reply(SHOWN), "/api/generate": Reply(lines=_lines("a", "b"))}
+    known: dict[str, Answer] = {
+        "/api/version": Reply({"version": "0.34.2"}),
+        "/api/show": Reply(SHOWN),
+        "/api/generate": Reply(lines=_lines("a", "b")),
+    }
     return {**known, **{f"/api/{name}": answer for name, answer in changed.items()}}
 
 

@@ -47,10 +47,11 @@ def test_a_line_end_before_any_code_is_no_first_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("logprobs", "mean"), [((None, -1.0), None), ((-1.0,) * BEGINNING + (None,), -1.0), ((), None)]
+    ("logprobs", "mean"),
+    [((None, -1.0), -1.0), ((-1.0,) * BEGINNING + (-9.0,), -1.0), ((None, None), None), ((), None)],
 )
-def test_only_the_beginning_needs_to_be_told(logprobs: tuple[float | None, ...], mean: float | None) -> None:
-    """A token of which the server told nothing is none of the beginning, or the beginning is not known."""
+def test_only_what_was_told_of_the_beginning_counts(logprobs: tuple[float | None, ...], mean: float | None) -> None:
+    """A token of which the server told nothing makes the answer neither surer nor less sure."""
     found = written(
         [Chunk("    x" if number == 0 else " + x", one) for number, one in enumerate(logprobs)]
     ).mean_logprob

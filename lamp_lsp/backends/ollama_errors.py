@@ -1,0 +1,87 @@
+"""Ollama's errors as ours: each one sentence about what happened and one about the next step."""
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+
+import httpx
+
+from lamp_lsp.backends.ollama_client import ResponseError
+from lamp_lsp.backends.prompt_fit import PromptTooLong
+from style_learner.errors import LampError, NotAvailable, TryAgain
+
+SILENCE_S = 300.0
+"""Longest wait for the next piece of an answer: loading a large model from a slow disk takes minutes."""
+
+_NOT_FOUND = 404
+_TOO_LONG = re.compile(r"exceeds? (the )?((available|maximum) )?context|longer than the context")
+_COUNTED = re.compile(r"(\d+) tokens")
+
+
+class EndedByItself(TryAgain):
+    """The server ended an answer that only repeats itself: what came of it is all there is."""
+
+
+@contextlib.contextmanager
+def our_errors(address: str, model: str = "") -> Iterator[None]:
+    """Let what the client raises about a server, or a model of it, leave as our errors."""
+    try:
+        yield
+    except ResponseError as error:
+        raise _of_response(error, model) from error
+    except (ConnectionError, httpx.ConnectError, httpx.ConnectTimeout, TimeoutError) as error:
+        raise TryAgain(
+            f"No Ollama answers at {address}; start it with `ollama serve`, "
+            "or set base_url or OLLAMA_HOST to where it runs."
+        ) from error
+    except httpx.TimeoutException as error:
+        raise TryAgain(
+            f"Ollama at {address} was silent for {SILENCE_S:.0f} s; look at `ollama ps` and try again."
+        ) from error
+    except (httpx.HTTPError, httpx.StreamError, ValueError) as error:
+        raise TryAgain(
+            f"Ollama at {address} broke off in the middle of an answer; try again, "
+            "and start it anew with `ollama serve` if it does not come back."
+        ) from error
+
+
+def _of_response(error: ResponseError, model: str) -> LampError:
+    said = _words(error.error)
+    words = said.lower()
+    if _TOO_LONG.search(words):
+        counted = _COUNTED.search(words)
+        message = f"The prompt is longer than the window of {model} ({said}); raise context_length, or ask for less."
+        return PromptTooLong(message, int(counted[1]) if counted else 0)
+    if "token repeat limit" in words:
+        return EndedByItself(f"{model} only repeated itself, so Ollama ended its answer; ask elsewhere in the file.")
+    if "llama-server binary not found" in words:
+        return NotAvailable(
+            "Ollama is not installed whole: its llama-server is missing; install it anew (https://ollama.com/download)."
+        )
+    if error.status_code == _NOT_FOUND or "not found" in words:
+        return NotAvailable(
+            f"Ollama has no model {model}; get it with `ollama pull {model}` or `lamp model pull {model}`."
+        )
+    return _of_a_failure(said, model)
+
+
+def _of_a_failure(said: str, model: str) -> LampError:
+    words = said.lower()
+    if "memory" in words:
+        return NotAvailable(f"{model} does not fit into memory ({said}); choose a smaller model with `lamp model use`.")
+    if "terminated" in words or "runner" in words:
+        return TryAgain(
+            f"Ollama's runner of {model} died ({said}); try again, and look into Ollama's log if it recurs."
+        )
+    return TryAgain(f"Ollama could not answer ({said}); try again, and look into Ollama's log if it recurs.")
+
+
+def _words(error: object) -> str:
+    """Return what a server says went wrong; newer versions pass on llama-server's own JSON."""
+    said = str(error).strip()
+    with contextlib.suppress(ValueError):
+        inner = json.loads(said)
+        inner = inner.get("error", inner) if isinstance(inner, dict) else inner
+        said = str(inner.get("message", inner) if isinstance(inner, dict) else inner)
+    return said.strip().rstrip(".") or "it gave no reason"
