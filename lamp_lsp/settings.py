@@ -36,6 +36,9 @@ class Settings(BaseModel):
         "auto", description="What runs the model. `auto` takes Ollama when it answers, else the embedded model."
     )
     model: str = Field("", description="Name of the model; empty lets LAMP choose one that is there.")
+    assistant_model: str = Field(
+        "", description="Name of the model that answers questions; empty takes the one that completes code."
+    )
     base_url: str = Field(
         "", description="Address of the Ollama or OpenAI-compatible server; empty uses OLLAMA_HOST or this machine."
     )
@@ -118,7 +121,7 @@ class Settings(BaseModel):
 
 PROCESS_WIDE = frozenset(
     {
-        *("backend", "model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"),
+        *("backend", "model", "assistant_model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"),
         *("consent", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
     }
 )

@@ -204,11 +204,25 @@ class BackendStatus(Message):
     """Why suggestions are slow or short here, and what to do; empty when they are not."""
 
 
+class AssistantModelStatus(Message):
+    """The assistant's own model."""
+
+    kind: str = ""
+    model: str
+    state: Literal["ready", "waiting", "loading", "missing", "failed"]
+    """``waiting``: it loads at the first question."""
+    why: str = ""
+    in_memory: bool | None = None
+    """Whether it is loaded beside the model that completes; None where the backend does not say."""
+
+
 class StatusResponse(Message):
     pid: int
     port: int
     version: str
     backend: BackendStatus
+    assistant: AssistantModelStatus | None = None
+    """None where the model that completes answers questions as well."""
     consent: Literal["yes", "no", "unasked"]
     paused: bool
     learning: LearnProgress | None = None

@@ -16,6 +16,7 @@ from lamp_lsp.assistant.prompts import Prompt, prompt, try_again
 from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Question
 from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
+from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from style_learner.errors import LampError, NotAvailable, TryAgain
@@ -65,10 +66,10 @@ Part = Started | Said | Done
 
 
 class Assistant:
-    """Answers questions with the one model."""
+    """Answers questions, with the model that completes or one of its own."""
 
-    def __init__(self, model: Model, engine: Engine, learner: Learner) -> None:
-        self._model = model
+    def __init__(self, model: AssistantModel, engine: Engine, learner: Learner) -> None:
+        self._models = model
         self._engine = engine
         self._learner = learner
 
@@ -76,17 +77,17 @@ class Assistant:
         """Yield the answer as it comes.
 
         Raises:
-            TryAgain: the model is still loading.
+            TryAgain: the model could not be asked just now.
             NotAvailable: there is none, or it cannot hold a conversation.
         """
-        opened = self._open()
+        model, opened = await self._open()
         started = time.monotonic()
         turn = _turn(question, opened)
         yield Started(turn.id)
         evidence = await asyncio.to_thread(gather, self._learner, question, turn)
-        read = prompt(question, evidence, characters=self._room(opened))
+        read = prompt(question, evidence, characters=_room(model, opened))
         pieces: list[str] = []
-        async with aclosing(self._checked(question, opened, read.messages, evidence)) as parts:
+        async with aclosing(self._checked(question, model, opened, read.messages, evidence)) as parts:
             async for part in parts:
                 if isinstance(part, Checked):
                     checked = part
@@ -99,18 +100,19 @@ class Assistant:
         log.info("answered", action=question.action, language=question.language, took_ms=took_ms)
         yield Done(checked.text, checked.code, _used(opened, evidence, read, took_ms))
 
-    def _open(self) -> OpenModel:
-        opened = self._model.opened
+    async def _open(self) -> tuple[Model, OpenModel]:
+        model, opened = await self._models.ready()
         if opened is None:
-            raise (TryAgain if self._model.state == "loading" else NotAvailable)(self._model.why_not)
+            raise (TryAgain if model.state == "loading" else NotAvailable)(model.why_not)
         if not opened.capabilities.chat:
             raise NotAvailable(
-                f"{opened.backend.model} completes code and cannot talk; `lamp model use` takes an instruct model."
+                f"{opened.backend.model} completes code and cannot talk; "
+                "`lamp settings set assistant_model NAME` takes one that can."
             )
-        return opened
+        return model, opened
 
     async def _checked(
-        self, question: Question, opened: OpenModel, said: Sequence[ChatMessage], evidence: Evidence
+        self, question: Question, model: Model, opened: OpenModel, said: Sequence[ChatMessage], evidence: Evidence
     ) -> AsyncGenerator[Said | Checked, None]:
         """Stream the model's words, then yield them checked; a new cell that cannot be applied gets a second try.
 
@@ -119,11 +121,13 @@ class Assistant:
         habits = self._learner.sure_habits(question.language, question.project)
         asked = _times_asked(question)
         temperature = ANEW_TEMPERATURE if asked else 0.0
-        options = GenerationOptions(_most_tokens(question, evidence), temperature=temperature, seed=2 * asked)
+        options = GenerationOptions(
+            _most_tokens(question, evidence), temperature=temperature, seed=2 * asked, logprobs=False
+        )
         checked = Checked("", None)
         for last_try in (False, True):
             answer = ""
-            async with aclosing(self._words(opened, said, options)) as words:
+            async with aclosing(self._words(model, opened, said, options)) as words:
                 async for text in words:
                     answer += text
                     yield Said(text)
@@ -137,30 +141,31 @@ class Assistant:
         yield fallback or checked
 
     async def _words(
-        self, opened: OpenModel, said: Sequence[ChatMessage], options: GenerationOptions
+        self, model: Model, opened: OpenModel, said: Sequence[ChatMessage], options: GenerationOptions
     ) -> AsyncGenerator[str, None]:
-        async with self._engine.at_model():
+        async with self._engine.at_model(shared=self._models.own is None):
             try:
                 async with aclosing(opened.backend.chat(said, options)) as items:
                     async for item in items:
                         if isinstance(item, Chunk):
                             yield item.text
                         else:
-                            self._model.speed.add(item)
+                            model.speed.add(item)
             except LampError as error:
-                await self._model.failed(opened, error)
+                await model.failed(opened, error)
                 raise
 
     async def _keep(self, turn: Turn) -> None:
         if (talks := self._learner.conversations) is not None:
             await asyncio.to_thread(talks.keep, turn)
 
-    def _room(self, opened: OpenModel) -> int:
-        """Return how many characters can be read before the developer waits too long for the first word."""
-        readable = self._model.speed.estimate().read_tokens_per_s * FIRST_WORD_S
-        window = opened.capabilities.context_length - 2 * ANSWER_TOKENS["long"]
-        tokens = min(readable, window)
-        return int(min(max(tokens * CHARACTERS_PER_TOKEN, LEAST_CHARACTERS), MOST_CHARACTERS))
+
+def _room(model: Model, opened: OpenModel) -> int:
+    """Return how many characters can be read before the developer waits too long for the first word."""
+    readable = model.speed.estimate().read_tokens_per_s * FIRST_WORD_S
+    window = opened.capabilities.context_length - 2 * ANSWER_TOKENS["long"]
+    tokens = min(readable, window)
+    return int(min(max(tokens * CHARACTERS_PER_TOKEN, LEAST_CHARACTERS), MOST_CHARACTERS))
 
 
 def _turn(question: Question, opened: OpenModel) -> Turn:

@@ -52,6 +52,7 @@ def _table(status: StatusResponse) -> Table:
         ("", escape(backend.why)),
         ("can", wording.abilities(backend) if backend.state == "ready" else ""),
         ("on the GPU", _gpu(status)),
+        ("answers questions", escape(wording.assistant(status))),
         ("speed", wording.speed(backend)),
         ("allows", wording.budget(backend, settings.wait_ms)),
         ("learns", wording.learning(status)),

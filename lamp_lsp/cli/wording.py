@@ -37,6 +37,17 @@ def abilities(backend: BackendStatus) -> str:
     return f"{', '.join(can)}; window of {backend.context_length} tokens"
 
 
+def assistant(status: StatusResponse) -> str:
+    """Say which model answers questions, and whether memory holds it beside the other; empty when it is the same."""
+    own = status.assistant
+    if own is None:
+        return ""
+    if own.state != "ready":
+        return f"{own.model}: {own.state}. {own.why}"
+    where = {None: "", True: ", in memory beside the other", False: ", not in memory: the next question loads it again"}
+    return f"{own.model} ({own.kind}): ready{where[own.in_memory]}"
+
+
 def speed(backend: BackendStatus) -> str:
     """Say how fast the model reads and writes; empty when it is not known."""
     if backend.speed is None:

@@ -22,6 +22,7 @@ from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
 from lamp_lsp.daemon.routes import assistant, control, data, learning, owning, suggesting
 from lamp_lsp.daemon.services import Services
+from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
 from lamp_lsp.paths import Paths
@@ -39,6 +40,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     """Make the daemon's parts; opens nothing yet."""
     preferences = Preferences(paths)
     model = Model(lambda: preferences.current)
+    assistant_model = AssistantModel(model, lambda: preferences.current)
     learner = Learner()
     engine = Engine(model, learner)
     owner = Owner(paths, preferences, learner, model.settled, engine.learned)
@@ -47,9 +49,10 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
         port=port,
         preferences=preferences,
         model=model,
+        assistant_model=assistant_model,
         learner=learner,
         engine=engine,
-        assistant=Assistant(model, engine, learner),
+        assistant=Assistant(assistant_model, engine, learner),
         owner=owner,
         stop=stop,
     )
@@ -67,6 +70,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         watch.cancel()
         await services.engine.close()
         await services.model.close()
+        await services.assistant_model.close()
         await services.owner.close()
 
     app = FastAPI(

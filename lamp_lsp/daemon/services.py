@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
+from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
 from lamp_lsp.paths import Paths
@@ -24,6 +25,7 @@ class Services:
     port: int
     preferences: Preferences
     model: Model
+    assistant_model: AssistantModel
     learner: Learner
     engine: Engine
     assistant: Assistant

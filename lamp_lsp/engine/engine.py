@@ -131,11 +131,15 @@ class Engine:
             self.own.renew(opened.backend)
 
     @asynccontextmanager
-    async def at_model(self) -> AsyncIterator[None]:
-        """Hold the model for something else than a suggestion, which drives the prompts out of its cache."""
+    async def at_model(self, *, shared: bool = True) -> AsyncIterator[None]:
+        """Hold the machine for something else than a suggestion; ``shared``: by the same model.
+
+        That drives the prompts out of its cache.
+        """
         self._turns.stop_reading_ahead()
         async with self._turns.at_model():
-            self._cached.forget()
+            if shared:
+                self._cached.forget()
             with self._learner.at_rest():
                 yield
 
@@ -162,12 +166,15 @@ class Engine:
             return f"Suggestions are switched off for {ask.context.language} (setting `disabled_languages`)."
         if self._learner.is_ignored(ask.context.path, ask.context.project):
             return "This file is ignored (.gitignore, .lampignore or a file of secrets)."
-        if self._model.opened is None:
+        if self._model.opened is None and self._model.state != "loading":
             return self._model.why_not
         return hopeless(ask.context, invoked=ask.invoked) or ""
 
     async def _generate(self, ask: Ask, stages: Stages) -> Reply:
         opened = self._model.opened
+        if opened is None:
+            with stages.measure("load"):
+                opened = await self._model.ready()
         if opened is None:
             return Reply(reason=self._model.why_not, stages_ms=stages.ms)
         strategy = ask.strategy or self._strategy(ask)

@@ -1,6 +1,6 @@
 """The one model: chosen, opened, watched and swapped behind the requests.
 
-Opening happens in the background; until it is done, requests are answered with nothing and the reason.
+Opening happens in the background; requests wait for it, and where it fails they are told the reason.
 """
 
 import asyncio
@@ -53,8 +53,11 @@ def backend_settings(settings: Settings) -> BackendSettings:
 class Model:
     """Keeps one backend open, as the settings want it."""
 
-    def __init__(self, settings: Callable[[], Settings]) -> None:
+    def __init__(
+        self, settings: Callable[[], Settings], wanted: Callable[[Settings], BackendSettings] = backend_settings
+    ) -> None:
         self._settings = settings
+        self._wanted = wanted
         self._used: BackendSettings | None = None
         self._task: asyncio.Task[None] | None = None
         self._looked_at = 0.0
@@ -75,7 +78,7 @@ class Model:
 
     def open(self) -> None:
         """Choose and open in the background; a no-op when what the settings want is open or on its way."""
-        wanted = backend_settings(self._settings())
+        wanted = self._wanted(self._settings())
         busy = self._task is not None and not self._task.done()
         if wanted == self._used and (busy or self.opened is not None):
             return
@@ -88,6 +91,22 @@ class Model:
         """Try anew when there is no model, but not at every request."""
         if self.opened is None and time.monotonic() - self._looked_at > LOOK_AGAIN_S:
             self.open()
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a backend was wanted here so far."""
+        return self._used is not None or self.state == "failed"
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the settings want another backend than the one that is open or on its way."""
+        return self._used is not None and self._used != self._wanted(self._settings())
+
+    async def ready(self) -> OpenModel | None:
+        """Return the model, waiting for it while it loads; None when there is none."""
+        while self.opened is None and self._task is not None and not self._task.done():
+            await asyncio.wait({self._task})
+        return self.opened
 
     async def failed(self, broken: OpenModel, error: LampError) -> None:
         """Drop a backend that broke, so that the next look finds what is there now; one that was closed is no news."""
@@ -103,6 +122,11 @@ class Model:
             with suppress(LampError):
                 return await self.opened.backend.loaded()
         return Loaded(gpu_share=None, memory_bytes=None)
+
+    async def leave(self) -> None:
+        """Free the backend; whoever wants it again opens it anew."""
+        await self.close()
+        self._used, self._task = None, None
 
     async def close(self) -> None:
         if self._task is not None:

@@ -29,6 +29,7 @@ async def status(parts: Parts) -> m.StatusResponse:
         port=parts.port,
         version=__version__,
         backend=await _backend_status(parts),
+        assistant=await _assistant_status(parts),
         consent=parts.owner.consent,
         paused=parts.preferences.current.paused,
         learning=parts.owner.progress,
@@ -48,6 +49,7 @@ async def settings(body: m.SettingsRequest, parts: Parts) -> m.SettingsResponse:
     """Take an editor's settings; answers with a sentence for each that is wrong."""
     problems = parts.preferences.set_client(body.client, body.values)
     parts.model.open()
+    await parts.assistant_model.follow_settings()
     parts.owner.follow_consent()
     return m.SettingsResponse(problems=[*parts.preferences.problems, *problems])
 
@@ -57,6 +59,7 @@ async def reload(parts: Parts) -> m.Answer:
     """Read the settings file again."""
     parts.preferences.reload()
     parts.model.open()
+    await parts.assistant_model.follow_settings()
     parts.owner.follow_consent()
     return m.Answer(message=" ".join(parts.preferences.problems))
 
@@ -121,6 +124,22 @@ async def _backend_status(parts: Services) -> m.BackendStatus:
             evidence=budget.evidence, prefix=budget.prefix, suffix=budget.suffix, answer=budget.answer
         ),
         slow=_slow(speed, budget, parts.preferences.current.wait_ms),
+    )
+
+
+async def _assistant_status(parts: Services) -> m.AssistantModelStatus | None:
+    own = parts.assistant_model.own
+    if own is None:
+        return None
+    name, opened = parts.preferences.current.assistant_model, own.opened
+    if opened is None:
+        state = own.state if own.is_used else "waiting"
+        why = own.why_not if own.is_used else "It loads at the first question."
+        return m.AssistantModelStatus.model_validate({"model": name, "state": state, "why": why})
+    loaded = await own.loaded()
+    in_memory = loaded.memory_bytes is not None if opened.backend.kind == "ollama" else None
+    return m.AssistantModelStatus(
+        kind=opened.backend.kind, model=opened.backend.model, state="ready", in_memory=in_memory
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from lamp_lsp.assistant.answering import Assistant, Done, Part
 from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Timing
+from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
@@ -49,7 +50,7 @@ def assistant(script: Script, learner: Learner | None = None, *, chat: bool = Tr
     model, learner = Model(Settings), learner or Learner()
     can = Capabilities(fim=None, chat=chat, logprobs=False, prompt_logprobs=False, context_length=4096)
     model.opened = OpenModel(script, can)  # type: ignore[arg-type]  # all that an assistant uses of a backend
-    return Assistant(model, Engine(model, learner), learner)
+    return Assistant(AssistantModel(model, Settings), Engine(model, learner), learner)
 
 
 def question(action: Action = Action.FIX, code: str = "x = (1", text: str = "", *others: Cell) -> Question:

@@ -253,7 +253,7 @@ def test_leaving_stops_the_model_and_keeps_nothing(learner: Learner) -> None:
 
 def test_a_model_that_cannot_talk_says_what_to_do() -> None:
     """A base model completes and holds no conversation."""
-    with pytest.raises(NotAvailable, match="lamp model use"):
+    with pytest.raises(NotAvailable, match="assistant_model"):
         asyncio.run(answer(assistant(Script(), chat=False), question()))
 
 
