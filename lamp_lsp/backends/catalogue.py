@@ -1,8 +1,9 @@
-"""Coder models that fill in the middle, from 0.5B to 30B, by the memory they take.
+"""Coder models that fill in the middle, from 0.5B to 80B, by the memory they take.
 
-Names and download sizes are those of Ollama's library (ollama.com/library, each model's page of tags, default
-quantization); what each was trained for is from its model card. All of them fill in the middle. The pages were out of
-reach when the table was written, so sizes and ranks are approximate until somebody compares them.
+Download sizes are those that Ollama shows, for the default quantization of its library or the one that the name asks
+for. Each entry says where its licence and its training for the gap are stated. Ranks order models by their makers' own
+fill-in-the-middle tables where they have one; where a maker has none, the rank is that of the table's models of its
+size or one below, which is a guess and says so.
 """
 
 from collections.abc import Collection
@@ -38,6 +39,9 @@ class CoderModel:
 
 
 _QWEN = "ollama.com/library/qwen2.5-coder/tags; arXiv 2409.12186, table 8"
+_QWEN_3 = "github.com/QwenLM/Qwen3-Coder, README, Fill in the middle; ranked by size, no table"
+_DEEPSEEK = "ollama.com/library/deepseek-coder/tags; arXiv 2401.14196, table 6"
+_STARCODER = "ollama.com/library/starcoder2/tags; arXiv 2402.19173, section 7.4"
 
 CATALOGUE: tuple[CoderModel, ...] = (
     CoderModel("qwen2.5-coder:0.5b-base", 398_000_000, _QWEN, "Apache-2.0", 1, 0.5),
@@ -46,26 +50,34 @@ CATALOGUE: tuple[CoderModel, ...] = (
     CoderModel("qwen2.5-coder:7b-base", 4_700_000_000, _QWEN, "Apache-2.0", 6, 7.6),
     CoderModel("qwen2.5-coder:14b-base", 9_000_000_000, _QWEN, "Apache-2.0", 8, 14.8),
     CoderModel("qwen2.5-coder:32b-base", 20_000_000_000, _QWEN, "Apache-2.0", 9, 32.8),
+    CoderModel("qwen3-coder:30b", 19_000_000_000, f"ollama.com/library/qwen3-coder; {_QWEN_3}", "Apache-2.0", 9, 3.3),
     CoderModel(
-        "qwen3-coder:30b", 19_000_000_000, "ollama.com/library/qwen3-coder; its README, Fill in the middle",
-        "Apache-2.0", 9, 3.3,
+        "qwen3-coder-next", 52_000_000_000,
+        f"ollama.com/library/qwen3-coder-next, size by parameters; {_QWEN_3}", "Apache-2.0", 10, 3.0,
     ),
     CoderModel(
-        "deepseek-coder:1.3b-base", 776_000_000, "ollama.com/library/deepseek-coder/tags; arXiv 2401.14196, table 6",
-        "DeepSeek", 2, 1.3,
+        "hf.co/JetBrains/Mellum-4b-base-gguf:Q8_0", 4_300_000_000,
+        "huggingface.co/JetBrains/Mellum-4b-base-gguf; arXiv 2510.05788; size by parameters", "Apache-2.0", 5, 4.0,
     ),
     CoderModel(
-        "deepseek-coder:6.7b-base", 3_800_000_000, "ollama.com/library/deepseek-coder/tags; arXiv 2401.14196, table 6",
-        "DeepSeek", 5, 6.7,
+        "hf.co/mradermacher/Seed-Coder-8B-Base-GGUF:Q4_K_M", 5_100_000_000,
+        "huggingface.co/ByteDance-Seed/Seed-Coder-8B-Base; arXiv 2506.03524, code completion; size by parameters",
+        "MIT", 6, 8.3,
     ),
     CoderModel(
-        "starcoder2:3b", 1_700_000_000, "ollama.com/library/starcoder2/tags; arXiv 2402.19173, section 7.4",
-        "BigCode OpenRAIL-M", 3, 3.0,
+        "granite4:350m", 708_000_000,
+        "ollama.com/library/granite4; Granite 4.0 Nano's model card, Fill-in-the-Middle; rank guessed",
+        "Apache-2.0", 1, 0.35,
     ),
     CoderModel(
-        "starcoder2:7b", 4_000_000_000, "ollama.com/library/starcoder2/tags; arXiv 2402.19173, section 7.4",
-        "BigCode OpenRAIL-M", 5, 7.2,
+        "granite4:3b", 2_100_000_000,
+        "ollama.com/library/granite4; Granite 4.0 Micro's model card, Fill-in-the-Middle; rank guessed",
+        "Apache-2.0", 3, 3.4,
     ),
+    CoderModel("deepseek-coder:1.3b-base", 776_000_000, _DEEPSEEK, "DeepSeek", 2, 1.3),
+    CoderModel("deepseek-coder:6.7b-base", 3_800_000_000, _DEEPSEEK, "DeepSeek", 5, 6.7),
+    CoderModel("starcoder2:3b", 1_700_000_000, _STARCODER, "BigCode OpenRAIL-M", 3, 3.0),
+    CoderModel("starcoder2:7b", 4_000_000_000, _STARCODER, "BigCode OpenRAIL-M", 5, 7.2),
     CoderModel(
         "codegemma:2b-code", 1_600_000_000, "ollama.com/library/codegemma/tags; CodeGemma's model card",
         "Gemma", 2, 2.5,
@@ -84,7 +96,7 @@ CATALOGUE: tuple[CoderModel, ...] = (
     ),
 )  # fmt: skip
 
-_FREE = frozenset({"Apache-2.0"})
+_FREE = frozenset({"Apache-2.0", "MIT"})
 """Licences that leave nothing to think about; only such models are proposed."""
 
 
@@ -121,5 +133,7 @@ def _same_size(known: str, name: str) -> bool:
 
 
 def _words(name: str) -> Collection[str]:
-    family, _, tag = name.partition(":")
-    return (family.rsplit("/", 1)[-1], tag.partition("-")[0])
+    family, _, tag = name.lower().partition(":")
+    if family.startswith("hf.co/"):  # the hub's names say the size, the tag only how it is quantized
+        return (family.rsplit("/", 1)[-1],)
+    return (family.rsplit("/", 1)[-1], tag.partition("-")[0].removesuffix("latest"))

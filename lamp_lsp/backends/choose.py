@@ -144,7 +144,7 @@ def best_model(models: list[InstalledModel], hardware: Hardware) -> InstalledMod
 
     Of models that do not fit, the smallest; without a GPU every model of more than 1.5B counts as too large.
     """
-    able = [model for model in models if "insert" in model.capabilities]
+    able = [model for model in models if fills_in(model)]
     if not able:
         return None
     on_gpu = bool(hardware.gpus)
@@ -153,6 +153,15 @@ def best_model(models: list[InstalledModel], hardware: Hardware) -> InstalledMod
     if not fitting:
         return min(able, key=lambda model: model.size_bytes)
     return max(fitting, key=lambda model: (rank_of(model.name), model.size_bytes))
+
+
+def fills_in(model: InstalledModel) -> bool:
+    """Say whether a model that runs on this machine fills in the middle: as the server says, or as its makers do.
+
+    Ollama tells it by the template, and some that were trained for it have one for conversations alone.
+    """
+    told = "insert" in model.capabilities or ("completion" in model.capabilities and rank_of(model.name) > 0)
+    return told and not model.is_remote
 
 
 def _named(name: str, models: list[InstalledModel]) -> InstalledModel | None:

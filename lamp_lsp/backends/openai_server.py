@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from lamp_lsp.backends.fim_detection import by_name_among_alike
 from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import FORMATS, FimFormat, family_in_vocabulary
 
@@ -86,7 +87,7 @@ class OpenAIServer:
                 return None
             if count == 1:
                 single.add(mark)
-        return family_in_vocabulary(single.__contains__)
+        return by_name_among_alike(family_in_vocabulary(single.__contains__), model)
 
     async def _token_count(self, model: str, text: str) -> int | None:
         request = {"model": model, "content": text, "prompt": text, "add_special": False, "add_special_tokens": False}

@@ -1,5 +1,6 @@
 """The choice of a backend is automatic, and says what was found, why, and what to do about what is missing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,16 @@ def test_the_best_model_that_fits_is_taken(hardware: Hardware, name: str) -> Non
 def test_a_model_that_does_not_fill_in_the_middle_is_not_taken_by_itself() -> None:
     """A chat model completes badly; it has to be asked for."""
     assert best_model([model for model in SEVERAL if "insert" not in model.capabilities], WORKSTATION) is None
+
+
+def test_a_model_whose_makers_trained_it_for_the_gap_is_taken() -> None:
+    """Though its server's template is for conversations alone; one that runs in Ollama's cloud never is."""
+    machine = Hardware((Gpu("A", 24 * GB),), 64 * GB, 8)
+    chats = _installed("qwen3-coder:30b", 19, "completion", "tools")
+    remote = replace(_installed("qwen3-coder:480b-cloud", 0, "completion", "insert"), is_remote=True)
+
+    assert best_model([remote, chats], machine) == chats
+    assert best_model([remote], machine) is None
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from style_learner.prompts.formats import (
     DEEPSEEK,
     FORMATS,
     GRANITE,
+    MELLUM,
     QWEN,
     STARCODER,
     FimFormat,
@@ -71,11 +72,12 @@ def test_without_a_sign_of_its_family_a_model_gets_no_repository_marks() -> None
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.name)
-def test_the_vocabulary_alone_tells_the_family(known: FimFormat) -> None:
-    """A vocabulary that holds a family's marks is of that family."""
+def test_the_vocabulary_tells_the_family(known: FimFormat) -> None:
+    """A vocabulary that holds a family's marks is of that family; of two with the same marks, the name tells which."""
     vocabulary = {*known.gap, known.repo, known.file, "def", "return"}
+    name = "JetBrains/Mellum-4b-base-gguf:Q8_0" if known == MELLUM else ""
 
-    assert detect_format(ModelFacts(vocabulary=vocabulary)) == known
+    assert detect_format(ModelFacts(vocabulary=vocabulary, name=name)) == known
 
 
 def test_the_vocabulary_outweighs_the_architecture() -> None:
