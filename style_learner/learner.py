@@ -192,6 +192,10 @@ class Learner:
         """Counts the snippets that came and went."""
         return self._knowledge.memory.version
 
+    def shown_in(self, context: CursorContext, *, whole: bool) -> list[str]:
+        """Return the ids of the open document's snippets that ``context`` shows; all where it is the whole text."""
+        return self._knowledge.memory.shown_in(context, whole=whole)
+
     def own_code(self) -> list[Snippet]:
         """Return every snippet that is remembered."""
         return self._knowledge.memory.snippets()

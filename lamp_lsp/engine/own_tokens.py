@@ -4,7 +4,7 @@ In the tokens of a model in this process; for a model server, which keeps its to
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,7 +13,6 @@ import structlog
 from lamp_lsp.backends.protocol import Backend, MixingBackend
 from lamp_lsp.backends.sampling import Floats
 from style_learner.learner import Learner
-from style_learner.memory.place import relative_path
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.lexemes import Lexemes, LexemeTail
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
@@ -28,28 +27,40 @@ BEFORE_CHARACTERS, AFTER_CHARACTERS = 16_000, 4_000
 """Of the file around the cursor: what the language server sends."""
 RENEW_AFTER = 200
 """Snippets that came or went before all is taken in anew; until then the new ones stand beside the others, and those
-that are gone still count. Saving a file changes a handful."""
+that are gone are passed over. Saving a file changes a handful."""
 
 
-def own_tokens(snippets: Iterable[Snippet], vocabulary: Vocabulary, beside: OwnTokens | None = None) -> OwnTokens:
-    """Return what the developer wrote, to be looked up, with what was taken in before; some seconds a megabyte."""
+def own_tokens(
+    snippets: Iterable[Snippet],
+    vocabulary: Vocabulary,
+    beside: OwnTokens | None = None,
+    gone: Collection[str] = (),
+) -> OwnTokens:
+    """Return what the developer wrote, to be looked up, with what was taken in before; some seconds a megabyte.
+
+    ``gone`` are ids of snippets that were taken in before and are no more.
+    """
     texts, left = [], MOST_CHARACTERS
     for snippet in sorted(snippets, key=lambda one: -one.at):
         left -= len(snippet.text)
         if left < 0:
             break
-        texts.append(Written(snippet.project, snippet.path, tuple(vocabulary.tokens(f"{snippet.text}\n"))))
-    return OwnTokens(texts, beside)
+        tokens = tuple(vocabulary.tokens(f"{snippet.text}\n"))
+        texts.append(Written(snippet.project, snippet.path, tokens, snippet.id))
+    return OwnTokens(texts, beside, gone)
 
 
-def cache_at(own: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
-    """Return the nested cache for a place; takes some milliseconds."""
+def cache_at(
+    own: OwnTokens, context: CursorContext, vocabulary: Vocabulary, unless_in: Collection[str] = ()
+) -> NestedCache:
+    """Return the nested cache for a place; takes some milliseconds.
+
+    ``unless_in`` are ids of snippets that the open document shows, which is looked up as it stands now.
+    """
     before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
     after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
     tail = LexemeTail if isinstance(vocabulary, Lexemes) else Tail
-    is_whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
-    path = relative_path(context.path, context.project) if is_whole else ""
-    return own.at(context.project, before, after, tail(context.prefix, vocabulary), whole=path)
+    return own.at(context.project, before, after, tail(context.prefix, vocabulary), unless_in=unless_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,8 @@ class OwnDecoding:
             else:
                 vocabulary, most = before.vocabulary, before.most
             new = [one for one in snippets if one.id not in most.snippets]
-            own = own_tokens(new, vocabulary, most.own) if new else most.own
+            gone = most.snippets - {one.id for one in snippets}
+            own = own_tokens(new, vocabulary, most.own, gone) if new or gone else most.own
             return _Known(most, own, backend, vocabulary, number, version)
         except Exception as error:  # noqa: BLE001 without it the model decodes alone
             log.warning("own tokens not taken in", error=str(error))
@@ -138,7 +150,11 @@ class OwnDecoding:
         known = self._known
         if known is None or not self.knows(backend):
             return None
-        return self._beside.submit(cache_at, known.own, context, known.vocabulary)
+        return self._beside.submit(self._cache_at, known, context)
+
+    def _cache_at(self, known: _Known, context: CursorContext) -> NestedCache:
+        whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
+        return cache_at(known.own, context, known.vocabulary, self._learner.shown_in(context, whole=whole))
 
     @property
     def lexemes(self) -> Lexemes | None:

@@ -8,7 +8,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["LEAST_INFORMATION", "Run", "Tail", "information_of", "is_shown", "longest_run", "tail_of"]
+__all__ = [
+    "LEAST_INFORMATION",
+    "Run",
+    "Tail",
+    "goes_on_below",
+    "head_of",
+    "information_of",
+    "is_shown",
+    "longest_run",
+    "tail_of",
+]
 
 Tail = tuple[str, ...]
 
@@ -22,6 +32,8 @@ OF_A_MARK = 0.5
 
 FOLLOWING = 8
 """Tokens behind a run that tell whether the window shows the same."""
+LEAST_BELOW = 3
+"""Tokens that tell whether two texts go on alike: fewer are a bracket and a line's end."""
 
 _TOKEN = re.compile(r"\w+|[^\w\s]|\n")
 _BLANK = re.compile(r"\n\s*\n")
@@ -43,6 +55,15 @@ def tail_of(prefix: str) -> Tail:
     ('x', '=', '1', '\n', 'total', '(')
     """
     return _tokens(prefix[-80 * LONGEST_RUN :])[-LONGEST_RUN:]
+
+
+def head_of(suffix: str) -> Tail:
+    r"""Return the first tokens behind the cursor.
+
+    >>> head_of("\n\n    total(\n")
+    ('total', '(')
+    """
+    return _tokens(suffix[: 80 * FOLLOWING].strip())[:FOLLOWING]
 
 
 def longest_run(tail: Tail, text: str) -> Run:
@@ -68,6 +89,19 @@ def longest_run(tail: Tail, text: str) -> Run:
 def is_shown(run: Run, text: str) -> bool:
     """Say whether ``text`` goes on after the run as well, in the same way, so that nobody need be reminded of it."""
     return _SEPARATOR.join(["", *run.tokens[-FOLLOWING:], *run.then]) in _joined(text)
+
+
+def goes_on_below(run: Run, below: Tail) -> bool:
+    r"""Say whether what follows the run is what stands below the cursor: then it is a copy of this very place.
+
+    >>> goes_on_below(Run((), ("\n", "b", "(", ")", "\n", "c")), ("b", "(", ")"))
+    True
+    >>> goes_on_below(Run((), ("}",)), ("}", "\n", "b"))
+    False
+    """
+    then = run.then[1:] if run.then[:1] == ("\n",) else run.then
+    compared = min(len(then), len(below))
+    return compared >= LEAST_BELOW and then[:compared] == below[:compared]
 
 
 def information_of(run: Tail, rarity: Mapping[str, float]) -> float:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from style_learner.memory.continuing import Tail, tail_of
+from style_learner.memory.continuing import Tail, head_of, tail_of
 from style_learner.memory.tokens import family_of, identifiers, words
 from style_learner.types import CursorContext
 
@@ -39,6 +39,8 @@ class Place:
     """Identifiers of the last lines, the nearest first."""
     tail: Tail
     """The tokens right before the cursor."""
+    below: Tail
+    """The tokens right behind the cursor."""
     near: dict[str, float]
     """The words of the last lines, of equal weight: where these tokens stand, these words do."""
     text: str
@@ -62,6 +64,7 @@ def place_of(context: CursorContext, window: tuple[str, str] | None = None) -> P
         weights=_weights(before, after),
         names=_names(before[-_NAMES_LINES:]),
         tail=tail_of(context.prefix),
+        below=head_of(context.suffix),
         near=_near(before),
         text="\n".join(before[-_MEANING_LINES - 1 : -1] or before),
         shown=shown_before + shown_after,

@@ -12,7 +12,16 @@ from posixpath import dirname
 from style_learner.memory.place import Place, significant_lines
 from style_learner.types import Snippet
 
-__all__ = ["age_factor", "diverse", "fused", "is_in_window", "nearness_factor", "shown_already", "similarity"]
+__all__ = [
+    "age_factor",
+    "diverse",
+    "fused",
+    "is_in_window",
+    "nearness_factor",
+    "shown_already",
+    "shows_most",
+    "similarity",
+]
 
 _RANK_OFFSET = 60
 """Cormack, Clarke and Büttcher, Reciprocal Rank Fusion (SIGIR 2009); also Tabby's and Cody's."""
@@ -67,10 +76,15 @@ def nearness_factor(snippet: Snippet, place: Place, recent_paths: Collection[str
 def shown_already(snippet: Snippet, place: Place, window_lines: Collection[str]) -> bool:
     """Say whether the window holds the snippet: most of its lines, or in its own file any stretch at an edge."""
     lines = significant_lines(snippet.text)
-    shared = sum(line in window_lines for line in lines)
-    if shared == 0:
+    if not any(line in window_lines for line in lines):
         return False
-    return shared > _SAME_TEXT * len(lines) or is_in_window(snippet, place)
+    return shows_most(window_lines, snippet) or is_in_window(snippet, place)
+
+
+def shows_most(window_lines: Collection[str], snippet: Snippet) -> bool:
+    """Say whether most of a snippet's lines are among ``window_lines``."""
+    lines = significant_lines(snippet.text)
+    return sum(line in window_lines for line in lines) > _SAME_TEXT * len(lines)
 
 
 def is_in_window(snippet: Snippet, place: Place) -> bool:

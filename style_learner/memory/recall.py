@@ -10,11 +10,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from style_learner.memory.continuing import LEAST_INFORMATION, information_of, is_shown, longest_run
+from style_learner.memory.continuing import LEAST_INFORMATION, goes_on_below, information_of, is_shown, longest_run
 from style_learner.memory.cutting import cut
 from style_learner.memory.meaning import Meaning
-from style_learner.memory.place import Place, place_of
-from style_learner.memory.ranking import age_factor, diverse, fused, is_in_window, nearness_factor, shown_already
+from style_learner.memory.place import Place, place_of, relative_path, significant_lines
+from style_learner.memory.ranking import (
+    age_factor,
+    diverse,
+    fused,
+    is_in_window,
+    nearness_factor,
+    shown_already,
+    shows_most,
+)
 from style_learner.memory.tokens import family_of, words
 from style_learner.memory.words import WordIndex
 from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet, Source
@@ -79,6 +87,14 @@ class Memory:
         """Return one document's snippets, in its order."""
         with self._writing:
             return [self._snippets[identity] for identity in self._documents.get((project, path), ())]
+
+    def shown_in(self, context: CursorContext, *, whole: bool) -> list[str]:
+        """Return the ids of the open document's snippets that ``context`` shows; all where it is the whole text."""
+        stored = self.snippets_of(context.project, relative_path(context.path, context.project))
+        if whole:
+            return [snippet.id for snippet in stored]
+        lines = {*significant_lines(context.prefix), *significant_lines(context.suffix)}
+        return [snippet.id for snippet in stored if shows_most(lines, snippet)]
 
     @contextmanager
     def bulk(self) -> Iterator[None]:
@@ -205,7 +221,8 @@ class Memory:
                 continue
             run = longest_run(place.tail, snippet.text)
             told = information_of(run.tokens, rarity)
-            if told >= LEAST_INFORMATION and not is_in_window(snippet, place) and not is_shown(run, place.shown):
+            shown = is_in_window(snippet, place) or is_shown(run, place.shown) or goes_on_below(run, place.below)
+            if told >= LEAST_INFORMATION and not shown:
                 found.append((snippet, told, CONTINUATION))
         return sorted(found, key=lambda one: (-one[1], *self._standing(one[0].id)))[:_CONTINUATIONS]
 

@@ -12,7 +12,7 @@ on later code of five developers, each left out once to see what they are worth 
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,6 +42,11 @@ MOST_CUT_ANEW = 1_000
 """Of these, those whose tokens are cut anew, 20 microseconds each: what follows a common token at all says little."""
 
 
+BELOW = 6
+"""Tokens by which a place is known whose text goes on with what stands below the cursor. Fewer are syntax."""
+LEAST_BELOW = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A text that the developer wrote, in tokens."""
@@ -49,6 +54,8 @@ class Written:
     project: str
     path: str
     tokens: tuple[int, ...]
+    id: str = ""
+    """Of the snippet, by which it is left out where it must not speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,62 +78,96 @@ class _Step:
 class _Texts:
     """Texts one after another, to be looked up."""
 
-    def __init__(self, texts: Sequence[Sequence[int]], documents: Sequence[int]) -> None:
-        self._suffixes = SuffixArray(np.concatenate([_ended(one) for one in texts]) if texts else ())
+    def __init__(self, texts: Sequence[Written]) -> None:
+        tokens = [_ended(one.tokens) for one in texts]
+        self._suffixes = SuffixArray(np.concatenate(tokens) if tokens else ())
         self.tokens = self._suffixes.tokens
-        self.document_at = np.repeat(np.array(documents, dtype=np.int64), [len(one) + 1 for one in texts])
-        """The number of the document that each place is in."""
+        self._text_at: Positions = np.repeat(np.arange(len(texts)), [len(one) for one in tokens])
+        self._projects = np.array([one.project for one in texts], dtype=object)
+        self._numbers = {one.id: number for number, one in enumerate(texts) if one.id}
 
     def __len__(self) -> int:
-        return len(self.document_at)
+        return len(self._text_at)
 
     def after(self, run: Sequence[int]) -> Positions:
         """Return the places after ``run``."""
         places = self._suffixes.after(run)[:MOST_FOLLOWERS]
         return places[places < len(self)]
 
+    def text_at(self, places: Positions) -> Positions:
+        """Return the number of the text that each place is in."""
+        return self._text_at[places]
+
+    def are_of(self, project: str) -> NDArray[np.bool_]:
+        """Return of each text whether it is of the project."""
+        return np.asarray(self._projects == project, dtype=bool)
+
+    def are_among(self, ids: Collection[str]) -> NDArray[np.bool_]:
+        """Return of each text whether it is one of these."""
+        named = np.zeros(len(self._projects), dtype=bool)
+        named[[self._numbers[one] for one in ids if one in self._numbers]] = True
+        return named
+
+    def go_on_as(self, places: Positions, below: Sequence[int]) -> NDArray[np.bool_]:
+        """Return of each place whether its text goes on with ``below``."""
+        alike = np.ones(len(places), dtype=bool)
+        for offset, token in enumerate(below):  # behind the last text stand at least as many ends as are looked at
+            alike &= self.tokens[np.minimum(places + offset, len(self.tokens) - 1)] == token
+        return alike
+
 
 class OwnTokens:
     """Everything the developer wrote, to be looked up; never changes, so any thread may read it."""
 
-    def __init__(self, texts: Sequence[Written], beside: "OwnTokens | None" = None) -> None:
-        """Take in ``texts``, beside what was taken in before: so a few new ones cost no more than themselves."""
-        known = beside.numbers if beside is not None else {}
-        documents = dict.fromkeys((*known, *((one.project, one.path) for one in texts)))
-        self.numbers: dict[tuple[str, str], int] = {document: number for number, document in enumerate(documents)}
-        """Of each document, by its project and path."""
-        new = _Texts([one.tokens for one in texts], [self.numbers[one.project, one.path] for one in texts])
-        self.parts: tuple[_Texts, ...] = (new, *(beside.parts if beside is not None else ()))
+    def __init__(self, texts: Sequence[Written], beside: "OwnTokens | None" = None, gone: Collection[str] = ()) -> None:
+        """Take in ``texts``, beside what was taken in before: so a few new ones cost no more than themselves.
+
+        ``gone`` are the ids of texts taken in before that the developer has no more.
+        """
+        self.parts: tuple[_Texts, ...] = (_Texts(texts), *(beside.parts if beside is not None else ()))
         """What came last first."""
+        self._gone = frozenset(gone)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
     def at(
-        self, project: str, before: Sequence[int], after: Sequence[int], tail: Tail, *, whole: str = ""
+        self,
+        project: str,
+        before: Sequence[int],
+        after: Sequence[int],
+        tail: Tail,
+        *,
+        unless_in: Collection[str] = (),
     ) -> "NestedCache":
         """Return the cache for a place in a file.
 
         ``before`` and ``after`` are the file's tokens on both sides of the cursor, ``tail`` the text right before it.
-        ``whole`` is its path where these are all of it: then what came of it lately is not counted twice.
+        ``unless_in`` are the ids of texts that show the place itself, as the open file is stored: they say nothing.
         """
-        return NestedCache(self, project, before, after, tail, whole=whole)
-
-    def are_of(self, project: str) -> NDArray[np.bool_]:
-        """Return of each document, by its number, whether it is of the project."""
-        return np.array([one == project for one, _ in self.numbers], dtype=bool)
+        return NestedCache(self, project, before, after, tail, unless_in={*self._gone, *unless_in})
 
 
 class NestedCache:
-    """What the developer would write at one place; for one request."""
+    """What the developer would write at one place; for one request.
+
+    What is stored of the place itself never foretells what stands below the cursor there: neither the texts that are
+    left out by name, nor, in copies of the file, any place whose text goes on as the text below does.
+    """
 
     def __init__(
-        self, own: OwnTokens, project: str, before: Sequence[int], after: Sequence[int], tail: Tail, *, whole: str = ""
+        self,
+        own: OwnTokens,
+        project: str,
+        before: Sequence[int],
+        after: Sequence[int],
+        tail: Tail,
+        *,
+        unless_in: Collection[str] = (),
     ) -> None:
-        self._own = own
-        self._here = own.numbers.get((project, whole))
-        self._ours = own.are_of(project)
+        self._parts = [(texts, ~texts.are_among(unless_in), texts.are_of(project)) for texts in own.parts if len(texts)]
         self._tail = tail
+        self._below = [tuple(after[start : start + BELOW]) for start in range(BELOW)]
         self._file = SuffixArray([*before, END, *after, END])
         # Where the cursor stands within a token, each follower is cut anew: done while the model reads its prompt.
         self._first = Followers(tuple(self._steps(())))
@@ -161,22 +202,35 @@ class NestedCache:
         for length in range(1, len(known) + 1):
             run = known[-length:]
             own, in_file = self._places(run), self._file.after(run)
-            if not any(len(places) for _, places in own) and not len(in_file):
+            if not any(len(places) for _, places, _ in own) and not len(in_file):
                 return
             if reading.begun:  # some of them: in the order of what follows, a fair share of each
-                own = [(texts, places[:: 1 + len(places) // MOST_CUT_ANEW]) for texts, places in own]
-            everything = np.concatenate([self._going_on(texts.tokens, places, reading) for texts, places in own])
-            documents = np.concatenate([texts.document_at[places] for texts, places in own])
-            ours = everything[self._ours[documents]]
+                own = [
+                    (texts, places[:: 1 + len(places) // MOST_CUT_ANEW], ours[:: 1 + len(places) // MOST_CUT_ANEW])
+                    for texts, places, ours in own
+                ]
+            followers = [(self._going_on(texts.tokens, places, reading), ours) for texts, places, ours in own]
+            everything = _joined([tokens for tokens, _ in followers])
+            here = _joined([tokens[ours] for tokens, ours in followers])
             file = self._going_on(self._file.tokens, in_file, reading)
-            yield everything[everything != END], ours[ours != END], file[file != END]
+            yield everything[everything != END], here[here != END], file[file != END]
 
-    def _places(self, run: Sequence[int]) -> list[tuple[_Texts, Positions]]:
-        """Return the places after ``run`` in what the developer wrote, but for what came lately of this file."""
-        *lately, before = [(texts, texts.after(run)) for texts in self._own.parts]
-        if self._here is not None:
-            lately = [(texts, places[texts.document_at[places] != self._here]) for texts, places in lately]
-        return [*lately, before]
+    def _places(self, run: Sequence[int]) -> list[tuple[_Texts, Positions, NDArray[np.bool_]]]:
+        """Return the places after ``run`` in what the developer wrote, each part with which of its places are ours."""
+        found = []
+        for texts, speaks, ours in self._parts:
+            places = texts.after(run)
+            places = places[speaks[texts.text_at(places)] & ~self._go_on_below(texts, places)]
+            found.append((texts, places, ours[texts.text_at(places)]))
+        return found
+
+    def _go_on_below(self, texts: _Texts, places: Positions) -> NDArray[np.bool_]:
+        """Return of each place whether it goes on with what stands below the cursor, white space before it aside."""
+        alike = np.zeros(len(places), dtype=bool)
+        for below in self._below:
+            if len(below) >= LEAST_BELOW:
+                alike |= texts.go_on_as(places, below)
+        return alike
 
     def _going_on(self, tokens: Positions, places: Positions, reading: Reading) -> Positions:
         """Return the token that comes next at each place; ``END`` where the text ends, or goes on otherwise."""
@@ -218,6 +272,10 @@ def _step(scope: int, length: int, followers: Positions) -> _Step:
     doubt = DOUBT_IN_VARIETY[scope] * math.log(len(tokens))
     weight = 1 / (1 + math.exp(doubt - trust))
     return _Step(scope, length, tokens, counts / len(followers), len(followers), weight)
+
+
+def _joined(parts: Sequence[Positions]) -> Positions:
+    return np.concatenate(parts) if parts else np.array([], dtype=np.int64)
 
 
 def _ended(tokens: Sequence[int]) -> Positions:

@@ -1,6 +1,7 @@
 """The nested cache is a distribution, follows what was written, and leaves the model alone where nothing was."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -53,19 +54,42 @@ def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
     assert mixed[0] == pytest.approx(mixed[1])
 
 
-def test_what_came_lately_of_the_open_file_counts_once() -> None:
-    """Where the editor sends all of the file, its last saved text says nothing more; other files' does."""
+def likely(own: OwnTokens, token: int, after: Sequence[int] = (), unless_in: Sequence[str] = ()) -> float:
+    """Return the log-probability of a token behind ``1 2`` in an open file that has no more."""
     letters = Letters()
-    tail = Tail(b"".join(letters.piece(token) for token in (1, 2)).decode(), letters)
-    lately = [Written("/a", "x.py", (1, 2, 3, 1, 2, 3))]
-    alone = OwnTokens((), OwnTokens(()))
+    tail = Tail(b"".join(letters.piece(one) for one in (1, 2)).decode(), letters)
+    return float(own.at("/a", (1, 2), after, tail, unless_in=unless_in).after(()).mix(UNIFORM)[token])
 
-    def likely(own: OwnTokens, whole: str) -> float:
-        return float(own.at("/a", (1, 2, 3, 1, 2), (), tail, whole=whole).after(()).mix(UNIFORM)[3])
 
-    assert likely(OwnTokens(lately, OwnTokens(())), "x.py") == pytest.approx(likely(alone, "x.py"))
-    assert likely(OwnTokens(lately, OwnTokens(())), "y.py") > likely(alone, "y.py")
-    assert likely(OwnTokens(lately, OwnTokens(())), "") > likely(alone, "")
+NOTHING = OwnTokens(())
+
+
+def test_what_the_open_file_shows_says_nothing_as_it_is_stored() -> None:
+    """The stored text of the place itself is left out by name, whatever else is known; other texts speak."""
+    own = OwnTokens([Written("/a", "x.py", (1, 2, 3), "x")], OwnTokens([Written("/a", "x.py", (1, 2, 3), "older")]))
+
+    assert likely(own, 3, unless_in=["x", "older"]) == pytest.approx(likely(NOTHING, 3))
+    assert likely(own, 3, unless_in=["x"]) > likely(NOTHING, 3)
+
+
+def test_what_is_gone_says_nothing() -> None:
+    """A text that the developer deleted is passed over from the next request on."""
+    known = OwnTokens([Written("/a", "y.py", (1, 2, 3), "y"), Written("/a", "z.py", (1, 2, 4), "z")])
+    then = OwnTokens((), known, gone=["y"])
+
+    assert likely(then, 3) < likely(NOTHING, 3) < likely(then, 4)
+
+
+@given(st.lists(st.integers(0, SIZE - 1), min_size=3, max_size=12).map(tuple), st.sampled_from(["/a", "/b"]))
+def test_a_copy_never_foretells_the_text_below_the_cursor(below: tuple[int, ...], project: str) -> None:
+    """Where a stored text goes on as the buffer does below the cursor, it is this very place, whatever its name."""
+    copy = OwnTokens([Written(project, "copy.py", (5, 5, 1, 2, *below), "copy")])
+    cache = [
+        own.at("/a", (1, 2), below, Tail("bc", Letters())).after(()).mix(UNIFORM)[below[0]] for own in (copy, NOTHING)
+    ]
+
+    if (1, 2) not in pairwise(below) and 2 not in below:
+        assert cache[0] == pytest.approx(cache[1])
 
 
 @given(TEXTS, TOKENS, TOKENS)
