@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from style_learner.learner import Learner
 from style_learner.store.store import Store
+from style_learner.syntax.parsing import GRAMMARS, load
 
 settings.register_profile(
     "lamp",
@@ -16,6 +17,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("lamp")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _grammars() -> None:
+    """Have every grammar at once, as a daemon has them a moment after its first file was opened."""
+    for language in GRAMMARS:
+        load(language)
 
 
 @pytest.fixture

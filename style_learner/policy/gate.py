@@ -3,7 +3,9 @@
 import re
 
 from style_learner.shaping.extent import RIGHT_OF_CURSOR
+from style_learner.shaping.heads import BRACE_LANGUAGES
 from style_learner.shaping.place import Place
+from style_learner.syntax.notation import notation_of
 from style_learner.types import CursorContext
 
 __all__ = ["hopeless"]
@@ -11,21 +13,25 @@ __all__ = ["hopeless"]
 MOST_RIGHT_OF_CURSOR = 8
 """Visible characters other than closers right of the cursor; the limit of llama.vim and llama.vscode."""
 LONGEST_LINE = 1_000
-"""Characters; beyond it the file is generated or minified, and a model's window holds little else."""
+"""Characters; beyond it code is generated or minified, and a model's window holds little else. A paragraph of prose,
+a comment or a string may be as long as its writer likes."""
 LONGEST_COMMENT_LINES = 40
 """A block comment or docstring so long is prose (a licence, a manual), which a code model only babbles on."""
-_STATEMENT_END = {
-    "javascript": r"[;}]\s*$",
-    "javascriptreact": r"[;}]\s*$",
-    "typescript": r"[;}]\s*$",
-    "typescriptreact": r"[;}]\s*$",
-    "rust": r"[;}]\s*$",
-    "java": r"[;}]\s*$",
-    "c": r"[;}]\s*$",
-    "cpp": r"[;}]\s*$",
-    "csharp": r"[;}]\s*$",
-    "go": r"\}\s*$",
-}
+_ENDS_BY_SEMICOLON = BRACE_LANGUAGES - {"go"}
+_NOTHING_FOLLOWS = re.compile(
+    r"\s*(?:\}?\s*(?:else|finally)\s*\{"
+    r"|(?:(?:export|default|public|private|protected|internal|static|abstract|final|sealed|async|unsafe|extern|inline"
+    r"|constexpr|virtual|override|partial|pub(?:\([^)]*\))?)\s+)*"
+    r"(?:function|class|interface|enum|trait|impl|mod|namespace|fn|func|void|for|while|switch)\b)"
+)
+"""Heads of blocks whose closing brace ends the statement; behind others it goes on (``else``, ``from``, ``while``)."""
+_NOT_SPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003ffff"
+)
+"""Scripts that put no blank between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+_LETTER = rf"(?![{_NOT_SPACED}])\w"
+_ENDS_IN_LETTER, _BEGINS_WITH_LETTER = re.compile(rf"{_LETTER}\Z"), re.compile(_LETTER)
 
 
 def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
@@ -36,22 +42,42 @@ def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
     place = Place(context)
     if not context.prefix.strip() and not context.suffix.strip():
         return "the document is empty"
-    if re.search(r"\w$", place.line_before) and re.match(r"\w", place.rest):
+    if _ENDS_IN_LETTER.search(place.line_before) and _BEGINS_WITH_LETTER.match(place.rest):
         return "in the middle of a word"
-    if len(place.line_before) + len(place.rest) > LONGEST_LINE:
-        return "the line is too long"
     return None if invoked else _unwanted(place)
 
 
 def _unwanted(place: Place) -> str | None:
-    if re.match(r"\w", place.rest):
+    if _BEGINS_WITH_LETTER.match(place.rest):
         return "right before a word"
+    if _is_code(place) and len(place.line_before) + len(place.rest) > LONGEST_LINE:
+        return "the line is too long"
     if len(place.rest.strip(RIGHT_OF_CURSOR)) > MOST_RIGHT_OF_CURSOR:
         return "too much text right of the cursor"
-    ended = _STATEMENT_END.get(place.context.language)
-    in_head = place.stack and place.stack[-1].text == "("
-    if ended and place.here.inside == "code" and not (in_head or place.rest) and re.search(ended, place.line_before):
+    if not place.rest and _is_code(place) and _is_complete(place):
         return "behind a complete statement"
-    if place.here.inside != "code" and place.lead.count("\n", place.here.inside_from) >= LONGEST_COMMENT_LINES:
-        return "inside a long comment"
-    return None
+    return "inside a long comment" if _inside_prose(place) else None
+
+
+def _is_code(place: Place) -> bool:
+    return place.here.inside == "code" and notation_of(place.context.language).brackets != "free"
+
+
+def _is_complete(place: Place) -> bool:
+    """Say whether a statement has ended at the cursor, and no other begun on its line."""
+    line = place.line_before.rstrip()
+    if line.endswith(";") and place.context.language in _ENDS_BY_SEMICOLON:
+        return not place.stack or (place.stack[-1].text != "(" and place.is_above(place.stack[-1]))
+    if line.endswith("}") and place.context.language in BRACE_LANGUAGES:
+        opener = place.last_closed()
+        return opener is not None and _NOTHING_FOLLOWS.match(place.line_of(opener)) is not None
+    return False
+
+
+def _inside_prose(place: Place) -> bool:
+    """Say whether the cursor stands in a comment of many lines, or in a docstring; other long strings are code."""
+    begins = place.here.inside_from
+    if place.here.inside == "code" or place.lead.count("\n", begins) < LONGEST_COMMENT_LINES:
+        return False
+    before = place.before[: len(place.before) - len(place.lead) + begins]
+    return place.here.inside == "comment" or not before.rpartition("\n")[2].strip(" \trRuUbB")

@@ -2,7 +2,8 @@
 
 import re
 
-from style_learner.shaping.extent import Extent, opens_block
+from style_learner.shaping.extent import Extent
+from style_learner.shaping.heads import opens_block
 from style_learner.shaping.lexing import OPENERS
 from style_learner.shaping.place import Place
 
@@ -72,7 +73,10 @@ def _limit(place: Place, lines: list[str]) -> int:
     """Return the leftmost column of the block."""
     if place.context.language != "python":
         closed_behind = place.claimed()
-        return place.column(place.line_of(closed_behind[-1])) + 1 if closed_behind else 0
+        limit = place.column(place.line_of(closed_behind[-1])) + 1 if closed_behind else 0
+        # a head over several lines ends deeper than its block; where the block stands, its first line tells
+        begins = place.blank and lines[0].strip() and not _CONTINUES.match(lines[0])
+        return min(limit, place.column(place.line_before + lines[0])) if begins else limit
     if place.stack:
         return place.column(place.line_of(place.stack[0]))
     if not place.blank:

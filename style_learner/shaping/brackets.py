@@ -4,6 +4,8 @@ import re
 from itertools import takewhile
 
 from style_learner.shaping.place import Place
+from style_learner.shaping.proof import parses_whole
+from style_learner.syntax.notation import notation_of
 
 __all__ = ["without_stray_closers"]
 
@@ -18,8 +20,10 @@ def without_stray_closers(place: Place, text: str, replaced: int = 0) -> str:
 
     Behind one the answer ends, unless the line only goes on with punctuation: then the closer alone is left out.
     A closer is dropped only when the code around fits together better without it, so that an answer which closes
-    one bracket and leaves another open for the text below stays whole.
+    one bracket and leaves another open for the text below stays whole; and never from code that parses as it is.
     """
+    if notation_of(place.context.language).brackets == "free" or parses_whole(place, text, replaced):
+        return text
     for _ in range(MOST_CLOSERS):
         shorter = [candidate for candidate in _shorter(place, text, replaced) if candidate != text]
         misfit = _misfit(place, text, replaced) if shorter else 0
@@ -33,7 +37,8 @@ def without_stray_closers(place: Place, text: str, replaced: int = 0) -> str:
 def _shorter(place: Place, text: str, replaced: int) -> list[str]:
     """Return what ``text`` may be without the closers that look superfluous."""
     candidates = []
-    if (at := _first_stray(place, text, replaced)) is not None:
+    paired = notation_of(place.context.language).brackets == "paired"
+    if paired and (at := _first_stray(place, text, replaced)) is not None:
         candidates.append(_without_closer(text, at))
     lines = text.split("\n")
     tail = len(list(takewhile(_ONLY_CLOSERS.match, reversed(lines))))
@@ -59,7 +64,7 @@ def _without_closer(text: str, at: int) -> str:
 def _first_stray(place: Place, text: str, replaced: int) -> int | None:
     claimed = place.claimed(replaced)
     for closing in place.closing_outside(text):
-        if closing.opener is None or closing.opener in claimed:
+        if (closing.opener is None and not place.cut_before) or closing.opener in claimed:
             return closing.at - len(place.lead)
     return None
 
@@ -73,7 +78,7 @@ def _misfit(place: Place, text: str, replaced: int) -> int:
     for closing in closings:
         begins = full[full.rfind("\n", 0, closing.at + offset) + 1 : closing.at + offset + 1]
         if closing.opener is None:
-            misfit += 1
+            misfit += not place.cut_before
         elif not begins[:-1].strip():
             opener = closing.opener.at + offset
             misfit += place.column(begins) != place.column(full[full.rfind("\n", 0, opener) + 1 : opener + 1])

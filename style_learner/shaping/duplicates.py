@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from style_learner.shaping.place import Place
-from style_learner.syntax.parsing import Node, parse, text_of
+from style_learner.syntax.parsing import Node, parse_if_loaded, text_of
 
 __all__ = ["without_said_again"]
 
@@ -39,7 +39,7 @@ def without_said_again(place: Place, text: str, replaced: int) -> str:
     kinds = _SAID_ONCE.get(place.context.language)
     if kinds is None or not place.blank or not _BEGINS.search(text) or _CELL.search(before) or _CELL.search(after):
         return text
-    tree = parse(before + text + after, place.context.language)
+    tree = parse_if_loaded(before + text + after, place.context.language)
     statements = [one for one in tree.root_node.children if one.type in kinds] if tree is not None else []
     begin, answer = len(_bytes(before)), _bytes(text)
     written = range(begin, begin + len(answer))

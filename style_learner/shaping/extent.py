@@ -3,19 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from style_learner.shaping.heads import opens_block
 from style_learner.shaping.lexing import CLOSERS
 from style_learner.shaping.place import Place
 from style_learner.types import CursorContext
 
-__all__ = ["Extent", "extent", "opens_block"]
+__all__ = ["Extent", "extent", "extent_at"]
 
 LINES_IN_BLOCK = 10
 """Lines offered among existing code: people rarely add more at a time, and each costs the reader's attention."""
 LINES_IN_EMPTY_BLOCK = 24
 """Lines offered where a body is still to be written."""
-BRACE_LANGUAGES = frozenset(
-    {"javascript", "javascriptreact", "typescript", "typescriptreact", "go", "rust", "java", "c", "cpp", "csharp"}
-)
 RIGHT_OF_CURSOR = "".join(CLOSERS) + ";,: \t"
 """What may stand right of a cursor that is at a line's end all the same: editors close brackets themselves."""
 _TOP_LEVEL: dict[str, tuple[str, ...]] = {
@@ -66,14 +64,6 @@ def _why_single(place: Place, *, opener: bool) -> str | None:
     if place.rest and not (opener and place.line_before.rstrip().endswith("{")):
         return "between brackets"
     return None if opener or place.blank else "in the middle of a line"
-
-
-def opens_block(line: str, language: str) -> bool:
-    """Say whether ``line`` ends with what opens a block or a bracketed list."""
-    code = line.rstrip()
-    if language == "python":
-        return code.endswith((":", "(", "[", "{")) and not code.lstrip().startswith("#")
-    return code.endswith(("{", "(", "[")) or (language not in BRACE_LANGUAGES and code.endswith((":", " do", " then")))
 
 
 def _body_lines(place: Place) -> int:

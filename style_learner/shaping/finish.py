@@ -15,6 +15,7 @@ from style_learner.shaping.place import Place
 from style_learner.shaping.proof import until_it_parses
 from style_learner.shaping.repetition import until_circling
 from style_learner.shaping.worth import why_not
+from style_learner.syntax.parsing import load_in_background
 from style_learner.types import CursorContext
 
 __all__ = ["Shaped", "Shaper", "shape"]
@@ -85,6 +86,9 @@ class Shaper:
         self._headings = tuple(headings)
         self._chat = chat
         self._answer = ""
+        self._is_cut = False
+        """Whether the answer ended at its limit, so that its last statement may lack its end."""
+        load_in_background(context.language)
 
     def feed(self, piece: str) -> bool:
         """Take the next piece; True: it is enough, nothing that could still come would be shown."""
@@ -128,7 +132,7 @@ class Shaper:
         (text, finished), replaces = self._code(), 0
         dropped: list[str] = []
         if cut_short and not finished and "\n" in text.strip():
-            text = text.rpartition("\n")[0]
+            text, self._is_cut = text.rpartition("\n")[0], True
         text = until_heading(f"{text}\n", self._headings).removesuffix("\n")
         for _ in range(ROUNDS):
             before = text, replaces
@@ -158,7 +162,8 @@ class Shaper:
         _note(dropped, "closers that nothing opened", joined, balanced)
         once = without_said_again(self._place, balanced, replaces)
         _note(dropped, "what the file imports or defines already", balanced, once)
-        proved = until_it_parses(self._place, once, replaces)
+        is_cut = self._is_cut or "lines over the wanted number" in dropped
+        proved = until_it_parses(self._place, once, replaces, is_cut=is_cut)
         _note(dropped, "what would not parse here", once, proved)
         return proved, replaces
 

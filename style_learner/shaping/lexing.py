@@ -1,7 +1,8 @@
 """Brackets, strings and comments of code that may be broken or cut anywhere.
 
 A syntax tree wants whole code; here the text ends at a cursor, often in the middle of a string. One regular
-expression a family of languages finds the tokens that matter, in a millisecond for 16,000 characters. It guesses
+expression a family of languages (``syntax/notation.py``) finds the tokens that matter, in a millisecond for 16,000
+characters. It guesses
 where only a full grammar knows (a template in a template, nested quotes in an f-string), so nothing that follows
 from it may harm a right answer: callers do nothing where they are not sure. Offsets are characters.
 """
@@ -11,53 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
+from style_learner.syntax.notation import notation_of
+
 __all__ = ["CLOSERS", "OPENERS", "Bracket", "Closing", "Scan", "match", "scan"]
 
 OPENERS = {"(": ")", "[": "]", "{": "}"}
 CLOSERS = {closer: opener for opener, closer in OPENERS.items()}
-
-_LINE = {
-    "double": (r'"(?:[^"\\\n]|\\[\s\S])*', '"'),
-    "single": (r"'(?:[^'\\\n]|\\[\s\S])*", "'"),
-}
-_STRINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    "python": (
-        (r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*', '"""'),
-        (r"'''(?:[^'\\]|\\[\s\S]|'(?!''))*", "'''"),
-        _LINE["double"],
-        _LINE["single"],
-    ),
-    "script": ((r"`(?:[^`\\]|\\[\s\S])*", "`"), _LINE["double"], _LINE["single"]),
-    "go": ((r"`[^`]*", "`"), _LINE["double"], _LINE["single"]),
-    # a lone quote is a lifetime, so a character's is found only whole; strings run over lines
-    "rust": ((r'(?<=\br)#"(?:[^"]|"(?!#))*', '"#'), (r'"(?:[^"\\]|\\[\s\S])*', '"')),
-    "c": (_LINE["double"], _LINE["single"]),
-    "other": (_LINE["double"], _LINE["single"]),
-}
-_WHOLE = {
-    "rust": r"'(?:\\[^'\n]{1,10}|[^'\\\n])'",
-    # a slash begins a regular expression only where no value can stand before it
-    "script": r"(?:(?<=[=(,:!&|?\[{};])|(?<=[=(,:!&|?\[{};] )|(?<=return ))"
-    r"/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*",
-}
-_BEGINNINGS = {"python": "\"'#", "script": "\"'`/", "go": "\"'`/", "rust": "\"'/#", "c": "\"'/", "other": "\"'#/\\-"}
-"""The characters with which strings and comments begin."""
-_HASH = r"\#[^\n]*"
-_SLASHES = r"//[^\n]*"
-_LINE_COMMENT = {"python": _HASH, "other": r"(?:(?<=\s)|\A)(?:\#|//|--)[^\n]*"}
-_FAMILY = {
-    "python": "python",
-    "javascript": "script",
-    "javascriptreact": "script",
-    "typescript": "script",
-    "typescriptreact": "script",
-    "go": "go",
-    "rust": "rust",
-    "java": "c",
-    "c": "c",
-    "cpp": "c",
-    "csharp": "c",
-}
 
 
 class Bracket(NamedTuple):
@@ -95,19 +55,22 @@ class Scan:
 
 @cache
 def _tokens(language: str) -> re.Pattern[str]:
-    family = _FAMILY.get(language, "other")
-    groups = [("line_comment", _LINE_COMMENT.get(family, _SLASHES))]
-    if family not in {"python", "other"}:
-        groups += [("comment", r"/\*[\s\S]*?\*/"), ("open_comment", r"/\*[\s\S]*\Z")]
-    if family in _WHOLE:
-        groups.append(("whole", _WHOLE[family]))
-    for number, (start, end) in enumerate(_STRINGS[family]):
+    notation = notation_of(language)
+    groups = [(f"comment_{number}", pattern) for number, pattern in enumerate(notation.comments)]
+    for number, (start, end) in enumerate(notation.blocks):
+        start, end = re.escape(start), re.escape(end)  # noqa: PLW2901 as patterns from here on
+        groups += [
+            (f"whole_comment_{number}", rf"{start}[\s\S]*?{end}"),
+            (f"open_comment_{number}", rf"{start}[\s\S]*\Z"),
+        ]
+    groups += [(f"whole_{number}", pattern) for number, pattern in enumerate(notation.whole)]
+    for number, (start, end) in enumerate(notation.strings):
         # the longer quotes first, even unfinished: else three quotes are an empty string and a quote
-        groups += [(f"string_{number}", start + end), (f"open_string_{number}", start)]
-    groups += [("newline", r"\n"), ("opener", r"[(\[{]"), ("closer", r"[)\]}]"), ("other", r"[\s\S]|\Z")]
+        groups += [(f"string_{number}", start + re.escape(end)), (f"open_string_{number}", start)]
+    groups += [("newline", r"\n"), ("opener", r"[(\[{]"), ("closer", r"[)\]}]"), ("other", r"[^\n()\[\]{}]|\Z")]
     token = "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups)
     # what begins no token is skipped in one go: trying every alternative at each letter takes three times as long
-    return re.compile(rf"[^{_BEGINNINGS[family]}\n()\[\]{{}}]*+(?:{token})")
+    return re.compile(rf"[\w \t.,+=]*+(?:{token})")
 
 
 def match(stack: list[Bracket], closer: str) -> Bracket | None:
@@ -127,18 +90,22 @@ def scan(text: str, language: str, stack: tuple[Bracket, ...] = (), since: int =
     newlines: dict[int, int] = {}
     inside: Literal["code", "string", "comment"] = "code"
     inside_from = len(text)
+    notation = notation_of(language)
+    counted = notation.brackets != "free"
     for token in _tokens(language).finditer(text):
         kind = token.lastgroup or "other"
         at = token.start(kind)
-        if kind == "opener":
+        if kind == "opener" and counted:
             now.append(Bracket(token[kind], at))
-        elif kind == "closer":
+        elif kind == "closer" and counted:
+            if token[kind] in notation.loose and not (now and now[-1].text == CLOSERS[token[kind]]):
+                continue
             opener = match(now, token[kind])
             if at >= since:
                 closings.append(Closing(token[kind], at, opener))
         elif kind == "newline":
             newlines[at] = len(now)
-        elif token.end() == len(text) and (kind == "line_comment" or kind.startswith("open_")):
+        elif token.end() == len(text) and kind.startswith(("comment", "open_")):
             inside = "string" if kind.startswith("open_string") else "comment"
             inside_from = at
     return Scan(tuple(now), tuple(closings), newlines, inside, inside_from)

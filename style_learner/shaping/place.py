@@ -3,31 +3,26 @@
 Only a bounded region is read, whatever the caller sends.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from style_learner.shaping.lexing import CLOSERS, Bracket, Closing, Scan, match, scan
-from style_learner.types import CursorContext
+from style_learner.shaping.manner import column_of, own_indentation
+from style_learner.types import CursorContext, Indentation
 
-__all__ = ["Place", "column_of", "indentation_of"]
+__all__ = ["Place"]
 
 REGION_BEFORE = 8_000
 """Characters before the cursor that are read: some 200 lines, lexed in half a millisecond."""
 REGION_AFTER = 4_000
 CLOSED_AFTER = 1_500
 """Characters after the cursor in which the ends of the blocks around it are looked for: they are near."""
+_OUTERMOST = re.compile(r"\n[A-Za-z_@#(<]")
+"""Where a line begins in the first column, with something else than a closer: nothing is open there, as a rule."""
 FOLLOWING_LINES = 12
 """Lines after the cursor that an answer is compared with; longer answers are cut by their number of lines."""
-
-
-def indentation_of(line: str) -> str:
-    """Return the white space that ``line`` begins with."""
-    return line[: len(line) - len(line.lstrip())]
-
-
-def column_of(line: str, width: int) -> int:
-    """Return the column of the first visible character, a tab counting ``width``."""
-    return len(indentation_of(line).expandtabs(width))
 
 
 @dataclass(frozen=True)
@@ -38,10 +33,13 @@ class Place:
 
     @cached_property
     def before(self) -> str:
-        """The region before the cursor, from the beginning of a line where one is near."""
+        """The region before the cursor, from the beginning of a line where one is near, best of an outermost one."""
         text = self.context.prefix.replace("\r\n", "\n")
         region = text[-REGION_BEFORE:]
-        return region if len(region) == len(text) else region.partition("\n")[2] or region
+        if len(region) == len(text):
+            return region
+        outermost = _OUTERMOST.search(region, 0, REGION_BEFORE // 2)
+        return region[outermost.start() + 1 :] if outermost else region.partition("\n")[2] or region
 
     @cached_property
     def after(self) -> str:
@@ -55,8 +53,8 @@ class Place:
 
     @cached_property
     def cut_before(self) -> bool:
-        """True when the document seems to begin above the region, so that brackets may be open unseen."""
-        return len(self.context.prefix) > len(self.before) + REGION_BEFORE // 100 or self.before[:1] in {" ", "\t"}
+        """True when the region begins within a block, so that brackets may be open unseen."""
+        return len(self.context.prefix) > REGION_BEFORE and not _OUTERMOST.match(f"\n{self.before[:1]}")
 
     @cached_property
     def lines_before(self) -> list[str]:
@@ -91,9 +89,16 @@ class Place:
         """The nearest line above the cursor's that is not blank; empty when there is none."""
         return next((line for line in reversed(self.lines_before[:-1]) if line.strip()), "")
 
+    @cached_property
+    def indentation(self) -> Indentation:
+        """How the document is indented: its own manner where it shows one, else what the editor says."""
+        return own_indentation(
+            (*self.lines_before[:-1], *self.following), self.context.language, self.context.indentation
+        )
+
     def column(self, line: str) -> int:
         """Return the column where ``line`` begins."""
-        return column_of(line, self.context.indentation.width)
+        return column_of(line, self.indentation.width)
 
     @cached_property
     def _above(self) -> Scan:
@@ -118,10 +123,14 @@ class Place:
         Remembers what it scanned: the steps of the shaping mostly ask about one text.
         """
         if text not in self._scans:
-            start = len(self.before) - len(self.lead)
-            above = tuple(Bracket(bracket.text, bracket.at - start) for bracket in self._above.open)
+            above = self._shifted(self._above.open)
             self._scans[text] = scan(self.lead + text, self.context.language, above, since=len(self.lead))
         return self._scans[text]
+
+    def _shifted(self, brackets: Sequence[Bracket]) -> tuple[Bracket, ...]:
+        """Return brackets of the region with offsets that count from the beginning of ``lead``."""
+        start = len(self.before) - len(self.lead)
+        return tuple(Bracket(bracket.text, bracket.at - start) for bracket in brackets)
 
     def closing_outside(self, text: str) -> list[Closing]:
         """Return the closers of ``text`` that close what is open at the cursor, or nothing at all."""
@@ -137,6 +146,16 @@ class Place:
     def stack(self) -> tuple[Bracket, ...]:
         """Brackets open at the cursor, outermost first."""
         return self.here.open
+
+    def is_above(self, bracket: Bracket) -> bool:
+        """Say whether ``bracket``, open at the cursor, stands above the cursor's line."""
+        return bracket.at < len(self.lead) - len(self.line_before)
+
+    def last_closed(self) -> Bracket | None:
+        """Return what the last closer before the cursor closed, on its line; None where it closed nothing."""
+        above = self._shifted(self._above.open)
+        closings = scan(self.lead, self.context.language, above, since=len(self.lead) - len(self.line_before)).closings
+        return closings[-1].opener if closings else None
 
     def claimed(self, skipped: int = 0) -> list[Bracket]:
         """Return what is open at the cursor and closed behind it, outermost first.

@@ -2,7 +2,7 @@
 
 import re
 
-from style_learner.shaping.extent import BRACE_LANGUAGES
+from style_learner.shaping.heads import BRACE_LANGUAGES
 from style_learner.shaping.overlap import says_following
 from style_learner.shaping.place import Place
 
