@@ -113,7 +113,7 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
     """Yield what model and cache say of each task."""
     backend = EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH)
     model = await open_model(backend)
-    kept = Kept(lamp_paths().cache / "scores" / f"{backend.model}.tokens.jsonl", KeptScore)
+    kept = Kept(lamp_paths().data / "scores" / f"{backend.model}.tokens.jsonl", KeptScore)
     means = Means(model.fim, BUDGET, model.count_tokens, backend, seed=0)
     for corpus in corpora:
         with learned(corpus.files, lambda: None) as own:

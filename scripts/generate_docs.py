@@ -33,7 +33,7 @@ Settings come from three places; the later wins:
 one. A wrong value stops nothing: the default holds, and a sentence names the key and the nearest known one.
 
 Two more variables say where LAMP's files are: `LAMP_HOME` moves all of them but the model's weights into one folder, so
-that two LAMPs can live side by side; `LAMP_MODELS` names the folder of the weights (and of what `lamp bench` keeps).
+that two LAMPs can live side by side; `LAMP_MODELS` names the folder of the weights.
 """
 
 COMMANDS_HEAD = """\

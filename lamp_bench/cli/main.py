@@ -15,7 +15,7 @@ from lamp_bench.cli.progress import goes_on, progress_bar
 from lamp_bench.cli.replay import MODEL_HELP, replay_command
 from lamp_bench.cli.visible import visible
 from lamp_bench.measures import Score
-from lamp_bench.personalization.data import as_data
+from lamp_bench.personalization.data import as_data, short_of_lamp
 from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.picture import draw
 from lamp_bench.personalization.run import Keeping, Plan, run
@@ -104,14 +104,21 @@ def personalization(
         seed=seed,
         kinds=("line", "block") if kind == "both" else (kind,),
     )
-    with goes_on():
-        scores, left_out = asyncio.run(_measure(plan, backend, model, answers=answers, drawn=plot is not None))
+    scores: list[Score] = []
+    left_out: list[str] = []
+
+    def show_what_there_is() -> None:
+        said = [*left_out, *short_of_lamp(scores)]
+        if as_json:
+            print_json(as_data(scores, said))
+        elif scores:
+            show(scores, console(), said)
+
+    with goes_on(show_what_there_is):
+        asyncio.run(_measure(plan, backend, model, scores, left_out, answers=answers, drawn=plot is not None))
     if plot is not None:
         draw(scores, plot)
-    if as_json:
-        print_json(as_data(scores, left_out))
-    else:
-        show(scores, console(), left_out)
+    show_what_there_is()
 
 
 def _budget(sizes: str, wait_ms: int | None) -> Budget:
@@ -132,19 +139,27 @@ def _budget(sizes: str, wait_ms: int | None) -> Budget:
 
 
 async def _measure(
-    plan: Plan, kind: BackendKind, name: str, *, answers: bool, drawn: bool
-) -> tuple[list[Score], list[str]]:
-    """Return the scores, and in words what the model cannot do."""
+    plan: Plan,
+    kind: BackendKind,
+    name: str,
+    scores: list[Score],
+    left_out: list[str],
+    *,
+    answers: bool,
+    drawn: bool,
+) -> None:
+    """Fill in the scores as they come, and in words what is left out."""
     backend = await _backend(kind, name)
     with progress_bar("opening the model") as progress:
         try:
             model = await open_model(backend)
             if drawn and model.scorer is None:
                 raise WrongSetting(f"{kind} tells no bits per character to draw; leave `--plot` out.")
-            keeping = _keeping(backend, answers=answers)
-            async with aclosing(run(plan, model, keeping, progress)) as scores:
-                found = [score async for score in scores]
-            return found, [*model.left_out(plan.arms), *keeping.refused]
+            left_out += model.left_out(plan.arms)
+            keeping = replace(_keeping(backend, answers=answers), refused=left_out)
+            async with aclosing(run(plan, model, keeping, progress)) as found:
+                async for score in found:
+                    scores.append(score)  # noqa: PERF401 what is there when it is broken off
         finally:
             await backend.close()
 
@@ -164,7 +179,7 @@ async def _backend(kind: BackendKind, name: str) -> Backend:
 
 
 def _keeping(backend: Backend, *, answers: bool) -> Keeping:
-    folder = lamp_paths().cache / "scores"
+    folder = lamp_paths().data / "scores"
     name = re.sub(r"[^\w.-]", "_", backend.model)
     if backend.kind != "embedded":
         name = f"{backend.kind}-{name}"

@@ -50,10 +50,11 @@ def _lines(console: Console, beginning: str, clock: Callable[[], float]) -> Note
 
 
 @contextmanager
-def goes_on() -> Iterator[None]:
-    """Say at Ctrl+C that nothing is lost."""
+def goes_on(show_what_there_is: Callable[[], None]) -> Iterator[None]:
+    """At Ctrl+C, say that nothing is lost and show what there is."""
     try:
         yield
     except KeyboardInterrupt:
         side_console().print("Broken off. What was done is kept: the same command goes on from there.")
+        show_what_there_is()
         raise

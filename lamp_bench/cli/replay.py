@@ -41,16 +41,23 @@ def replay_command(
     if picture is not None:
         require_matplotlib()
     plan = Plan(suggestions, seed, Means(backend, model, window), fast=fast)
-    with goes_on():
-        replays = asyncio.run(_replay_all(corpora, plan))
+    replays: list[Replayed] = []
+
+    def show_what_there_is() -> None:
+        if as_json:
+            print_json(as_data(replays))
+        elif replays:
+            show(replays, console())
+
+    with goes_on(show_what_there_is):
+        asyncio.run(_replay_all(corpora, plan, replays))
     if picture is not None:
         plot(replays, picture)
-    if as_json:
-        print_json(as_data(replays))
-    else:
-        show(replays, console())
+    show_what_there_is()
 
 
-async def _replay_all(corpora: list[Path], plan: Plan) -> list[Replayed]:
+async def _replay_all(corpora: list[Path], plan: Plan, replays: list[Replayed]) -> None:
     with progress_bar("reading") as progress:
-        return [await replay(corpus, plan, lamp_paths().data / "replay", progress) for corpus in corpora]
+        for corpus in corpora:
+            found = await replay(corpus, plan, lamp_paths().data / "replay", progress)
+            replays.append(found)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from lamp_bench.cli.progress import progress_bar
+from lamp_bench.cli.progress import goes_on, progress_bar
 from lamp_bench.cli.replay import MODEL_HELP
 from lamp_bench.replay.plot import require_matplotlib
 from lamp_bench.visible.course import Plan, ask_all
@@ -17,7 +17,7 @@ from lamp_bench.visible.kept import Row
 from lamp_bench.visible.picture import draw
 from lamp_bench.visible.summary import as_data
 from lamp_bench.visible.table import show
-from lamp_lsp.cli.output import AsJson, console, print_json, side_console
+from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import Settings
 from style_learner.errors import WrongSetting
@@ -56,12 +56,8 @@ def visible(
     means = Means(backend, model, _settings(setting or []))
     plan = Plan(_projects(projects or [], mine=mine), places, seed, means, lamp_paths().data / "visible", mine)
     rows: list[Row] = []
-    try:
+    with goes_on(lambda: _print(plan, rows, as_json=as_json)):
         asyncio.run(_ask(plan, rows))
-    except KeyboardInterrupt:
-        side_console().print("Broken off. What was done is kept: the same command goes on from there.")
-        _print(plan, rows, as_json=as_json)
-        raise
     _print(plan, rows, as_json=as_json)
     if plot is not None:
         draw(rows, plot)

@@ -9,6 +9,7 @@ from lamp_bench.personalization.variants import (
     LAMP,
     LAMP_PLUS,
     LAMPS,
+    LONG,
     LONG_PLUS,
     NONE,
     OTHER,
@@ -17,6 +18,9 @@ from lamp_bench.personalization.variants import (
     PLAIN_SEARCHES,
 )
 from style_learner.evaluation.intervals import Interval
+
+AS_LONG = 0.95
+"""Of LAMP's tokens: prompts are cut at lines, so that none is as long to a token."""
 
 
 def as_data(scores: Sequence[Score], left_out: Sequence[str] = ()) -> dict[str, Any]:
@@ -39,6 +43,18 @@ def arms_in(scores: Sequence[Score]) -> list[str]:
     """Return the arms that were run, in the order of the table."""
     present = {one.arm for one in scores}
     return [arm for arm in ARMS if arm in present]
+
+
+def short_of_lamp(scores: Sequence[Score]) -> list[str]:
+    """Say at how many places an arm that should read as much as LAMP reads less, since the file ends."""
+    said = []
+    for arm, lamp in ((LONG, LAMP), (LONG_PLUS, LAMP_PLUS)):
+        tokens = {one.task_id: one.prompt_tokens for one in scores if one.arm == lamp}
+        found = [one for one in scores if one.arm == arm and one.task_id in tokens]
+        short = sum(one.prompt_tokens < AS_LONG * tokens[one.task_id] for one in found)
+        if short:
+            said.append(f"{arm} is short of {lamp}'s tokens at {short} of {len(found)} places, where the file ends.")
+    return said
 
 
 def by_developer(scores: Sequence[Score]) -> dict[str, list[Score]]:

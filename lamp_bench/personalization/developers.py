@@ -76,14 +76,14 @@ def opened(learner: Learner, task: Task, before: str) -> Iterator[None]:
 def other_for(corpus: Corpus, corpora: Sequence[Corpus]) -> tuple[CorpusFile, ...]:
     """Return another developer's history, cut to the length of this one's; empty where there is no other.
 
-    The next developer who mostly writes the same languages, else the next; files of this developer's repositories
-    are left out.
+    The next developer who mostly writes the same language: a history in another would foretell nothing, and so say
+    nothing of whose it is. Files of this developer's repositories are left out.
     """
     place = next(number for number, one in enumerate(corpora) if one.developer == corpus.developer)
     others = [*corpora[place + 1 :], *corpora[:place]]
-    if not others:
+    other = next((one for one in others if _main_family(one) == _main_family(corpus)), None)
+    if other is None:
         return ()
-    other = next((one for one in others if _main_family(one) == _main_family(corpus)), others[0])
     own = {file.repository for file in corpus.files} | {task.repository for task in corpus.tasks}
     return _cut_to((file for file in other.files if file.repository not in own), corpus.characters)
 

@@ -2,11 +2,12 @@
 
 The key is what was read, not which arm or version of LAMP asked: an arm whose prompt stayed the same costs nothing.
 The files hold hashes and numbers, no code; but from the tokens that were likeliest at each place, which corrected
-answers are scored by, most of a target's own can be guessed.
+answers are scored by, most of a target's own can be guessed: their owner alone may read them.
 """
 
 import hashlib
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from lamp_bench.answers import Likeness
+from lamp_lsp.paths import private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,9 @@ class Kept(Generic[KeptKind]):
         """Keep it, on disk before this returns."""
         key = _key(prompt, target)
         self._found[key] = found
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with self._file.open("a", encoding="utf-8") as lines:
+        private_folder(self._file.parent)
+        descriptor = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="utf-8") as lines:
             lines.write("\n" * self._broken + json.dumps({"key": key, **asdict(found)}) + "\n")
         self._broken = False
 

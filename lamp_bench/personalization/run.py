@@ -2,9 +2,11 @@
 
 import hashlib
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import get_args
 
@@ -34,6 +36,9 @@ ANSWER_TOKENS = 64
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
+_Step = tuple[str, Task, str, Arms]
+"""A developer, one of their tasks, an arm, and what makes its prompt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -62,16 +67,13 @@ class Plan:
 
 
 def chosen_tasks(corpus: Corpus, count: int, seed: int, kinds: Sequence[TaskKind] = get_args(TaskKind)) -> list[Task]:
-    """Return ``count`` tasks of each kind, drawn by ``seed``; fewer are among those that more would give."""
+    """Return ``count`` tasks of each kind, in turn, drawn by ``seed``; fewer are among those that more would give."""
 
     def draw(task: Task) -> bytes:
         return hashlib.blake2b(f"{seed} {task.id}".encode(), digest_size=8).digest()
 
-    return [
-        task
-        for kind in sorted(kinds)
-        for task in sorted((one for one in corpus.tasks if one.kind == kind), key=draw)[:count]
-    ]
+    drawn = [sorted((one for one in corpus.tasks if one.kind == kind), key=draw)[:count] for kind in sorted(kinds)]
+    return [task for turn in zip_longest(*drawn) for task in turn if task is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Keeping:
 
 
 async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
-    """Yield the score of each task under each arm that the model can do.
+    """Yield the score of each task under each arm that the model can do, a task of each developer in turn.
 
     Raises:
         WrongSetting: the model tells no probabilities, and is not to write either.
@@ -109,9 +111,11 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
     arms_run = model.arms(plan.arms)
     means = Means(model.fim, plan.budget, model.count_tokens, model, plan.seed)
     done, total = 0, sum(len(plan.of(one)) for one in plan.corpora) * len(arms_run)
-    for corpus in plan.corpora:
-        for task, arm, arms in _tasks(plan, arms_run, corpus, means, progress):
-            progress(f"{corpus.developer}: {arm}", done, total)
+    kept.refused.extend(_without_other(plan.corpora, arms_run))
+    each = [_tasks(plan, arms_run, corpus, means, progress) for corpus in plan.corpora]
+    with closing(_in_turn(each, len(arms_run))) as steps:
+        for developer, task, arm, arms in steps:
+            progress(f"{developer}: {arm}", done, total)
             done += 1
             prompt = arms.prompt(task, arm)
             if prompt is not None:
@@ -119,11 +123,11 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
                 try:
                     answer, bits_needed = await reader.answer(arm, prompt), await reader.bits(arm, prompt)
                 except WrongSetting as error:
-                    kept.refused.append(f"Left out: {arm} at {task.id} ({corpus.developer}). {error}")
+                    kept.refused.append(f"Left out: {arm} at {task.id} ({developer}). {error}")
                     continue
                 yield Score(
                     task_id=task.id,
-                    developer=corpus.developer,
+                    developer=developer,
                     arm=arm,
                     kind=task.kind,
                     bits=bits_needed,
@@ -135,9 +139,32 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
                 )
 
 
+def _without_other(corpora: Sequence[Corpus], arms_run: Sequence[str]) -> list[str]:
+    """Say for whom nobody can be the other."""
+    wanted = [arm for arm in arms_run if arm in OTHERS_LEARNED]
+    alone = [corpus.developer for corpus in corpora if wanted and not other_for(corpus, corpora)]
+    named = ", ".join(wanted)
+    return [f"Left out: {named} for {name}; nobody else here mostly writes the same language." for name in alone]
+
+
+def _in_turn(each: Sequence[Generator[_Step, None, None]], size: int) -> Generator[_Step, None, None]:
+    """Yield ``size`` steps of each, in turn, so that a run that was broken off is even."""
+    waiting = deque(each)
+    try:
+        while waiting:
+            steps = waiting.popleft()
+            turn = list(islice(steps, size))
+            yield from turn
+            if len(turn) == size:
+                waiting.append(steps)
+    finally:
+        for steps in each:
+            steps.close()
+
+
 def _tasks(
     plan: Plan, arms_run: Sequence[str], corpus: Corpus, means: Means, progress: Progress
-) -> Iterator[tuple[Task, str, Arms]]:
+) -> Generator[_Step, None, None]:
     tasks = plan.of(corpus)
     history = corpus.files if OWN_LEARNED & set(arms_run) else ()
     others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(arms_run) else ()
@@ -154,7 +181,7 @@ def _tasks(
         arms = Arms(means, corpus, own, other)
         for task in tasks:
             for arm in arms_run:
-                yield task, arm, arms
+                yield corpus.developer, task, arm, arms
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ LAMPS: Mapping[str, Variant] = {
 """The arms that are LAMP."""
 
 EVIDENCE: Mapping[str, str] = {
-    NONE: "the file around the cursor alone",
-    LONG: "as many tokens as lamp, all of the same file",
+    NONE: "a window of the file around the cursor: by the usual budget 800 tokens, not the whole file",
+    LONG: "as many tokens as lamp, all of the same file; fewer where the file ends",
     LONG_PLUS: "as many tokens as lamp+ in its two prompts, all of the same file",
     RECENT: "chunks of the neighbouring files",
     REPO: "word search in the same repository",

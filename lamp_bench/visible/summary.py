@@ -11,9 +11,9 @@ from lamp_bench.visible.places import FORETOLD, KINDS
 from lamp_lsp.version import __version__
 from style_learner.evaluation.intervals import (
     Interval,
-    change_interval,
     mean_interval,
     paired_difference_interval,
+    rate_change_interval,
     share_interval,
 )
 
@@ -122,7 +122,8 @@ def _of_answers(pairs: Sequence[Pair], of: Callable[[Row, str], float], *, sizes
 
 
 def _compared(generic: Sequence[float], personal: Sequence[float], *, sizes: bool) -> Measured:
-    change = change_interval(personal, generic) if sizes and min(len(generic), sum(generic)) > 0 else None
+    each = [1.0] * len(generic)
+    change = rate_change_interval(personal, each, generic, each) if sizes else None
     return Measured(
         mean_interval(generic).estimate,
         mean_interval(personal).estimate,

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from lamp_bench.cli.main import app
+from lamp_bench.cli.progress import goes_on
 from style_learner.errors import LampError
 
 
@@ -91,6 +92,16 @@ def test_whoever_breaks_off_is_told_that_it_goes_on(with_task: str, monkeypatch:
     result = CliRunner().invoke(app, ["personalization", with_task])
 
     assert "goes on from there" in result.stderr
+
+
+def test_what_there_is_is_shown_when_a_run_is_broken_off(capsys: pytest.CaptureFixture[str]) -> None:
+    """A run of hours that nobody waits for has not been in vain; it is broken off all the same."""
+    shown: list[str] = []
+    with pytest.raises(KeyboardInterrupt), goes_on(lambda: shown.append("the table")):
+        raise KeyboardInterrupt
+
+    assert shown == ["the table"]
+    assert "goes on from there" in capsys.readouterr().err
 
 
 def test_a_corpus_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The measurement runs every task under every arm, reads nothing twice, and gives each arm what is its own."""
 
 import asyncio
+import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,6 +151,43 @@ def test_the_other_developer_has_no_more_to_say() -> None:
 
     assert {file.repository for file in files} <= {"bob+bank", "bob+shop"}
     assert sum(len(file.text) for file in files) <= ADA.characters
+
+
+def test_another_language_is_no_other(tmp_path: Path) -> None:
+    """A history in another language foretells nothing; the arm is left out, and the result says so."""
+    eve = Corpus("eve", tuple(replace(file, path=file.path.replace(".py", ".rs")) for file in BOB.files), BOB.tasks)
+    assert other_for(ADA, [ADA, eve, BOB]) == other_for(ADA, [ADA, BOB])
+    assert other_for(ADA, [ADA, eve]) == ()
+
+    keeping = Keeping.of(tmp_path, "scores", answers=False)
+    scores = _scores(Plan([ADA, eve], ("none", "other"), tasks=1, budget=BUDGET, seed=0), keeping)
+    assert {score.arm for score in scores} == {"none"}
+    assert [sentence.partition(";")[0] for sentence in keeping.refused] == [
+        "Left out: other for ada",
+        "Left out: other for eve",
+    ]
+
+
+def test_developers_and_kinds_take_turns(tmp_path: Path) -> None:
+    """A run that is broken off has as much of everyone, and as many lines as blocks."""
+    plan = Plan([ADA, BOB], ("none", "lamp"), tasks=2, budget=BUDGET, seed=0)
+    scores = _scores(plan, Keeping.of(tmp_path, "scores", answers=False))
+    assert [score.developer for score in scores] == ["ada", "ada", "bob", "bob"] * 4
+    assert {score.kind for score in scores[:8]} == {"line", "block"}
+
+
+def _scores(plan: Plan, keeping: Keeping) -> list[Score]:
+    async def collect() -> list[Score]:
+        return [score async for score in run(plan, await open_model(CountingModel()), keeping, lambda *_: None)]
+
+    return asyncio.run(collect())
+
+
+def test_kept_scores_are_their_owners_alone(tmp_path: Path) -> None:
+    """From the likeliest tokens at a place most of what was written there can be guessed."""
+    file = tmp_path / "kept" / "scores.jsonl"
+    Kept(file, KeptScore).keep("prompt", "target", KeptScore((-1.0,), 0.1))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_alone_there_is_no_other() -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from lamp_bench.answers import Likeness
 from lamp_bench.measures import Score
-from lamp_bench.personalization.data import as_data
+from lamp_bench.personalization.data import as_data, short_of_lamp
 from lamp_bench.personalization.table import show
 from lamp_bench.personalization.variants import STANDARD
 
@@ -118,3 +118,16 @@ def test_without_answers_nothing_is_said_of_them() -> None:
 
     assert not {"exact_match", "seconds", "edit_similarity_against_other"} & _entry(data, "lamp").keys()
     assert "What the model wrote" not in _printed(_scores(written=False))
+
+
+def test_an_arm_that_is_shorter_than_lamp_says_so() -> None:
+    """Where the file ends, more of the same file is no longer as many tokens as LAMP reads."""
+
+    def score(arm: str, task: str, tokens: int) -> Score:
+        return Score(task, "ada", arm, "line", 1.0, 10, tokens, 0)
+
+    even = [score("lamp", "a", 1000), score("long", "a", 980)]
+    assert short_of_lamp(even) == []
+    assert short_of_lamp([*even, score("lamp", "b", 1000), score("long", "b", 600)]) == [
+        "long is short of lamp's tokens at 1 of 2 places, where the file ends."
+    ]
