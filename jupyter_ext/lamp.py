@@ -8,6 +8,7 @@ from jupyter_ext.messages import PlaceBody
 from jupyter_ext.tracking import Tracking
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.spool import spool_of
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.outbox import Outbox
@@ -27,7 +28,8 @@ class Lamp:
         self.root = root
         self._paths = lamp_paths()
         self.client = DaemonClient(self._paths)
-        self.tracking = Tracking(Outbox(Link(self.client, gone=_left_to_the_status, anew=_nothing_to_introduce)))
+        link = Link(self.client, gone=_left_to_the_status, held=_left_to_the_status, anew=_nothing_to_introduce)
+        self.tracking = Tracking(Outbox(link, spool_of(self._paths), self._may_keep))
         self._opened: set[str] = set()
         self._names_allowed = False
         self._look_again_at = 0.0
@@ -69,6 +71,10 @@ class Lamp:
         if project not in self._opened and (Path(project) / ".git").exists():
             await self.client.workspace(m.WorkspaceRequest(path=project))
             self._opened.add(project)
+
+    def _may_keep(self) -> bool:
+        """Whether the developer agreed to anything being kept on disk."""
+        return self.settings().consent == "yes"
 
     def settings(self) -> Settings:
         """Return LAMP's settings as they are on disk and in the environment."""

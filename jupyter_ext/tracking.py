@@ -34,6 +34,7 @@ class OutcomeOutbox(Protocol):
 
     def __len__(self) -> int: ...
     def put(self, request: OutcomesRequest) -> None: ...
+    async def keep(self) -> None: ...
     async def send(self) -> None: ...
 
 
@@ -81,6 +82,11 @@ class Tracking:
                 self._outbox.put(source.follower.due(now))
             if source.follower.is_idle:
                 del self._sources[key]
+
+    async def kept(self) -> None:
+        """Return when what is known by now is on disk, where that is allowed: nothing takes it from then on."""
+        self.look()
+        await self._outbox.keep()
 
     async def close(self) -> None:
         """Tell all that is known, and stop."""

@@ -13,6 +13,10 @@ class TryAgain(LampError):
     """The same call may succeed later."""
 
 
+class StoreUnavailable(TryAgain):
+    """The store cannot be written now: keep what you have, and send it again."""
+
+
 class NeedsRestart(LampError):
     """The process asked is of another version or not in order; starting it anew helps."""
 

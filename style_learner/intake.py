@@ -2,8 +2,8 @@
 
 Every text is redacted before it is kept or learned from; ignored paths are passed over.
 
-Threads: any may bring something in; a lock sees to it that one document or outcome is learned at a time, so that an
-outcome waits for one file of a folder that is being learned, never for the folder.
+Threads: everything here runs in the one queue (``write_queue``), but for a folder: that is read outside, and comes in
+file by file, so that an outcome waits for one file of a folder that is being learned, never for the folder.
 """
 
 import time
@@ -11,7 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from threading import RLock
 
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
@@ -23,9 +22,11 @@ from style_learner.sources.files import MAX_BYTES
 from style_learner.sources.folder import OwnFile, Survey, files_of, survey
 from style_learner.store.store import Store
 from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Retention, Run, Source, Suggestion
+from style_learner.write_queue import AtOnce, Queue
 
 Report = Callable[[str, int, int], None]
 
+AT_ONCE = AtOnce()
 OPEN_SUGGESTIONS = 500
 """Suggestions whose outcome may still come; older ones are looked up in the store."""
 TAKEN_UP = 5_000
@@ -33,6 +34,7 @@ TAKEN_UP = 5_000
 TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
 REFUSED = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
 BAD = "bad"
+CUT_SHORT = "Learning ended early, because something was forgotten or LAMP shut down; run `lamp learn` again."
 LEAST_RETENTION = 0.5
 """Below this share of an accepted text still standing, its style was not the developer's."""
 
@@ -46,13 +48,15 @@ class Intake:
         knowledge: Knowledge,
         ignored_because: Callable[[str, str], str | None],
         clock: Callable[[], float] = time.time,
+        queue: Queue = AT_ONCE,
     ) -> None:
+        self._queue = queue
         self.store = store
         self.stopped = False
+        """Whether a folder that is being learned ends at its next file: LAMP leaves, or forgot something."""
         self._knowledge = knowledge
         self._ignored_because = ignored_because
         self._clock = clock
-        self._learning = RLock()
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
         self._growing: set[str] = set()
         """Suggestions on show that are not whole yet; kept when they are, or when something became of them."""
@@ -63,31 +67,31 @@ class Intake:
 
     def offered(self, suggestion: Suggestion, context: CursorContext, *, growing: bool = False) -> None:
         """Keep a suggestion; the writing happens behind. One that is ``growing`` is kept with its first outcome."""
-        kept = replace(
-            suggestion,
-            text=redact(suggestion.text).text,
-            before=redact(suggestion.before).text,
-            after=redact(suggestion.after).text,
-            path=relative_path(context.path, context.project),
-        )
-        self._open[suggestion.id] = kept
+        self.take(as_kept(suggestion, context.path, context.project), growing=growing)
+
+    def take(self, kept: Suggestion, *, growing: bool = False) -> None:
+        """Keep a suggestion that has the form in which it is kept."""
+        self._open[kept.id] = kept
         while len(self._open) > OPEN_SUGGESTIONS:
             self._growing.discard(self._open.popitem(last=False)[0])
         if growing:
-            self._growing.add(suggestion.id)
+            self._growing.add(kept.id)
         else:
-            self._growing.discard(suggestion.id)
+            self._growing.discard(kept.id)
             self.store.add(kept)
 
     def follow(self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str]) -> bool:
-        """Keep outcomes safely, then learn from them; returns whether anything learned may change an answer."""
+        """Keep outcomes safely, then learn from them; returns whether anything learned may change an answer.
+
+        What is told again, since its acknowledgement was lost, is neither kept nor learned from twice.
+        """
         kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
-        self._keep_growing(outcome.suggestion_id for outcome in kept)
-        self.store.add(*kept, *retentions)
+        new, looks = self.store.unknown_outcomes(kept), self.store.unknown_retentions(retentions)
+        self._keep_growing(outcome.suggestion_id for outcome in new)
+        self.store.add(*new, *looks)
         self.store.flush()
-        with self._learning:
-            learned = [self._learn_outcome(outcome) for outcome in sorted(kept, key=lambda one: one.at)]
-            learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in retentions]
+        learned = [self._learn_outcome(outcome) for outcome in sorted(new, key=lambda one: one.at)]
+        learned += [self._learn_retention(look, texts.get(look.suggestion_id, "")) for look in looks]
         return any(learned)
 
     def _keep_growing(self, suggestion_ids: Iterable[str]) -> None:
@@ -110,10 +114,9 @@ class Intake:
         if feedback.verdict == BAD:
             self.follow([Outcome(suggestion.id, OutcomeKind.REJECTED, feedback.at, how="command")], [], {})
             return True
-        with self._learning:
-            self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
-            if suggestion_origin(suggestion.id) not in self._knowledge.habits:
-                self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
+        self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
+        if suggestion_origin(suggestion.id) not in self._knowledge.habits:
+            self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
         self.store.flush()
         return True
 
@@ -189,11 +192,11 @@ class Intake:
 
     def ran(self, runs: Sequence[Run]) -> bool:
         """Keep how cells with accepted suggestions ran, then learn; returns whether an answer may change."""
-        self.store.add(*(replace(run, error=error_class(run.error)) for run in runs))
+        new = self.store.unknown_runs(runs)
+        self.store.add(*(replace(run, error=error_class(run.error)) for run in new))
         self.store.flush()
-        found = [(self.suggestion(run.suggestion_id), run) for run in runs]
-        with self._learning:
-            learned = [learn_run(self._knowledge, self.store, known, run) for known, run in found if known]
+        found = [(self.suggestion(run.suggestion_id), run) for run in new]
+        learned = [learn_run(self._knowledge, self.store, known, run) for known, run in found if known]
         return any(learned)
 
     # Documents and folders
@@ -227,7 +230,9 @@ class Intake:
             everything_is_mine=everything_is_mine,
         )
         count = self._files(found, project, progress)
-        self._configuration(folder.resolve())
+        if self.stopped:
+            return CUT_SHORT
+        self._queue.turn(lambda: self._configuration(folder.resolve()))
         self.store.set_state("learned", str(time.time()), project)
         self.store.flush()
         return _in_words(found, count)
@@ -238,27 +243,39 @@ class Intake:
             for file in files_of(found, lambda done, total: progress("reading files", done, total)):
                 if self.stopped:
                     break
-                count += self._own_file(project, file)
+                count += self._queue.turn(lambda file=file: self._own_file(project, file))  # type: ignore[misc]
         return count
 
     def _own_file(self, project: str, file: OwnFile) -> int:
+        if self.stopped:
+            return 0
         if file.source is Source.PROJECT:
             self._others.add((project, file.path))
         self._learn_file(project, file, redact(file.text).text)
         return int(file.source is Source.WRITTEN or bool(file.own_runs))
 
     def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
-        with self._learning:
-            observations, snippets = self._knowledge.learn_file(
-                project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
-            )
-            self.store.replace_observations(file_origin(project, file.path), observations)
-            self.store.replace_snippets(project, file.path, snippets)
+        observations, snippets = self._knowledge.learn_file(
+            project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
+        )
+        self.store.replace_observations(file_origin(project, file.path), observations)
+        self.store.replace_snippets(project, file.path, snippets)
 
     def _configuration(self, folder: Path) -> None:
         for origin, observations in read_configuration(folder).items():
             self._knowledge.habits.replace(origin, observations)
             self.store.replace_observations(origin, observations)
+
+
+def as_kept(suggestion: Suggestion, path: str, project: str) -> Suggestion:
+    """Return a suggestion as it may be kept: without secrets, its path relative to its project."""
+    return replace(
+        suggestion,
+        text=redact(suggestion.text).text,
+        before=redact(suggestion.before).text,
+        after=redact(suggestion.after).text,
+        path=relative_path(path, project),
+    )
 
 
 def _in_words(found: Survey, count: int) -> str:

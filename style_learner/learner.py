@@ -1,23 +1,25 @@
 """How the core is put together: what comes in is learned and kept, what is asked is answered from memory.
 
-Threads: any may bring in what is learned, one document or outcome at a time (``Intake`` sees to it); questions of a
-request (``recall``, ``sure_habits``, ``is_rejected``) come from any thread too, wait for nobody and read no disk.
+Threads: what changes what is known comes through the one queue (``write_queue``); questions of a request (``recall``,
+``sure_habits``, ``is_rejected``) come from any thread, wait for nobody and read no disk.
 """
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, cast
 
 from style_learner.answers.conversations import Conversations
-from style_learner.errors import TryAgain
+from style_learner.errors import LampError, StoreUnavailable
 from style_learner.evaluation.report import report
 from style_learner.explaining import HabitShown, habits_shown
 from style_learner.habits.book import speaks
-from style_learner.intake import Intake
+from style_learner.intake import AT_ONCE, Intake, as_kept
 from style_learner.knowledge import Knowledge
 from style_learner.memory.embedding import installed, load_embedder
 from style_learner.memory.meaning import Meaning
@@ -39,8 +41,20 @@ from style_learner.prompts.window import Window
 from style_learner.rules.book import Rule, RuleBook
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Feedback, Habit, Outcome, Recalled, Retention, Run, Snippet, Suggestion
+from style_learner.types import (
+    CursorContext,
+    Feedback,
+    Habit,
+    Outcome,
+    Recalled,
+    Retention,
+    Run,
+    Snippet,
+    Suggestion,
+    Turn,
+)
 from style_learner.vectors import keep_vectors, restore_vectors
+from style_learner.write_queue import Queue
 
 Report = Callable[[str, int, int], None]
 
@@ -49,20 +63,26 @@ LEAVE_WITHIN_S = 1.0
 """How long an embedder that is still loading is waited for: it holds nothing that could be lost."""
 RECENT_DOCUMENTS = 8
 """As many as an editor shows tabs of."""
-MOST_EARLY = 100
-"""Suggestions held while the store opens: it takes a second or two."""
+MOST_HELD = 2_000
+"""Suggestions held while the store cannot be opened: some days of work; the oldest go first."""
+NOT_OPEN = "The store is not open; `lamp status` says why."
+
+log = logging.getLogger(__name__)
 
 
 class Learner:
     """Learns one developer. Without a store it knows nothing and keeps nothing."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, queue: Queue = AT_ONCE) -> None:
         self._clock = clock
+        self._queue = queue
         self._store: Store | None = None
         self._meaning: Meaning | None = None
         self._meaning_started = False
         self._expecting = False
-        self._early: list[tuple[Suggestion, CursorContext]] = []
+        self._held: OrderedDict[str, Suggestion] = OrderedDict()
+        self.hold: Callable[[Suggestion], None] = lambda _: None
+        """Is given each suggestion that waits for the store, in the form in which it may be kept."""
         self._intake: Intake | None = None
         self.conversations: Conversations | None = None
         """What was asked of the assistant; None while there is no store."""
@@ -96,10 +116,10 @@ class Learner:
         self._store, self._meaning, self._knowledge = store, meaning, knowledge
         self._sticky = StickyRecall(knowledge.memory)
         self.conversations = Conversations(store, knowledge, self._clock)
-        self._intake = Intake(store, knowledge, self.ignored_because, self._clock)
+        self.stop()  # a folder that is being learned must not bring back what was just forgotten
+        self._intake = Intake(store, knowledge, self.ignored_because, self._clock, self._queue)
         self._intake.remember_outcomes()
-        while self._early:
-            self._intake.offered(*self._early.pop(0))
+        self.take_held(())
         self.version += 1
         self.knowledge_number += 1
         if self._meaning_started and meaning is not None:
@@ -128,7 +148,7 @@ class Learner:
             self._store.close()
         self._store = self._meaning = self._intake = self.conversations = None
         self._expecting = False
-        self._early.clear()
+        self._held.clear()
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
         self.version += 1
@@ -251,14 +271,44 @@ class Learner:
     # What comes in
 
     def record(self, suggestion: Suggestion, context: CursorContext, *, growing: bool = False) -> None:
-        """Keep a suggestion that was offered; returns at once, and waits for a store that is still opening.
+        """Keep a suggestion that was offered; returns at once. While the store cannot be opened, it is held.
 
         One that is ``growing`` is on show while the model writes it, and told again when it is whole or was left.
         """
+
+        def keep() -> None:
+            try:
+                self._keep(suggestion, context, growing=growing)
+            except LampError as error:
+                log.warning("A suggestion was not kept: %s", error)
+
+        self._queue.submit(keep)
+
+    def _keep(self, suggestion: Suggestion, context: CursorContext, *, growing: bool) -> None:
         if self._intake is not None:
             self._intake.offered(suggestion, context, growing=growing)
-        elif self._expecting and not growing and len(self._early) < MOST_EARLY:
-            self._early.append((suggestion, context))
+        elif self._expecting:
+            kept = as_kept(suggestion, context.path, context.project)
+            self._held[kept.id] = kept
+            if len(self._held) > MOST_HELD:
+                self._held.popitem(last=False)
+            if not growing:
+                self.hold(kept)
+
+    def take_held(self, suggestions: Iterable[Suggestion]) -> None:
+        """Keep what waited for the store: these suggestions, and those held in memory.
+
+        Raises:
+            StoreUnavailable: the store is not open.
+        """
+        intake = self._opened()
+        for one in (*suggestions, *self._held.values()):
+            intake.take(one)
+        self._held.clear()
+
+    def flush(self) -> None:
+        """Return when all that was kept is safe on disk."""
+        self._opened().store.flush()
 
     def follow(
         self, outcomes: Sequence[Outcome], retentions: Sequence[Retention], texts: Mapping[str, str] | None = None
@@ -266,10 +316,11 @@ class Learner:
         """Learn what became of suggestions; returns when it is safe on disk.
 
         ``texts``: what accepted texts were changed to, by suggestion.
+
+        Raises:
+            StoreUnavailable: the store is not open; nothing was kept.
         """
-        if self._intake is None:
-            return
-        if self._intake.follow(outcomes, retentions, texts or {}):
+        if self._opened().follow(outcomes, retentions, texts or {}):
             self.version += 1
             for language, project in tuple(self._sure)[-1:]:
                 self.sure_habits(language, project)  # here, so that the next request does not wait for it
@@ -279,36 +330,58 @@ class Learner:
         """Learn what the developer said of a suggestion; False when the suggestion is not kept.
 
         Raises:
-            TryAgain: the store is not open.
+            StoreUnavailable: the store is not open.
         """
         known = self._opened().judge(feedback)
         self.version += known
         return known
 
+    def judge_answer(self, answer_id: str, verdict: str, reason: str, text: str) -> None:
+        """Learn what the developer said of an answer, or did with its code.
+
+        Raises:
+            NotAvailable: the answer is not known.
+            StoreUnavailable: the store is not open.
+        """
+        self._opened()
+        if self.conversations is not None and self.conversations.judge(answer_id, verdict, reason, text):
+            self.version += 1
+
+    def keep_answer(self, turn: Turn) -> None:
+        """Keep a question to the assistant and its answer, in its turn; without a store nothing is kept."""
+
+        def keep() -> None:
+            if self.conversations is not None:
+                self.conversations.keep(turn)
+
+        self._queue.turn(keep)
+
     def ran(self, runs: Sequence[Run]) -> None:
-        """Learn how cells with accepted suggestions ran; returns when it is safe on disk."""
-        if self._intake is not None and runs and self._intake.ran(runs):
+        """Learn how cells with accepted suggestions ran; as ``follow``."""
+        if runs and self._opened().ran(runs):
             self.version += 1
 
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
-        """Learn from a document as it stands in an editor."""
-        if self._intake is not None and self._intake.document(path, language, text, project, saved=saved):
+        """Learn from a document as it stands in an editor; raises as ``follow`` does."""
+        if self._opened().document(path, language, text, project, saved=saved):
             self.version += 1
             self.sure_habits(language, project)  # here, so that no request waits for it
 
     def learn_folder(self, path: str, progress: Report, *, everything_is_mine: bool = False) -> str:
-        """Learn from a workspace; returns in words what came of it.
+        """Learn from a workspace; returns in words what came of it. Runs outside the queue, into which each file goes.
 
         Raises:
             WrongSetting: there is no such folder.
-            TryAgain: the store is not open.
+            StoreUnavailable: the store is not open.
         """
-        if self._intake is None:
-            raise TryAgain("The store is not open; `lamp status` says why.")
+        intake = self._opened()
         self._ignore.pop(path, None)
-        summary = self._intake.folder(Path(path), progress, everything_is_mine=everything_is_mine)
-        self.version += 1
+        summary = intake.folder(Path(path), progress, everything_is_mine=everything_is_mine)
+        self._queue.turn(self._changed)
         return summary
+
+    def _changed(self) -> None:
+        self.version += 1
 
     def learned_at(self, path: str) -> float:
         """Return when a workspace was last learned from; 0 for never."""
@@ -400,5 +473,5 @@ class Learner:
 
     def _opened(self) -> Intake:
         if self._intake is None:
-            raise TryAgain("The store is not open; `lamp status` says why.")
+            raise StoreUnavailable(NOT_OPEN)
         return self._intake

@@ -33,6 +33,7 @@ class TrackHandler(LampHandler):
     async def post(self) -> None:
         self.lamp.tracking.begin()
         self.lamp.tracking.take(self.read(TrackBody))
+        await self.lamp.tracking.kept()
         self.say({})
 
 

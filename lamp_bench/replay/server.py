@@ -16,6 +16,7 @@ from typing import Any
 from lamp_bench.replay.clock import SharedClock
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.spool import spool_of
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.main import serve
@@ -76,7 +77,7 @@ def replayed_server(daemon: Daemon, daemons_clock: SharedClock) -> Server:
     """Build the server on a clock that its client moves, and the daemon's with it."""
     clock = Clock()
     settings, _ = load_settings(lamp_paths().settings_file)
-    server = make_server(daemon, settings, clock)
+    server = make_server(daemon, settings, spool_of(lamp_paths()), clock)
 
     @server.feature(CLOCK)
     def move(params: Any) -> None:

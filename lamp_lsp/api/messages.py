@@ -108,6 +108,8 @@ class RunMessage(Message):
 
     suggestion_id: str
     raised: bool
+    at: float = 0.0
+    """When; 0: now. Told again with the same time, it is the same run."""
     error: str = ""
     """What it raised: ``NameError: name 'x' is not defined``."""
 

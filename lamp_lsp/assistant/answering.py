@@ -156,8 +156,7 @@ class Assistant:
                 raise
 
     async def _keep(self, turn: Turn) -> None:
-        if (talks := self._learner.conversations) is not None:
-            await asyncio.to_thread(talks.keep, turn)
+        await asyncio.to_thread(self._learner.keep_answer, turn)
 
 
 def _room(model: Model, opened: OpenModel) -> int:

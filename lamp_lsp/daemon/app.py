@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
+from lamp_lsp.daemon.keeping import StoreKeeper
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
@@ -29,6 +30,7 @@ from lamp_lsp.paths import Paths
 from lamp_lsp.version import __version__
 from style_learner.errors import LampError, NeedsRestart, TryAgain
 from style_learner.learner import Learner
+from style_learner.write_queue import WriteQueue
 
 log = structlog.get_logger()
 
@@ -40,10 +42,12 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     """Make the daemon's parts; opens nothing yet."""
     preferences = Preferences(paths)
     model = Model(lambda: preferences.current)
+    queue = WriteQueue()
     assistant_model = AssistantModel(model, lambda: preferences.current)
-    learner = Learner()
+    learner = Learner(queue=queue)
     engine = Engine(model, learner)
-    owner = Owner(paths, preferences, learner, model.settled, engine.learned)
+    keeper = StoreKeeper(paths, preferences, learner, queue)
+    owner = Owner(keeper, preferences, learner, queue, model.settled, engine.learned)
     return Services(
         paths=paths,
         port=port,
@@ -64,7 +68,7 @@ def create_app(services: Services, token: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.model.open()
-        services.owner.open()
+        services.owner.follow_consent()
         watch = asyncio.create_task(_watch(services))
         yield
         watch.cancel()
@@ -116,6 +120,7 @@ async def _watch(services: Services) -> None:
     while True:
         await asyncio.sleep(WATCH_EVERY_S)
         services.model.look_again()
+        services.owner.keeper.look_again()
         idle_s = time.monotonic() - services.last_request
         if idle_s > services.preferences.current.idle_minutes * 60 and not services.owner.busy:
             log.info("leaving", idle_s=round(idle_s))

@@ -1,28 +1,26 @@
 """What the developer's consent opens: the store, and learning into it in the background.
 
-One thread learns, so that documents, folders and outcomes follow one another and no request waits for them.
+Whatever changes what is known goes through one queue (``style_learner.write_queue``), so that documents, folders,
+outcomes and the owner's own corrections follow one another and no request waits for them.
 """
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Literal
+from typing import Literal, TypeVar
 
 import structlog
 
 from lamp_lsp.api.messages import LearnProgress
+from lamp_lsp.daemon.keeping import StoreKeeper
 from lamp_lsp.daemon.preferences import Preferences
-from lamp_lsp.paths import Paths, private_folder
-from style_learner.errors import LampError
+from style_learner.errors import LampError, StoreUnavailable, TryAgain
 from style_learner.learner import Learner
-from style_learner.privacy.redaction import redact
-from style_learner.store.key import find_key
-from style_learner.store.store import Store
+from style_learner.write_queue import LEAVING, WriteQueue
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 LEARN_AGAIN_S = 24 * 3600
 """How long a workspace that was learned from is left alone; saved files are followed anyway."""
@@ -37,25 +35,24 @@ class Owner:
 
     def __init__(
         self,
-        paths: Paths,
+        keeper: StoreKeeper,
         preferences: Preferences,
         learner: Learner,
+        queue: WriteQueue,
         model_settled: asyncio.Event,
         learned: Callable[[], None],
     ) -> None:
         """``learned`` is told, in the event loop, when there is more to know."""
+        self.keeper = keeper
         self._learned = learned
-        self._paths = paths
         self._preferences = preferences
         self._learner = learner
         self._model_settled = model_settled
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="learning")
+        self._queue = queue
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.TimerHandle] = {}
-        self.store_state: Literal["ready", "opening", "failed", "off"] = "off"
-        self.store_message = ""
-        self._settled = asyncio.Event()
-        self.key_in = ""
+        self._workspaces: set[str] = set()
+        """Opened while the store could not be."""
         self.progress: LearnProgress | None = None
 
     @property
@@ -74,32 +71,30 @@ class Owner:
         """Whether work is under way that should not be cut short."""
         return bool(self._tasks)
 
-    def open(self) -> None:
-        """Open the store in the background, when the developer agreed to having one."""
-        if self.consent == "yes" and self.store_state in {"off", "failed"}:
-            self.store_state = "opening"
-            self._settled.clear()
-            self._learner.expect()
-            self._start(self._open_store())
+    def follow_consent(self) -> None:
+        """Open the store in the background when the developer agreed to it; close it when they don't."""
+        if self.consent == "yes":
+            self.keeper.open(self._opened)
+        elif self.consent == "no":
+            self.keeper.off()
 
     async def ready(self) -> bool:
-        """Wait until the store is open or cannot be."""
-        if self.store_state == "opening":
-            await self._settled.wait()
-        return self.store_state == "ready"
+        """Wait until the store is open or could not be; returns whether it is."""
+        return await self.keeper.ready()
+
+    async def store_ready(self) -> None:
+        """Wait until the store is open.
+
+        Raises:
+            StoreUnavailable: it cannot be opened now; it is tried again, and so should the request be.
+        """
+        if not await self.ready():
+            raise StoreUnavailable(self.keeper.message or "The store is closed; try again in a moment.")
 
     def set_consent(self, *, yes: bool) -> None:
         """Keep the answer; without consent nothing more is kept from here on."""
         self._preferences.save("consent", "yes" if yes else "no")
         self.follow_consent()
-
-    def follow_consent(self) -> None:
-        """Open the store or close it, as the developer says by now."""
-        if self.consent != "no":
-            self.open()
-        elif self.store_state == "ready":
-            self._learner.close()
-            self.store_state = "off"
 
     def note_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document: at once when saved, after a pause when it only changed."""
@@ -116,28 +111,47 @@ class Owner:
 
     def learn_workspace(self, path: str) -> None:
         """Learn from a workspace behind the editor's back, at most once a day."""
-        if self.learning and self._preferences.current.learn_workspaces:
+        if not self.learning or not self._preferences.current.learn_workspaces:
+            return
+        if self.keeper.state == "failed":
+            self._workspaces.add(path)
+        else:
             self._start(self._learn_workspace(path))
 
     async def learn_folder(self, path: str, report: Report, *, everything_is_mine: bool = False) -> str:
-        """Learn from a folder and say in words what came of it."""
-        await self.ready()
+        """Learn from a folder and say in words what came of it.
+
+        Raises:
+            StoreUnavailable: the store cannot be opened now.
+            WrongSetting: there is no such folder.
+        """
+        await self.store_ready()
 
         def note(stage: str, done: int, total: int) -> None:
             self.progress = LearnProgress(stage=stage, done=done, total=total, path=path)
             report(stage, done, total)
 
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._thread, lambda: self._learner.learn_folder(path, note, everything_is_mine=everything_is_mine)
+            return await asyncio.to_thread(
+                self._learner.learn_folder, path, note, everything_is_mine=everything_is_mine
             )
         finally:
             self.progress = None
             self._learned()
 
-    async def run(self, work: Callable[[], object]) -> None:
-        """Do something to the store in its turn."""
-        await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def run(self, work: Callable[[], T]) -> T:
+        """Change what is known in its turn, and return what came of it.
+
+        Raises:
+            TryAgain: the daemon is leaving.
+        """
+        done = self._queue.submit(work)
+        try:
+            return await asyncio.wrap_future(done)
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+            raise TryAgain(LEAVING) from None
 
     async def close(self) -> None:
         """Finish what was begun, and close the store."""
@@ -146,33 +160,21 @@ class Owner:
         for task in list(self._tasks):
             task.cancel()
         self._learner.stop()
-        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
+        self.keeper.stop()
+        await asyncio.to_thread(self._queue.close)
         await asyncio.to_thread(self._learner.close)
 
-    async def _open_store(self) -> None:
-        try:
-            await self.run(self._open_store_now)
-        except LampError as error:
-            self.store_state, self.store_message = "failed", str(error)
-            log.warning("store failed", error=str(error))
-            return
-        finally:
-            self._settled.set()
+    def _opened(self) -> None:
+        """Go on now that the store is open."""
+        for path in self._workspaces:
+            self._start(self._learn_workspace(path))
+        self._workspaces.clear()
+        self._start(self._search_by_meaning())
+
+    async def _search_by_meaning(self) -> None:
         await self._model_settled.wait()  # both at once would make the first suggestion late
         self._learned()
         self._learner.start_meaning()
-
-    def _open_store_now(self) -> None:
-        settings = self._preferences.current
-        private_folder(self._paths.data)
-        key, self.key_in = find_key(
-            self._paths.store_file, self._paths.key_file, use_keyring="LAMP_HOME" not in os.environ
-        )
-        self._learner.open(Store.open(self._paths.store_file, key), meaning_search=settings.meaning_search)
-        self._learner.expire(settings.retention_days)
-        redact("")  # loads its rules now instead of at the first suggestion
-        self.store_state, self.store_message = "ready", ""
-        log.info("store ready", key_in=self.key_in)
 
     async def _learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         if await self.ready():

@@ -12,12 +12,15 @@ from typing import Any, Protocol, TypeVar
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
-from style_learner.errors import LampError, NeedsRestart, TryAgain
+from style_learner.errors import LampError, NeedsRestart, StoreUnavailable, TryAgain
 
 T = TypeVar("T")
 
 RETRY_S = 5.0
 """How long a daemon that could not be had is left alone; starting one in vain takes seconds of a processor."""
+
+STORE_RETRY_S = 2.0
+"""How soon what could not be stored is sent again; the daemon tries to open the store as often."""
 
 log = logging.getLogger(__name__)
 
@@ -48,9 +51,20 @@ class Daemon(Protocol):
 class Link:
     """Calls the daemon and survives its absence."""
 
-    def __init__(self, daemon: Daemon, *, gone: Callable[[str], None], anew: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        daemon: Daemon,
+        *,
+        gone: Callable[[str], None],
+        held: Callable[[str], None],
+        anew: Callable[[], Awaitable[None]],
+    ) -> None:
+        """``gone`` is told, once, that there is no daemon; ``held``, once, that the store takes nothing now."""
         self.daemon = daemon
         self._gone = gone
+        self._held = held
+        self._told_held = False
+        self._store_not_before = 0.0
         self._anew = anew
         self._address: object = None
         self._told = False
@@ -65,6 +79,11 @@ class Link:
     def retry_in_s(self) -> float:
         return max(0.0, self._not_before - time.monotonic())
 
+    @property
+    def deliver_in_s(self) -> float:
+        """How long to wait before what must not be lost is sent again."""
+        return max(self.retry_in_s, self._store_not_before - time.monotonic())
+
     async def call(self, make: Callable[[], Awaitable[T]], *, patient: bool = False) -> T | None:
         """Await what ``make`` calls; None when the daemon is not there or says no.
 
@@ -74,6 +93,9 @@ class Link:
             return None
         try:
             answer = await make()
+        except StoreUnavailable as error:
+            self._unstored(str(error))
+            return None
         except (TryAgain, NeedsRestart) as error:
             self._lost(str(error))
             return None
@@ -95,18 +117,23 @@ class Link:
         await self._greet()
         return answer
 
-    async def deliver(self, make: Callable[[], Awaitable[object]]) -> bool:
-        """Send what must not be lost; False when it has to be sent again."""
-        if self.retry_in_s:
+    async def deliver(self, make: Callable[[], Awaitable[object]], refused: Callable[[], None]) -> bool:
+        """Send what must not be lost; False when it has to be sent again. ``refused``: it never will be taken so."""
+        if self.deliver_in_s > 0:
             return False
         try:
             await make()
+        except StoreUnavailable as error:
+            self._unstored(str(error))
+            return False
         except (TryAgain, NeedsRestart) as error:
             self._lost(str(error))
             return False
         except LampError as error:
             log.warning("The daemon refused: %s", error)
+            refused()
         else:
+            self._told_held = False
             await self._greet()
         return True
 
@@ -115,6 +142,13 @@ class Link:
         if self.daemon.address != self._address:
             self._address = self.daemon.address
             await asyncio.shield(self._anew())
+
+    def _unstored(self, why: str) -> None:
+        """Leave the store alone for a while; the daemon is there, and goes on suggesting."""
+        self._store_not_before = time.monotonic() + STORE_RETRY_S
+        if not self._told_held:
+            self._told_held = True
+            self._held(why)
 
     def _lost(self, why: str) -> None:
         self._not_before = time.monotonic() + RETRY_S

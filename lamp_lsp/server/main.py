@@ -5,6 +5,7 @@ import sys
 from logging.handlers import RotatingFileHandler
 
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.spool import spool_of
 from lamp_lsp.paths import lamp_paths, private_folder
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
@@ -15,7 +16,7 @@ _LOG_BYTES = 1_000_000
 def run(tcp: tuple[str, int] | None = None) -> None:
     """Serve one editor until it leaves, on standard input and output or at the host and port ``tcp``."""
     settings, _ = load_settings(lamp_paths().settings_file)  # the daemon tells what is wrong with them
-    serve(make_server(DaemonClient(), settings), tcp)
+    serve(make_server(DaemonClient(), settings, spool_of(lamp_paths())), tcp)
 
 
 def serve(server: Server, tcp: tuple[str, int] | None = None) -> None:

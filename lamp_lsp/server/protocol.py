@@ -15,6 +15,7 @@ from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageS
 from pygls.protocol.language_server import lsp_method
 
 from lamp_lsp.api.messages import LearnProgress
+from lamp_lsp.api.spool import Spool
 from lamp_lsp.server.commands import COMMANDS, Arguments, Commands
 from lamp_lsp.server.configuration import SECTION, EditorOptions, editor_options, settings_in
 from lamp_lsp.server.items import ACCEPT
@@ -104,7 +105,9 @@ class Server(LanguageServer):
     session: Session
     options: EditorOptions
 
-    def __init__(self, daemon: Daemon, settings: Settings, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, daemon: Daemon, settings: Settings, spool: Spool, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__(
             "LAMP",
             __version__,
@@ -116,6 +119,7 @@ class Server(LanguageServer):
         )
         self.daemon = daemon
         self.settings = settings
+        self.spool = spool
         self.clock = clock
         self._progress = ""
         """Token of the progress on show."""
@@ -172,9 +176,9 @@ class Server(LanguageServer):
             self.protocol.notify("didChangeStatus", {"kind": kind, "message": message, "busy": busy})
 
 
-def make_server(daemon: Daemon, settings: Settings, clock: Callable[[], float] = time.time) -> Server:
+def make_server(daemon: Daemon, settings: Settings, spool: Spool, clock: Callable[[], float] = time.time) -> Server:
     """Build the server with all its handlers; ``settings`` are those of file and environment."""
-    server = Server(daemon, settings, clock)
+    server = Server(daemon, settings, spool, clock)
     _connection(server)
     _suggestions(server)
     _commands(server)
@@ -195,6 +199,7 @@ def _connection(server: Server) -> None:
             encoding=encoding,
             options=server.options,
             settings=server.settings,
+            spool=server.spool,
             clock=server.clock,
         )
         server.session.configuration.initial = settings_in(options)
@@ -250,16 +255,19 @@ def _lists(server: Server) -> None:
 
 def _commands(server: Server) -> None:
     @server.command(ACCEPT)
-    def accept(suggestion_id: str) -> None:
+    async def accept(suggestion_id: str) -> None:
         server.session.accepted(suggestion_id)
+        await server.session.kept()
 
     @server.command("lamp.acceptPart")
-    def accept_part(suggestion_id: str, accepted_length: int) -> None:
+    async def accept_part(suggestion_id: str, accepted_length: int) -> None:
         server.session.partially_accepted(suggestion_id, accepted_length)
+        await server.session.kept()
 
     @server.command("lamp.dismiss")
-    def dismiss(suggestion_id: str) -> None:
+    async def dismiss(suggestion_id: str) -> None:
         server.session.dismissed(suggestion_id)
+        await server.session.kept()
 
     @server.command("lamp.notShown")
     def not_shown(suggestion_id: str) -> None:

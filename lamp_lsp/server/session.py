@@ -16,6 +16,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.api.spool import Spool
 from lamp_lsp.follow.follower import Follower
 from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
@@ -82,6 +83,7 @@ class Session:
         encoding: Encoding,
         options: EditorOptions,
         settings: Settings,
+        spool: Spool,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.editor = editor
@@ -100,8 +102,8 @@ class Session:
         self._lists = False
         """Whether suggestions are entries of the completion list too."""
         self._bar = StatusBar(editor.status)
-        self._link = Link(daemon, gone=self._gone, anew=self._introduce)
-        self._outbox = Outbox(self._link)
+        self._link = Link(daemon, gone=self._gone, held=editor.show, anew=self._introduce)
+        self._outbox = Outbox(self._link, spool, self._may_keep)
         self._introducing: set[asyncio.Task[Any]] = set()
         self._suggesting = Suggesting(
             self._link, self.client, clock, settled=self._settled, advise=editor.show, thinking=self._bar.thinking
@@ -228,6 +230,12 @@ class Session:
             self._withdraw_all()
         await self._send_settings()
         self._watcher.background(self._look_again())
+
+    def _may_keep(self) -> bool:
+        """Whether the developer agreed to anything being kept: the daemon's word, else the settings as they were."""
+        if (known := self._bar.consent) is not None:
+            return known == "yes"
+        return with_values(self._settings, self.configuration.values, "editor")[0].consent == "yes"
 
     def _apply_settings(self) -> None:
         """Use the settings that are this process's own."""
@@ -396,6 +404,11 @@ class Session:
     def dismissed(self, suggestion_id: str) -> None:
         self._follower_of(suggestion_id).dismissed(suggestion_id, self._clock())
         self._watcher.told()
+
+    async def kept(self) -> None:
+        """Return when what the editor said of suggestions is on its way and, where that is allowed, on disk."""
+        self._watcher.look()
+        await self._outbox.keep()
 
     def withdraw(self, suggestion_id: str) -> None:
         """Stop offering a suggestion; what was told of it stands."""

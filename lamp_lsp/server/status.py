@@ -37,6 +37,7 @@ class StatusBar:
         self._tell = tell
         self._clock = clock
         self._known: StatusResponse | None = None
+        self._consent: str | None = None
         self._thinking = 0
         self._noted_at = float("-inf")
         self._told: StatusLine | None = None
@@ -46,6 +47,7 @@ class StatusBar:
     def note(self, status: StatusResponse | None) -> None:
         """Take in how the daemon is; None: it is not there."""
         self._known, self._noted_at = status, self._clock()
+        self._consent = status.consent if status is not None else self._consent
         self.show()
 
     def thinking(self, more: int) -> None:
@@ -53,6 +55,11 @@ class StatusBar:
         self._thinking += more
         if self._known is not None:
             self.show()
+
+    @property
+    def consent(self) -> str | None:
+        """What the developer said about keeping what is learned, when last heard; None before anything was."""
+        return self._consent
 
     def age_s(self) -> float:
         """Return how old what is known is; infinite before anything is."""

@@ -114,7 +114,14 @@ class Watcher:
         message = DocumentMessage(
             path=document.path, language=language, text=text, project=self._project(document), event=event
         )
-        self.background(self._link.call(lambda: self._link.daemon.document(message)))
+        self.background(self._tell(document, message))
+
+    async def _tell(self, document: Document, message: DocumentMessage) -> None:
+        """Tell the daemon of a document, and again when there is no daemon or no store to take it."""
+        answer = await self._link.call(lambda: self._link.daemon.document(message))
+        if answer is None and self._link.deliver_in_s > 0 and message.event != "closed":
+            self._learn_at.setdefault(document.path, (self._clock() + self._link.deliver_in_s, document.uri))
+            self._wake.set()
 
     def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do ``work`` beside all else."""
@@ -167,7 +174,7 @@ class Watcher:
         if self._prepare_at:
             moments.append(self._prepare_at[0])
         if len(self._outbox):
-            moments.append(now + max(self._link.retry_in_s, 0.2))
+            moments.append(now + max(self._link.deliver_in_s, 0.2))
         return min(max(min(moments, default=now + _LONGEST_SLEEP_S) - now, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
 
     def _after_pauses(self, now: float) -> None:

@@ -3,5 +3,6 @@
 ``redaction``  secrets go before any text is kept
 ``formats``    what the secrets of known services look like
 ``likeness``   whether a value looks like a secret at all
+``keys``       where the key of an encrypted file is kept
 ``ignore``     which files are passed over, and why
 """

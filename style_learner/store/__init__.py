@@ -10,5 +10,4 @@
 ``database``    the only module that knows DuckDB: files, keys, cursors, errors
 ``faults``      what DuckDB's messages mean to the owner
 ``gate``        many readers or one who needs the file alone
-``key``         where the key is kept
 """

@@ -1,6 +1,7 @@
 """Between the nouns and the columns of tables: each dataclass is one table whose columns are its fields."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -52,6 +53,10 @@ class Table(Generic[R]):
             records.append(self.record(*values))
         return records
 
+    def fact(self, record: R) -> tuple[Any, ...]:
+        """Return what makes ``record`` the same fact as another, as it reads once it was kept."""
+        return tuple(_as_kept(getattr(record, name)) for name in self.identity)
+
     def without_repeats(self, records: Iterable[R]) -> list[R]:
         """Keep the first of records that are the same fact."""
         if not self.identity:
@@ -63,7 +68,7 @@ class Table(Generic[R]):
 
 
 SUGGESTION = Table("suggestion", Suggestion, ("id",))
-OUTCOME = Table("outcome", Outcome, ("suggestion_id", "kind", "at", "characters", "text", "how"))
+OUTCOME = Table("outcome", Outcome, ("suggestion_id", "kind", "at", "characters", "how"))
 RETENTION = Table("retention", Retention, ("suggestion_id", "after_s"))
 RUN = Table("run", Run, ("suggestion_id", "at"))
 TURN = Table("turn", Turn, ("id",))
@@ -76,6 +81,12 @@ PIN = Table("pin", Pin, ("language", "feature", "project"))
 def plain(text: str) -> str:
     """Return ``text`` as UTF-8 can carry it: lone surrogates, at which DuckDB gives up for good, become ``?``."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _as_kept(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else 0.0
+    return plain(str(value)) if isinstance(value, str) else value
 
 
 def text_column(values: Iterable[str]) -> Array:

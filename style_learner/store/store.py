@@ -8,7 +8,7 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ from style_learner.store.rows import (
     TURN,
     R,
     Table,
+    plain,
 )
 from style_learner.store.writer import Writer
 from style_learner.store.writes import (
@@ -44,6 +45,7 @@ from style_learner.store.writes import (
 )
 from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
 
+A = TypeVar("A", Outcome, Retention, Run)
 DAY_S = 24 * 3600.0
 
 
@@ -95,6 +97,18 @@ class Store:
     def retentions(self, since: float = -math.inf) -> list[Retention]:
         """Return the retentions looked at at or after ``since``, oldest first."""
         return self._read(RETENTION, 'WHERE "at" >= ? ORDER BY "at", suggestion_id, after_s', since)
+
+    def unknown_outcomes(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """Return those of ``outcomes`` that are not on disk yet, each once: telling twice must not teach twice."""
+        return self._unknown(OUTCOME, outcomes)
+
+    def unknown_retentions(self, retentions: Sequence[Retention]) -> list[Retention]:
+        """Return those of ``retentions`` that are not on disk yet."""
+        return self._unknown(RETENTION, retentions)
+
+    def unknown_runs(self, runs: Sequence[Run]) -> list[Run]:
+        """Return those of ``runs`` that are not on disk yet."""
+        return self._unknown(RUN, runs)
 
     def feedback(self, since: float = -math.inf) -> list[Feedback]:
         """Return what was said of suggestions and answers at or after ``since``, oldest first."""
@@ -241,6 +255,14 @@ class Store:
         if any(counts.values()):
             self._database.rewrite()
         return counts
+
+    def _unknown(self, table: Table[A], told: Sequence[A]) -> list[A]:
+        if not told:
+            return []
+        ids = list({plain(one.suggestion_id) for one in told})
+        marks = ", ".join("?" for _ in ids)
+        kept = {table.fact(one) for one in self._read(table, f"WHERE suggestion_id IN ({marks})", *ids)}
+        return [one for one in table.without_repeats(told) if table.fact(one) not in kept]
 
     def _read(self, table: Table[R], rest: str, *parameters: object) -> list[R]:
         return table.records(

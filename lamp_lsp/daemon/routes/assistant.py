@@ -14,7 +14,8 @@ from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
-from style_learner.errors import LampError, TryAgain
+from style_learner.errors import LampError, StoreUnavailable
+from style_learner.learner import NOT_OPEN
 from style_learner.memory.place import relative_path
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.types import Turn
@@ -43,7 +44,7 @@ async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
     """Follow a document that was renamed, so that its conversation goes with it."""
     talks = await _conversations(parts)
     path, to = relative_path(body.path, body.project), relative_path(body.to, body.to_project)
-    await asyncio.to_thread(talks.move, body.project, path, body.to_project, to)
+    await parts.owner.run(lambda: talks.move(body.project, path, body.to_project, to))
     return m.Answer(message="The conversation goes with the document.")
 
 
@@ -51,20 +52,17 @@ async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
 async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
     """Erase the conversation about a document, and what was learned from it."""
     talks = await _conversations(parts)
-    counts: dict[str, int] = {}
-    await parts.owner.run(lambda: counts.update(talks.forget(project, relative_path(path, project))))
+    counts = await parts.owner.run(lambda: talks.forget(project, relative_path(path, project)))
     return m.Answer(message="The conversation is erased.", counts=counts)
 
 
 @router.post("/answers/{answer_id}/feedback")
 async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.Answer:
     """Keep what the developer said of an answer or did with it, and learn from it."""
-    talks = await _conversations(parts)
+    await _conversations(parts)
     if not parts.owner.learning:
         return m.Answer(message="LAMP rests, so that it learns nothing of it; `lamp resume` wakes it.")
-    changed = await asyncio.to_thread(talks.judge, answer_id, body.verdict, body.reason, body.text)
-    if changed:
-        parts.learner.version += 1
+    await parts.owner.run(lambda: parts.learner.judge_answer(answer_id, body.verdict, body.reason, body.text))
     return m.Answer(message="Noted: LAMP learns from it how you like answers.")
 
 
@@ -115,5 +113,5 @@ def _message(turn: Turn, verdict: str) -> t.TurnMessage:
 async def _conversations(parts: Services) -> Conversations:
     await store_ready(parts)
     if parts.learner.conversations is None:
-        raise TryAgain("The store is not open; `lamp status` says why.")
+        raise StoreUnavailable(NOT_OPEN)
     return parts.learner.conversations

@@ -17,7 +17,7 @@ router = APIRouter(tags=["control"])
 @router.get("/health")
 async def health(parts: Parts) -> dict[str, str | int]:
     """Answer at once, whatever still loads."""
-    return {"version": __version__, "pid": os.getpid(), "model": parts.model.state, "store": parts.owner.store_state}
+    return {"version": __version__, "pid": os.getpid(), "model": parts.model.state, "store": parts.owner.keeper.state}
 
 
 @router.get("/status")
@@ -34,9 +34,9 @@ async def status(parts: Parts) -> m.StatusResponse:
         paused=parts.preferences.current.paused,
         learning=parts.owner.progress,
         embedder=learner.embedder_state,
-        store=parts.owner.store_state,
-        store_message=parts.owner.store_message,
-        key_in=parts.owner.key_in,
+        store=parts.owner.keeper.state,
+        store_message=parts.owner.keeper.message,
+        key_in=parts.owner.keeper.key_in,
         snippets=learner.snippet_count,
         habits=learner.habit_count,
         suggestions=learner.suggestion_count,

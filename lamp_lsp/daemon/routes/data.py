@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.services import Parts, Services
-from style_learner.errors import TryAgain, WrongSetting
+from style_learner.errors import WrongSetting
 from style_learner.profile.wording import counted
 from style_learner.store.forgetting import Forget
 
@@ -25,7 +25,7 @@ async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
 async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
     """Take a profile from elsewhere in: its counts add to what is known."""
     await store_ready(parts)
-    taken = await asyncio.to_thread(parts.learner.import_profile, body)
+    taken = await parts.owner.run(lambda: parts.learner.import_profile(body))
     return m.Answer(message=f"Took in {counted(taken, 'habit')}.", counts={"habits": taken})
 
 
@@ -33,7 +33,7 @@ async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
 async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
     """Apply the owner's own corrections: pins and erasures."""
     await store_ready(parts)
-    changed = await asyncio.to_thread(parts.learner.change_profile, body)
+    changed = await parts.owner.run(lambda: parts.learner.change_profile(body))
     return m.Answer(message=f"Changed {counted(changed, 'habit')}.", counts={"changed": changed})
 
 
@@ -59,9 +59,16 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
     if sum(value is not None for value in given) != 1:
         raise WrongSetting("Say one thing to forget: everything, a project, a file or a day.")
     what = Forget(everything=body.everything, project=body.project, path=body.path, day=body.day)
-    counts: dict[str, int] = {}
+
+    def erase() -> dict[str, int]:
+        if body.everything:
+            parts.owner.keeper.spool.clear()
+        else:
+            parts.owner.keeper.bring_in()  # what waits may belong to what is to be forgotten
+        return parts.learner.forget(what)
+
     try:
-        await parts.owner.run(lambda: counts.update(parts.learner.forget(what)))
+        counts = await parts.owner.run(erase)
     finally:
         parts.engine.forget()
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
@@ -73,9 +80,8 @@ async def store_ready(parts: Services) -> None:
 
     Raises:
         WrongSetting: the developer did not agree to having one.
-        TryAgain: it cannot be opened.
+        StoreUnavailable: it cannot be opened now.
     """
     if parts.owner.consent != "yes":
         raise WrongSetting("LAMP keeps nothing yet; `lamp setup` asks whether it may, LAMP_CONSENT=yes says so.")
-    if not await parts.owner.ready():
-        raise TryAgain(parts.owner.store_message or "The store is still opening; try again in a moment.")
+    await parts.owner.store_ready()

@@ -17,7 +17,13 @@ router = APIRouter(tags=["learning"])
 
 @router.post("/documents")
 async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
-    """Take note of a document as it stands; learning from it happens behind the answer."""
+    """Take note of a document as it stands; learning from it happens behind the answer.
+
+    Raises:
+        StoreUnavailable: it could not be kept now; send it again.
+    """
+    if parts.owner.learning:
+        await parts.owner.store_ready()
     if body.event != "closed":
         parts.learner.looked_at(body.path, body.project)
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
@@ -26,8 +32,14 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
 
 @router.post("/workspaces")
 async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.Answer:
-    """Learn from a workspace in the background, unless it was learned from lately."""
+    """Learn from a workspace in the background, unless it was learned from lately; once the store is open.
+
+    Raises:
+        StoreUnavailable: the store cannot be opened now; the workspace is learned from when it is.
+    """
     parts.owner.learn_workspace(folder_of(body.path))
+    if parts.owner.learning:
+        await parts.owner.store_ready()
     return m.Answer()
 
 
@@ -37,6 +49,7 @@ async def learn(body: m.LearnRequest, parts: Parts) -> StreamingResponse:
     if parts.owner.consent != "yes":
         raise WrongSetting("Nothing is kept without your consent; `lamp setup` asks for it, LAMP_CONSENT=yes gives it.")
     folder_of(body.path)
+    await parts.owner.store_ready()
     return StreamingResponse(_progress(body, parts), media_type="application/x-ndjson")
 
 

@@ -36,7 +36,7 @@ async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
     if body.verdict == "bad":
         parts.engine.withdraw(body.suggestion_id)
     said = Feedback(body.suggestion_id, body.verdict, time.time(), body.reason)
-    if not await asyncio.to_thread(parts.learner.judge, said):
+    if not await parts.owner.run(lambda: parts.learner.judge(said)):
         raise NotAvailable("LAMP does not know this suggestion any more, so that nothing was learned from it.")
     if body.verdict == "good":
         return m.Answer(message="Noted: LAMP will suggest more like it.")

@@ -1,7 +1,6 @@
 """Routes of a keystroke: suggest, prepare, outcomes."""
 
 import asyncio
-import time
 import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
@@ -13,15 +12,18 @@ from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.services import Parts, Services
+from lamp_lsp.daemon.taking import take_outcomes
 from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.turns import Superseded
-from style_learner.types import CursorContext, Indentation, Outcome, OutcomeKind, Retention, Run
+from style_learner.errors import LampError, StoreUnavailable
+from style_learner.types import CursorContext, Indentation
 
 router = APIRouter(tags=["suggesting"])
 T = TypeVar("T")
 
-WITHDRAWING = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
+WITHDRAWING = frozenset({"rejected", "typed_over"})
+NOT_KEPT = "Nothing was kept: LAMP is paused, or you haven't allowed it to learn."
 
 
 @router.post("/suggest")
@@ -87,22 +89,25 @@ async def prepare(body: m.PrepareRequest, parts: Parts) -> m.Answer:
 
 @router.post("/outcomes")
 async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
-    """Record what became of suggestions; answers when it is safe on disk."""
-    found = [Outcome(o.suggestion_id, OutcomeKind(o.kind), o.at, o.characters, o.text, o.how) for o in body.outcomes]
-    kept = [Retention(r.suggestion_id, r.after_s, r.share, r.characters, r.at) for r in body.retentions]
-    texts = {r.suggestion_id: r.text for r in body.retentions if r.text}
-    for outcome in found:
+    """Record what became of suggestions; answers when it is safe on disk, and how many of each were kept.
+
+    Raises:
+        StoreUnavailable: nothing was kept; send it again. What was kept already is not kept twice.
+    """
+    for outcome in body.outcomes:
         if outcome.kind in WITHDRAWING:
             parts.engine.withdraw(outcome.suggestion_id)
-    ran = [Run(r.suggestion_id, time.time(), r.raised, r.error) for r in body.runs]
-    if not parts.preferences.current.paused:
-        await parts.owner.ready()
-        await asyncio.to_thread(parts.learner.follow, found, kept, texts)
-        await asyncio.to_thread(parts.learner.ran, ran)
-    for run in ran:
+    for run in body.runs:
         if run.raised:
             parts.engine.withdraw(run.suggestion_id)
-    return m.Answer(counts={"outcomes": len(found), "retentions": len(kept), "runs": len(ran)})
+    if not parts.owner.learning:
+        return m.Answer(message=NOT_KEPT, counts={"outcomes": 0, "retentions": 0, "runs": 0})
+    await parts.owner.store_ready()
+    try:
+        await parts.owner.run(lambda: take_outcomes(parts.learner, body))
+    except LampError as error:  # whatever ails the store, the sender keeps what it has
+        raise StoreUnavailable(str(error)) from error
+    return m.Answer(counts={"outcomes": len(body.outcomes), "retentions": len(body.retentions), "runs": len(body.runs)})
 
 
 def _context(place: m.PlaceMessage) -> CursorContext:

@@ -7,8 +7,10 @@ it, and writes what it is told into FILE, a JSON object a line.
 import json
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.api.spool import Spool
 from lamp_lsp.server.protocol import make_server
 from lamp_lsp.settings import Settings
 from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
@@ -37,7 +39,9 @@ def main() -> None:
     """Serve one editor."""
     daemon = CannedDaemon()
     daemon.texts, daemon.file = Path(sys.argv[1]), Path(sys.argv[2])
-    make_server(daemon, Settings(debounce_ms=0)).start_io()
+    with TemporaryDirectory() as folder:
+        spool = Spool(Path(folder) / "outbox", Path(folder) / "outbox.key", use_keyring=False)
+        make_server(daemon, Settings(debounce_ms=0), spool).start_io()
 
 
 if __name__ == "__main__":

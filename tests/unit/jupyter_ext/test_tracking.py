@@ -26,6 +26,9 @@ class Outbox:
     def put(self, request: OutcomesRequest) -> None:
         self.had.append(request)
 
+    async def keep(self) -> None:
+        """Keep nothing on disk."""
+
     async def send(self) -> None:
         """Nothing waits."""
 

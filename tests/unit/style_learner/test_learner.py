@@ -4,17 +4,19 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from style_learner.errors import WrongSetting
+from style_learner.errors import StoreUnavailable, WrongSetting
 from style_learner.learner import Learner
 from style_learner.policy.taking import Taking
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
 from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Suggestion
+from style_learner.write_queue import WriteQueue
 
 PROJECT = "/home/ada/shop"
 PLACE = CursorContext(f"{PROJECT}/cart.py", "python", "def total(items):\n    ", "\n", PROJECT)
@@ -98,11 +100,13 @@ def test_a_file_that_was_just_looked_at_comes_first(opened: Opening) -> None:
 
 
 def test_without_a_store_nothing_is_learned() -> None:
-    """No consent means no store, and then nothing is known."""
+    """No consent means no store: then nothing is known, and whoever brings something is told to keep it."""
     learner = Learner()
-    learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
     learner.record(_suggestion("1"), PLACE)
-    learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 3)], [])
+    with pytest.raises(StoreUnavailable):
+        learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
+    with pytest.raises(StoreUnavailable):
+        learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 3)], [])
 
     assert not learner.knows_anything
     assert _recalled(learner) == ""
@@ -313,8 +317,12 @@ def test_one_outcome_is_learned_at_a_time(opened: Opening, monkeypatch: pytest.M
         seen.append(suggestion.id)
 
     monkeypatch.setattr(Taking, "learn", learn)
+    queue, follow = WriteQueue(), learner.follow
     with ThreadPoolExecutor(len(names)) as editors:
-        list(editors.map(lambda name: learner.follow([Outcome(name, OutcomeKind.REJECTED, 2.0)], []), names))
+        list(
+            editors.map(lambda name: queue.turn(partial(follow, [Outcome(name, OutcomeKind.REJECTED, 2.0)], [])), names)
+        )
+    queue.close()
 
     assert sorted(seen[::2]) == names
     assert seen[::2] == seen[1::2]

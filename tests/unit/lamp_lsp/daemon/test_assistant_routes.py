@@ -34,7 +34,7 @@ async def _daemon(folder: Path, script: Script | None = None) -> AsyncIterator[h
     can = Capabilities(fim=None, chat=True, logprobs=False, prompt_logprobs=False, context_length=4096)
     if script is not None:
         services.model.opened = OpenModel(script, can)  # type: ignore[arg-type]  # all that is used of it
-    services.owner.open()
+    services.owner.follow_consent()
     transport = httpx.ASGITransport(create_app(services, TOKEN))
     headers = {"Authorization": f"Bearer {TOKEN}"}
     try:

@@ -28,7 +28,7 @@ def test_a_saved_file_is_taken_in_before_anybody_asks(tmp_path: Path, monkeypatc
         backend = cast("Backend", object())
         services.model.opened = OpenModel(backend, CAN)
         services.model.settled.set()
-        services.owner.open()
+        services.owner.follow_consent()
         services.owner.note_document(f"{PROJECT}/till.py", "python", "quote = till.quote\n" * 3, PROJECT, saved=True)
         own = services.engine.own
         async with asyncio.timeout(PATIENCE_S):

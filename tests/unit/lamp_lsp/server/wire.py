@@ -5,8 +5,11 @@ import itertools
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from lamp_lsp.api.spool import Spool
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import Settings
 from tests.unit.lamp_lsp.server.fake_daemon import FakeDaemon
@@ -19,7 +22,10 @@ class Wire:
 
     def __init__(self, daemon: FakeDaemon) -> None:
         self.daemon = daemon
-        self.server: Server = make_server(daemon, Settings(debounce_ms=0))
+        self._home = TemporaryDirectory()
+        folder = Path(self._home.name)
+        self.spool = Spool(folder / "outbox", folder / "outbox.key", use_keyring=False)
+        self.server: Server = make_server(daemon, Settings(debounce_ms=0), self.spool)
         self.server.protocol.set_writer(self, include_headers=False)
         self.received: list[dict[str, Any]] = []
         self.answers: dict[str, Any] = {}

@@ -8,8 +8,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
 from style_learner.errors import DamagedData, TryAgain, WrongSetting
-from style_learner.store import key
-from style_learner.store.key import find_key
+from style_learner.privacy import keys as key
+from style_learner.privacy.keys import find_key
 
 
 class Ring(KeyringBackend):

@@ -1,6 +1,6 @@
-"""Where the key of the store is kept.
+"""Where the key of an encrypted file is kept.
 
-A small file beside the store says so: it holds the key itself, or the name of its entry in the system's keyring.
+A small file beside it says so: it holds the key itself, or the name of its entry in the system's keyring.
 Thus a store that is moved finds its key again, two LAMPs never share one, and a keyring that does not answer today
 is never mistaken for one that holds nothing.
 """
