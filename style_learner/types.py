@@ -289,6 +289,12 @@ class Turn:
     """In Markdown, redacted."""
     backend: str
     model: str
+    cell: str = ""
+    """The cell that it was about, as its notebook names it."""
+    proposed: str = ""
+    """The code that can be applied; empty where there is none."""
+    used: str = ""
+    """What it was built from, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

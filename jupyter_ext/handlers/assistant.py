@@ -27,6 +27,7 @@ class AssistantBody(PlaceBody):
     about: str = ""
     """Id of the answer that is asked for anew."""
     wish: Literal["", "shorter", "longer"] = ""
+    cell_id: str = ""
 
 
 class FeedbackBody(Body):
@@ -139,14 +140,15 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
         traceback=body.traceback,
         about=body.about,
         wish=body.wish,
+        cell_id=body.cell_id,
     )
 
 
 def _line(part: t.AnswerPart) -> dict[str, Any]:
     if part.kind == "start":
         return {"kind": "start", "id": part.id}
-    if part.kind == "text":
-        return {"kind": "text", "text": part.text}
+    if part.kind in {"stage", "text"}:
+        return {"kind": part.kind, "text": part.text}
     return {"kind": "done", "text": part.text, "code": part.code, "used": part.used}
 
 
@@ -158,5 +160,9 @@ def _entry(lamp: Lamp, turn: t.TurnMessage) -> dict[str, Any]:
         "question": turn.asked,
         "text": turn.answer,
         "at": turn.at,
+        "cell": turn.cell,
+        "source": turn.source,
+        "code": turn.code,
+        "used": turn.used,
         "verdict": turn.verdict,
     }

@@ -41,6 +41,8 @@ class QuestionRequest(Message):
     cells: list[CellMessage] = Field([])
     cell: int = Field(0, ge=0)
     """Index of the cell that is meant."""
+    cell_id: str = Field("", max_length=200)
+    """Its name in the notebook, by which it is found again."""
     names: list[KernelNameMessage] = Field([])
     output: str = ""
     traceback: str = ""
@@ -53,10 +55,11 @@ class QuestionRequest(Message):
 class AnswerPart(Message):
     """A piece of an answer."""
 
-    kind: Literal["start", "text", "done"]
+    kind: Literal["start", "stage", "text", "done"]
     id: str = ""
     text: str = ""
-    """With ``text`` the next piece; with ``done`` the whole answer as it finally reads."""
+    """With ``text`` the next piece; with ``stage`` what is being done; with ``done`` the whole answer as it finally
+    reads."""
     code: str | None = None
     """With ``done``: the code to apply, where there is some that can be."""
     used: dict[str, Any] = Field({})
@@ -74,6 +77,14 @@ class TurnMessage(Message):
     action: str
     asked: str
     answer: str
+    cell: str = ""
+    """The cell that it was about."""
+    source: str = ""
+    """What stood in that cell, redacted."""
+    code: str | None = None
+    """The code that can be applied."""
+    used: dict[str, Any] = Field({})
+    """What it was built from."""
     verdict: str = ""
     """The developer's last word on it: ``good``, ``bad``, ``applied``, ``edited``, ``shorter``, ``longer``."""
 

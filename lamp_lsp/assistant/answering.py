@@ -1,6 +1,7 @@
 """From a question to a streamed answer. Leaving the stream stops the model; what was said till then is not kept."""
 
 import asyncio
+import json
 import time
 import uuid
 from collections.abc import AsyncGenerator, Sequence
@@ -10,11 +11,12 @@ from typing import Any
 
 import structlog
 
-from lamp_lsp.assistant.checking import Checked, check, own_habits_alone
+from lamp_lsp.assistant.checking import Checked, check, error_line, own_habits_alone
 from lamp_lsp.assistant.evidence import Evidence, as_why, gather
+from lamp_lsp.assistant.misnamed import Misnamed, misnamed
 from lamp_lsp.assistant.prompts import Prompt, prompt, try_again
-from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Question
-from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
+from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Action, Question
+from lamp_lsp.backends.protocol import ChatMessage, GenerationOptions, Timing
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -62,7 +64,20 @@ class Done:
     used: dict[str, Any] = field(default_factory=dict)
 
 
-Part = Started | Said | Done
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is being done while no words come."""
+
+    text: str
+
+
+Part = Started | Said | Done | Stage
+
+GATHERING = "Looking up how you write"
+WAITING = "Waiting for the model"
+READING = "The model reads the notebook"
+WRITING = "Writing"
+AGAIN = "Trying once more"
 
 
 class Assistant:
@@ -84,21 +99,20 @@ class Assistant:
         started = time.monotonic()
         turn = _turn(question, opened)
         yield Started(turn.id)
+        yield Stage(GATHERING)
         evidence = await asyncio.to_thread(gather, self._learner, question, turn)
         read = prompt(question, evidence, characters=_room(model, opened))
-        pieces: list[str] = []
         async with aclosing(self._checked(question, model, opened, read.messages, evidence)) as parts:
             async for part in parts:
                 if isinstance(part, Checked):
                     checked = part
                 else:
-                    pieces.append(part.text)
                     yield part
+        used = _used(opened, evidence, read, round((time.monotonic() - started) * 1000))
         if question.may_be_kept:
-            await self._keep(replace(turn, answer=checked.text))
-        took_ms = round((time.monotonic() - started) * 1000)
-        log.info("answered", action=question.action, language=question.language, took_ms=took_ms)
-        yield Done(checked.text, checked.code, _used(opened, evidence, read, took_ms))
+            await self._keep(replace(turn, answer=checked.text, proposed=checked.code or "", used=_as_kept(used)))
+        log.info("answered", action=question.action, language=question.language, took_ms=used["took_ms"])
+        yield Done(checked.text, checked.code, used)
 
     async def _open(self) -> tuple[Model, OpenModel]:
         model, opened = await self._models.ready()
@@ -113,11 +127,18 @@ class Assistant:
 
     async def _checked(
         self, question: Question, model: Model, opened: OpenModel, said: Sequence[ChatMessage], evidence: Evidence
-    ) -> AsyncGenerator[Said | Checked, None]:
+    ) -> AsyncGenerator[Said | Stage | Checked, None]:
         """Stream the model's words, then yield them checked; a new cell that cannot be applied gets a second try.
 
-        Who asks the same anew gets another answer, not the one they did not want.
+        Who asks the same anew gets another answer, not the one they did not want. A slip of a name whose right one the
+        kernel knows is corrected without the model, unless that was answered already.
         """
+        slip = misnamed(question)
+        if slip is not None and question.about is None and (corrected := _without_model(question, slip)) is not None:
+            yield corrected
+            return
+        if slip is not None:
+            yield Said(f"{slip.sentence}\n\n")
         habits = self._learner.sure_habits(question.language, question.project)
         asked = _times_asked(question)
         temperature = ANEW_TEMPERATURE if asked else 0.0
@@ -126,31 +147,43 @@ class Assistant:
         )
         checked = Checked("", None)
         for last_try in (False, True):
-            answer = ""
+            answer, cut_short = "", False
             async with aclosing(self._words(model, opened, said, options)) as words:
-                async for text in words:
-                    answer += text
-                    yield Said(text)
-            checked = check(question, answer.strip(), habits)
+                async for part in words:
+                    if isinstance(part, Timing):
+                        cut_short = part.cut_short
+                        continue
+                    answer += part.text if isinstance(part, Said) else ""
+                    yield part
+            checked = check(question, answer.strip(), habits, cut_short=cut_short)
             if checked.code is not None or question.action not in REPLACES or last_try:
                 break
             yield Said(ONCE_MORE)
-            said = said if checked.broken_at is None else try_again(said, answer, checked.broken_at)
+            yield Stage(AGAIN)
+            said = try_again(said, answer, checked.order) if checked.order else said
             options = replace(options, temperature=ANEW_TEMPERATURE, seed=options.seed + 1)
         fallback = own_habits_alone(question, habits) if checked.code is None else None
-        yield fallback or checked
+        checked = fallback or checked
+        yield replace(checked, text=f"{slip.sentence}\n\n{checked.text}") if slip is not None else checked
 
     async def _words(
         self, model: Model, opened: OpenModel, said: Sequence[ChatMessage], options: GenerationOptions
-    ) -> AsyncGenerator[str, None]:
+    ) -> AsyncGenerator[Said | Stage | Timing, None]:
+        yield Stage(WAITING)
         async with self._engine.at_model(shared=self._models.own is None):
+            yield Stage(READING)
             try:
                 async with aclosing(opened.backend.chat(said, options)) as items:
+                    begun = False
                     async for item in items:
-                        if isinstance(item, Chunk):
-                            yield item.text
-                        else:
+                        if isinstance(item, Timing):
                             model.speed.add(item)
+                            yield item
+                            continue
+                        if not begun:
+                            yield Stage(WRITING)
+                        begun = True
+                        yield Said(item.text)
             except LampError as error:
                 await model.failed(opened, error)
                 raise
@@ -180,7 +213,24 @@ def _turn(question: Question, opened: OpenModel) -> Turn:
         answer="",
         backend=opened.backend.kind,
         model=opened.backend.model,
+        cell=question.cell_id,
     )
+
+
+def _without_model(question: Question, slip: Misnamed) -> Checked | None:
+    """Return the cell with the right name; None where that is not what was asked for, or changes nothing."""
+    if question.action is not Action.FIX or question.text.strip():
+        return None
+    code = slip.corrected(question.code)
+    if code == question.code or error_line(code, question.language) is not None:
+        return None
+    return Checked(f"{slip.sentence}\n\n```{question.spoken}\n{code.rstrip()}\n```", code.rstrip("\n"))
+
+
+def _as_kept(used: dict[str, Any]) -> str:
+    """Return what an answer was built from as it is kept: where own code stands, not the code once more."""
+    snippets = [{key: value for key, value in one.items() if key != "text"} for one in used.get("snippets", [])]
+    return json.dumps({**used, "snippets": snippets})
 
 
 def _times_asked(question: Question) -> int:

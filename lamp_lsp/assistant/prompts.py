@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamp_lsp.assistant.evidence import Evidence
+from lamp_lsp.assistant.misnamed import misnamed
 from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.backends.protocol import ChatMessage
 from style_learner.notebooks.around import as_text
@@ -75,9 +76,8 @@ def prompt(question: Question, evidence: Evidence, *, characters: int) -> Prompt
     return Prompt(said, tuple(text.partition("\n")[0] for text in neighbours), len(names))
 
 
-def try_again(said: Sequence[ChatMessage], answer: str, line: int) -> list[ChatMessage]:
-    """Return the conversation that asks for code that parses."""
-    order = f"This code has a syntax error at line {line}. Answer with the whole corrected code in one block."
+def try_again(said: Sequence[ChatMessage], answer: str, order: str) -> list[ChatMessage]:
+    """Return the conversation that asks once more, and says what is wrong with the answer."""
     return [*said, ChatMessage("assistant", answer), ChatMessage("user", order)]
 
 
@@ -110,6 +110,8 @@ def _cell(question: Question) -> str:
         parts.append("Its output:\n```\n" + "\n".join(shortened([question.output])) + "\n```")
     if question.traceback:
         parts.append("The error:\n```\n" + "\n".join(traceback_end(question.traceback, TRACEBACK_LINES)) + "\n```")
+        if (slip := misnamed(question)) is not None:
+            parts.append(slip.sentence)
     return "\n".join(parts)
 
 

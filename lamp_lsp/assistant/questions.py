@@ -53,6 +53,8 @@ class Question:
     """``shorter`` or ``longer`` than that one; empty: just another."""
     history: tuple[Turn, ...] = ()
     """The newest turns of the document's conversation."""
+    cell_id: str = ""
+    """The cell that is meant, as its notebook names it; empty where cells have no names."""
     may_be_kept: bool = True
     """Whether it may be remembered: not while LAMP rests, nor of a file that is ignored."""
 

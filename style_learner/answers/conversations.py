@@ -44,7 +44,14 @@ class Conversations:
     def keep(self, turn: Turn) -> None:
         """Keep a question and its answer, and learn in which language the developer asks."""
         asked = redact(turn.asked).text
-        kept = replace(turn, asked=asked, code=redact(turn.code).text, answer=redact(turn.answer).text)
+        kept = replace(
+            turn,
+            asked=asked,
+            code=redact(turn.code).text,
+            answer=redact(turn.answer).text,
+            proposed="" if redact(turn.proposed).kinds else turn.proposed,  # with a gap in it, it is nothing to apply
+            used=redact(turn.used).text,
+        )
         self._store.add(kept)
         if (spoken := spoken_language(asked)) is not None:
             self._learn(f"asked:{turn.id}", turn, [("answer_language", spoken)], Source.WRITTEN)

@@ -66,7 +66,12 @@ def _runs_and_turns(execute: Execute) -> None:
     )
 
 
-MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema, _feedback, _runs_and_turns)
+def _what_answers_offer(execute: Execute) -> None:
+    for column in ("cell", "proposed", "used"):
+        execute(f"ALTER TABLE turn ADD COLUMN {column} VARCHAR DEFAULT ''")
+
+
+MIGRATIONS: tuple[Callable[[Execute], None], ...] = (_first_schema, _feedback, _runs_and_turns, _what_answers_offer)
 """The n-th function leads from schema n to n + 1."""
 
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { CellRef } from '../src/assistant/cells';
 import type { Turn } from '../src/assistant/conversations';
+import type { LampAnswer } from '../src/assistant/model';
 import type { AssistantBody, AssistantLine } from '../src/server/messages';
 
 vi.mock('@jupyter/chat', () => ({ AbstractChatContext: class {}, AbstractChatModel: Chat }));
@@ -9,7 +10,7 @@ vi.mock('@jupyter/chat', () => ({ AbstractChatContext: class {}, AbstractChatMod
 interface Said {
   id: string;
   body: string;
-  metadata?: { lamp?: { state: string; about: CellRef; verdict?: string } };
+  metadata?: { lamp?: LampAnswer };
   update(change: object): void;
 }
 
@@ -38,8 +39,10 @@ class Chat {
 
 const { LampChatModel } = await import('../src/assistant/model');
 
+const NOTHING = { cell: '', source: '', code: null, used: {} };
+
 function turn(id: string, path: string, more: Partial<Turn> = {}): Turn {
-  return { id, path, action: 'explain', question: `asked ${id}`, text: `told ${id}`, at: 1, verdict: '', ...more };
+  return { id, path, action: 'explain', question: `asked ${id}`, text: `told ${id}`, at: 1, verdict: '', ...NOTHING, ...more };
 }
 
 /** A server that keeps conversations, and writes answers when it is told to. */
@@ -70,6 +73,7 @@ class Server {
   async *stream(_route: string, body: AssistantBody, signal: AbortSignal): AsyncGenerator<AssistantLine> {
     this.asked.push(body);
     yield { kind: 'start', id: `answer on ${body.path}` };
+    yield { kind: 'stage', text: 'Reading' };
     await new Promise<void>((resolve, reject) => {
       this._end.set(body.path, resolve);
       signal.addEventListener('abort', () => {
@@ -181,6 +185,30 @@ describe('a conversation', () => {
     expect(lamps()[0].state).toBe('stopped');
   });
 
+  it('is there again after another notebook was in front, though nobody keeps it', async () => {
+    void model.ask(WORDS);
+    await settled();
+    server.finish('a.ipynb');
+    await settled();
+    model.judge(lamps()[0], 'good');
+    await model.show('b.ipynb');
+    expect(bodies()).toEqual([]);
+
+    await model.show('a.ipynb');
+
+    expect(bodies()).toEqual(['why', 'all of a.ipynb']);
+    expect(lamps()[0]).toMatchObject({ verdict: 'good', about: { cellId: 'here' }, state: 'done' });
+  });
+
+  it('says what is being done, and since when', async () => {
+    void model.ask(WORDS);
+    await settled();
+
+    expect(lamps()[0]).toMatchObject({ state: 'writing', stage: 'Reading' });
+    expect(Date.now() - lamps()[0].since!).toBeGreaterThanOrEqual(0);
+    expect(model.path).toBe('a.ipynb');
+  });
+
   it('goes with a notebook that is renamed, an answer under way included', async () => {
     server.kept['a.ipynb'] = [turn('old', 'a.ipynb')];
     void model.ask(WORDS);
@@ -202,6 +230,17 @@ describe('an answer of an earlier day', () => {
   beforeEach(async () => {
     server.kept['a.ipynb'] = [turn('old', 'a.ipynb', { verdict: 'bad' })];
     await model.show('a.ipynb');
+  });
+
+  it('can be applied to its cell, and says what it was built from', async () => {
+    const used = { sentence: 'coder wrote it in 2 s.' };
+    const kept = { cell: 'there', source: 'x = y', code: 'x = 1', used };
+    server.kept['b.ipynb'] = [turn('fix', 'b.ipynb', { action: 'fix', ...kept })];
+
+    await model.show('b.ipynb');
+
+    const about = { path: 'b.ipynb', cellId: 'there', source: 'x = y' };
+    expect(lamps()[0]).toMatchObject({ about, code: 'x = 1', used, action: 'fix', state: 'done' });
   });
 
   it('shows how it was judged', () => {

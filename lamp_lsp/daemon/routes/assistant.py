@@ -1,6 +1,7 @@
 """Routes of the assistant: questions, conversations, what the developer makes of answers."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 
@@ -9,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import talking as t
-from lamp_lsp.assistant.answering import Done, Part, Said
+from lamp_lsp.assistant.answering import Done, Part, Said, Stage
 from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.services import Parts, Services
@@ -78,6 +79,8 @@ async def _lines(question: Question, parts: Services) -> AsyncIterator[str]:
 def _part(part: Part) -> t.AnswerPart:
     if isinstance(part, Said):
         return t.AnswerPart(kind="text", text=part.text)
+    if isinstance(part, Stage):
+        return t.AnswerPart(kind="stage", text=part.text)
     if isinstance(part, Done):
         return t.AnswerPart(kind="done", text=part.text, code=part.code, used=part.used)
     return t.AnswerPart(kind="start", id=part.id)
@@ -100,14 +103,17 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         traceback=body.traceback,
         about=about,
         wish=body.wish,
+        cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
         may_be_kept=parts.owner.learning and not parts.learner.is_ignored(body.path, body.project),
     )
 
 
 def _message(turn: Turn, verdict: str) -> t.TurnMessage:
-    names = ("id", "at", "project", "path", "language", "action", "asked", "answer")
-    return t.TurnMessage(**{name: getattr(turn, name) for name in names}, verdict=verdict)
+    names = ("id", "at", "project", "path", "language", "action", "asked", "answer", "cell")
+    used = json.loads(turn.used) if turn.used else {}
+    shown = {name: getattr(turn, name) for name in names}
+    return t.TurnMessage(**shown, source=turn.code, code=turn.proposed or None, used=used, verdict=verdict)
 
 
 async def _conversations(parts: Services) -> Conversations:

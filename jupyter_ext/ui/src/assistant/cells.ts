@@ -14,6 +14,8 @@ import { propose, setSourceUndoably } from './proposal';
 export interface CellRef {
   path: string;
   cellId: string;
+  /** What stood in it, by which it is found where its notebook gives cells no lasting ids. */
+  source?: string;
 }
 
 export type About = Omit<AssistantBody, 'action' | 'text' | 'names'>;
@@ -51,7 +53,7 @@ export class NotebookCells {
     }
     const { offset: _, ...about } = place;
     const { outputs } = about.cells[about.cell];
-    return { ...about, output: outputs.join('\n'), traceback: tracebackOf(found.cell) };
+    return { ...about, cell_id: ref.cellId, output: outputs.join('\n'), traceback: tracebackOf(found.cell) };
   }
 
   /** Names in scope in the kernel of a cell's notebook, where the developer lets them be read. */
@@ -99,8 +101,12 @@ export class NotebookCells {
     await cell.ready;
   }
 
-  private _cell({ path, cellId }: CellRef): { panel: NotebookPanel; cell: Cell } | undefined {
-    return this._find((cell, panel) => panel.context.path === path && cell.model.id === cellId);
+  private _cell({ path, cellId, source }: CellRef): { panel: NotebookPanel; cell: Cell } | undefined {
+    const isThere = (panel: NotebookPanel) => panel.context.path === path;
+    return (
+      this._find((cell, panel) => isThere(panel) && cell.model.id === cellId) ??
+      (source ? this._find((cell, panel) => isThere(panel) && cell.model.sharedModel.getSource() === source) : undefined)
+    );
   }
 
   private _find(fits: (cell: Cell, panel: NotebookPanel) => boolean): { panel: NotebookPanel; cell: Cell } | undefined {

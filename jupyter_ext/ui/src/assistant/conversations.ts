@@ -1,4 +1,4 @@
-import type { AssistantAction } from '../server/messages';
+import type { AssistantAction, Why } from '../server/messages';
 
 /** A question and its answer, as they are kept. */
 export interface Turn {
@@ -7,6 +7,12 @@ export interface Turn {
   action: AssistantAction;
   question: string;
   text: string;
+  /** The id of the cell that it was about, and what stood there. */
+  cell: string;
+  source: string;
+  /** The code to apply; null where there is none. */
+  code: string | null;
+  used: Why;
   /** Seconds since 1970. */
   at: number;
   /** The developer's last word on it: `good`, `bad`, or what they did with it. */

@@ -16,8 +16,11 @@ export function answerFooter(cells: NotebookCells, applied: AppliedCode): React.
   return ({ model, message }) => {
     const current = useMessage(model.messages.find(({ id }) => id === message.id));
     const answer = current?.metadata?.lamp;
-    if (!answer || answer.state === 'writing') {
+    if (!answer) {
       return null;
+    }
+    if (answer.state === 'writing') {
+      return <Thinking answer={answer} />;
     }
     if (answer.state !== 'done') {
       return (
@@ -28,6 +31,21 @@ export function answerFooter(cells: NotebookCells, applied: AppliedCode): React.
     }
     return <Footer model={model as LampChatModel} answer={answer} cells={cells} applied={applied} />;
   };
+}
+
+/** What is being done, and for how long: a small machine takes its time. */
+function Thinking({ answer }: { answer: LampAnswer }): JSX.Element {
+  const [, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTick(tick => tick + 1), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  const seconds = Math.round((Date.now() - (answer.since ?? Date.now())) / 1_000);
+  return (
+    <div className="lamp-Answer-thinking" aria-live="off">
+      {answer.stage ?? 'Asking'} · {seconds} s
+    </div>
+  );
 }
 
 function useMessage(message: IMessage | undefined): IMessage | undefined {
@@ -112,13 +130,13 @@ function Thumbs({ model, answer }: { model: LampChatModel; answer: LampAnswer })
   const judge = (value: 'good' | 'bad') => {
     setVerdict(value);
     setAsking(true);
-    model.feedback({ answer_id: answer.id, verdict: value });
+    model.judge(answer, value);
   };
   const explain = (event: React.FormEvent) => {
     event.preventDefault();
     setAsking(false);
-    if (reason.trim()) {
-      model.feedback({ answer_id: answer.id, verdict, reason: reason.trim() });
+    if (reason.trim() && verdict) {
+      model.judge(answer, verdict, reason.trim());
     }
   };
   return (

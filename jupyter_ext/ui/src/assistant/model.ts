@@ -7,6 +7,7 @@ import {
   IUser
 } from '@jupyter/chat';
 import { UUID } from '@lumino/coreutils';
+import { ISignal, Signal } from '@lumino/signaling';
 
 import type { LampClient } from '../server/client';
 import type { AssistantAction, AssistantBody, AssistantLine, Feedback, Why } from '../server/messages';
@@ -14,6 +15,7 @@ import { actionNamed, Asked, FORGET, readAsked, SEARCH } from './actions';
 import { About, CellRef, NotebookCells } from './cells';
 import { codeBlocks } from './code_blocks';
 import type { Conversation, Turn } from './conversations';
+import { withDollars } from './mathematics';
 
 /** What is kept with a message of the assistant's. */
 export interface LampAnswer {
@@ -28,6 +30,9 @@ export interface LampAnswer {
   used?: Why;
   /** How the developer judged it before. */
   verdict?: Verdict;
+  /** What is being done while it is written, and since when, in milliseconds. */
+  stage?: string;
+  since?: number;
 }
 
 type Verdict = NonNullable<Feedback['verdict']>;
@@ -43,6 +48,9 @@ const YOU: IUser = { username: 'you', display_name: 'You', initials: 'Y' };
 
 /** Between two renderings of an answer that is being written: each renders its Markdown anew. */
 const RENDER_EVERY_MS = 150;
+
+/** Messages remembered for each notebook of the page. */
+const MOST_SAID = 100;
 
 const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
 
@@ -63,6 +71,10 @@ export class LampChatModel extends AbstractChatModel {
   private _isMissing = false;
   /** By the notebook's path. */
   private _writing = new Map<string, Writing>();
+  /** What was said since the page was opened, by path: where LAMP may keep nothing, it is the only memory. */
+  private _said = new Map<string, IMessageContent[]>();
+  private _pathChanged = new Signal<this, string>(this);
+  private _turned = new Signal<this, void>(this);
 
   constructor(
     options: IChatModel.IOptions,
@@ -73,12 +85,27 @@ export class LampChatModel extends AbstractChatModel {
     this.setReady();
   }
 
+  /** The notebook that the conversation is about; empty for none yet. */
+  get path(): string {
+    return this._path;
+  }
+
+  get pathChanged(): ISignal<this, string> {
+    return this._pathChanged;
+  }
+
+  /** Told when something was asked, or another conversation is on show: its end is what one wants to see. */
+  get turned(): ISignal<this, void> {
+    return this._turned;
+  }
+
   /** Show the conversation about a notebook, as it is kept and as it is being written. */
   async show(path: string): Promise<void> {
     const isAgain = path === this._path;
     if (!isAgain) {
-      this._path = path;
+      this._moveTo(path);
       this.clearMessages();
+      this._said.get(path)?.forEach(message => this.messageAdded(message));
       this._writing.get(path)?.messages.forEach(message => this.messageAdded(message));
       this._sayWhoWrites();
     } else if (!this._isMissing) {
@@ -89,6 +116,7 @@ export class LampChatModel extends AbstractChatModel {
       const { answers } = await this._client.get<Conversation>('conversations', { path });
       if (path === this._path) {
         this._addBefore(answers);
+        this._turned.emit();
       }
     } catch (error) {
       if (path === this._path) {
@@ -113,8 +141,10 @@ export class LampChatModel extends AbstractChatModel {
       this._writing.delete(path);
       this._writing.set(to, writing);
     }
+    this._said.set(to, this._said.get(path) ?? []);
+    this._said.delete(path);
     if (path === this._path) {
-      this._path = to;
+      this._moveTo(to);
     }
     this._tellRenamed(path, to);
   }
@@ -138,12 +168,13 @@ export class LampChatModel extends AbstractChatModel {
     }
     await this.show(ref.path);
     this._writing.get(ref.path)?.abort.abort();
-    const answer: LampAnswer = { id: '', ...pick(question), about: ref, state: 'writing' };
+    const answer: LampAnswer = { id: '', ...pick(question), about: ref, state: 'writing', since: Date.now() };
     const messages = [messageOf(YOU, inWords(question)), messageOf(LAMP, '', answer)];
     const writing = { answer, messages, abort: new AbortController() };
     this._writing.set(ref.path, writing);
     if (ref.path === this._path) {
       messages.forEach(message => this.messageAdded(message));
+      this._turned.emit();
     }
     await this._write(writing, question, about);
     return answer;
@@ -167,6 +198,16 @@ export class LampChatModel extends AbstractChatModel {
     this._writing.get(this._path)?.abort.abort();
   }
 
+  /** Take the developer's word on an answer. */
+  judge(answer: LampAnswer, verdict: Verdict, reason?: string): void {
+    for (const { metadata } of [...this.messages, ...(this._said.get(answer.about.path) ?? [])]) {
+      if (metadata?.lamp?.id === answer.id) {
+        metadata.lamp.verdict = verdict;
+      }
+    }
+    this.feedback({ answer_id: answer.id, verdict, ...(reason ? { reason } : {}) });
+  }
+
   feedback(feedback: Feedback): void {
     this._client.post('feedback', feedback).catch(error => this.say(error.message));
   }
@@ -181,6 +222,7 @@ export class LampChatModel extends AbstractChatModel {
     this.stop();
     try {
       await this._client.delete('conversations', { path: this._path });
+      this._said.delete(this._path);
       this.clearMessages();
     } catch (error) {
       this.say((error as Error).message);
@@ -200,8 +242,10 @@ export class LampChatModel extends AbstractChatModel {
     try {
       for await (const line of this._client.stream<AssistantLine>('assistant', body, abort.signal)) {
         text = this._take(line, answer, text);
-        if (Date.now() - rendered > RENDER_EVERY_MS) {
-          this._update(writing, { body: text });
+        if (line.kind === 'stage') {
+          this._update(writing, { metadata: { lamp: { ...answer } } });
+        } else if (Date.now() - rendered > RENDER_EVERY_MS) {
+          this._update(writing, { body: withDollars(text) });
           rendered = Date.now();
         }
       }
@@ -210,8 +254,11 @@ export class LampChatModel extends AbstractChatModel {
       answer.state = abort.signal.aborted ? 'stopped' : 'failed';
       text += abort.signal.aborted ? '\n\n*Stopped.*' : `\n\n${plainMarkdown((error as Error).message)}`;
     }
-    this._update(writing, { body: text.trim(), metadata: { lamp: { ...answer } } });
+    this._update(writing, { body: withDollars(text.trim()), metadata: { lamp: { ...answer } } });
     const { path } = answer.about;
+    if (answer.state === 'done') {
+      this._said.set(path, [...(this._said.get(path) ?? []), ...writing.messages].slice(-MOST_SAID));
+    }
     if (this._writing.get(path) === writing) {
       this._writing.delete(path);
     }
@@ -241,6 +288,9 @@ export class LampChatModel extends AbstractChatModel {
       case 'start':
         answer.id = line.id;
         return text;
+      case 'stage':
+        answer.stage = line.text;
+        return text;
       case 'text':
         return text + line.text;
       case 'done': {
@@ -264,6 +314,11 @@ export class LampChatModel extends AbstractChatModel {
     }
   }
 
+  private _moveTo(path: string): void {
+    this._path = path;
+    this._pathChanged.emit(path);
+  }
+
   /** Put what was kept above what was said since it was asked for. */
   private _addBefore(turns: Turn[]): void {
     const shown = new Set(this.messages.map(({ metadata }) => metadata?.lamp?.id));
@@ -276,12 +331,15 @@ function messageOf(sender: IUser, body: string, lamp?: LampAnswer, time = Date.n
   return { type: 'msg', id: UUID.uuid4(), body, sender, time, ...(lamp ? { metadata: { lamp } } : {}) };
 }
 
-function messagesOf({ question, text, id, action, at, verdict }: Turn, path: string): IMessageContent[] {
-  const about = { path, cellId: '' };
+function messagesOf(turn: Turn, path: string): IMessageContent[] {
+  const { question, text, id, action, at, verdict, cell, source, code, used } = turn;
+  const about = { path, cellId: cell, source };
   const judged = verdict === 'good' || verdict === 'bad' ? { verdict: verdict as Verdict } : {};
+  const built = used && Object.keys(used).length ? { used } : {};
+  const answer: LampAnswer = { id, action, text: question, about, state: 'done', code: code ?? undefined, ...built, ...judged };
   return [
     messageOf(YOU, inWords({ action, text: question }), undefined, at),
-    messageOf(LAMP, text, { id, action, text: question, about, state: 'done', ...judged }, at)
+    messageOf(LAMP, withDollars(text), answer, at)
   ];
 }
 

@@ -5,7 +5,8 @@ import {
   ChatCommandRegistry,
   IChatCommandProvider
 } from '@jupyter/chat';
-import { IThemeManager, ReactWidget } from '@jupyterlab/apputils';
+import { IThemeManager, ReactWidget, UseSignal } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { stopIcon } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
@@ -20,6 +21,7 @@ import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { answerFooter } from './footer';
 import type { LampChatModel } from './model';
+import { keepInSight } from './scrolling';
 
 export const PANEL_ID = 'lamp-assistant';
 
@@ -64,9 +66,13 @@ export function assistantPanel(options: PanelOptions): Panel {
     welcomeMessage: WELCOME,
     area: 'sidebar'
   });
+  const head = ReactWidget.create(<Head model={options.model} />);
+  head.addClass('lamp-Assistant-head');
+  panel.addWidget(head);
   panel.addWidget(actions);
   panel.addWidget(questions);
   panel.addWidget(chat);
+  keepInSight(panel.node, options.model);
   return panel;
 }
 
@@ -95,6 +101,22 @@ class AssistantPanel extends Panel {
     this._questions.panelShown(false);
     super.onBeforeDetach(message);
   }
+}
+
+/** Says which notebook the conversation is about. */
+function Head({ model }: { model: LampChatModel }): JSX.Element {
+  return (
+    <UseSignal signal={model.pathChanged}>
+      {() => (
+        <div title={model.path}>
+          <lampIcon.react tag="span" height="16px" width="16px" />
+          <span className="lamp-Assistant-about">
+            {model.path ? PathExt.basename(model.path) : 'No notebook or file is open'}
+          </span>
+        </div>
+      )}
+    </UseSignal>
+  );
 }
 
 function Actions({ onAction, onForget }: PanelOptions): JSX.Element {

@@ -94,10 +94,14 @@ export interface AssistantBody extends Omit<Place, 'offset'> {
   /** The answer that is asked for anew, shorter or longer. */
   about?: string;
   wish?: 'shorter' | 'longer';
+  /** By which the cell is found again. */
+  cell_id?: string;
 }
 
 export type AssistantLine =
   | { kind: 'start'; id: string }
+  /** What is being done. */
+  | { kind: 'stage'; text: string }
   | { kind: 'text'; text: string }
   | {
       kind: 'done';

@@ -1,6 +1,7 @@
 """From a question to an answer, with a model that says what it is told to."""
 
 import asyncio
+import json
 import time
 from collections.abc import Iterator
 from contextlib import aclosing
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lamp_lsp.assistant.answering import ONCE_MORE, Said
+from lamp_lsp.assistant.answering import GATHERING, ONCE_MORE, READING, WAITING, WRITING, Said, Stage
 from lamp_lsp.assistant.checking import BROKEN, HABITS_ONLY, NO_CODE, UNCHANGED
 from lamp_lsp.assistant.questions import Action
 from style_learner.errors import NotAvailable
@@ -232,6 +233,29 @@ def test_a_kept_answer_is_recalled(learner: Learner) -> None:
 
     assert "bars(prices)" in script.asked[1]
     assert done.used["kept_answer"] == parts[0].id  # type: ignore[union-attr]
+
+
+def test_what_an_answer_offers_and_was_built_from_is_kept_with_it(learner: Learner) -> None:
+    """After a restart it can still be applied to its cell; own code is named, and not kept once more."""
+    asked = replace(question(Action.FIX, "x = (1"), cell_id="cell-7")
+
+    _, done = asyncio.run(answer(assistant(Script(fenced("x = (1)")), learner), asked))
+
+    assert learner.conversations is not None
+    ((kept, _),) = learner.conversations.turns(PROJECT, "sales.ipynb")
+    used = json.loads(kept.used)
+    assert (kept.cell, kept.code, kept.proposed) == ("cell-7", "x = (1", "x = (1)")
+    assert used["sentence"] == done.used["sentence"]
+    assert all("text" not in snippet for snippet in used["snippets"])
+
+
+def test_each_stage_is_told_before_the_words(learner: Learner) -> None:
+    """Who waits sees what for."""
+    parts, _ = asyncio.run(answer(assistant(Script("Because.")), question(Action.ASK, "x", "why")))
+
+    stages = [part.text for part in parts if isinstance(part, Stage)]
+    assert stages == [GATHERING, WAITING, READING, WRITING]
+    assert isinstance(parts[parts.index(Stage(WRITING)) + 1], Said)
 
 
 def test_leaving_stops_the_model_and_keeps_nothing(learner: Learner) -> None:

@@ -52,6 +52,15 @@ def test_three_times_shorter_is_a_habit(learner: Learner) -> None:
     assert shown[0]["language"] == "answers"
 
 
+def test_code_with_a_secret_in_it_is_not_offered_again(learner: Learner) -> None:
+    """With a gap in its place it would break the cell."""
+    secret = "key = 'AKIA" + "IOSFODNN7" + "EXAMPLX'"
+    _talks(learner).keep(replace(turn("a"), proposed=secret))
+    _talks(learner).keep(replace(turn("b"), proposed="key = 1"))
+
+    assert [one.proposed for one, _ in _talks(learner).turns("", "")] == ["", "key = 1"]
+
+
 @pytest.mark.parametrize(
     ("verdict", "reason", "text", "feature", "choice"),
     [
