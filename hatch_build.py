@@ -4,6 +4,7 @@ A wheel without it is refused; an editable install does without it, and `make ju
 """
 
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,10 @@ INSTALLED = "share/jupyter/labextensions/@lamp-assistant/jupyterlab"
 CONFIGURATION = {
     "jupyter_ext/jupyter-config/jupyter_ext.json": "etc/jupyter/jupyter_server_config.d/jupyter_ext.json",
 }
+NOT_BUILT = (
+    "LAMP's front end for JupyterLab could not be built; the lines above say why. It needs Node 20 or newer. "
+    "Install Node and try again, or install a wheel of LAMP, which needs no Node."
+)
 
 
 class FrontEnd(BuildHookInterface[Any]):
@@ -32,10 +37,8 @@ class FrontEnd(BuildHookInterface[Any]):
             build_data["shared_data"].update({str(root / source): target for source, target in files.items()})
 
     def _build(self, root: Path) -> None:
+        script = root / "scripts" / "build_labextension.sh"
         try:
-            subprocess.run([root / "scripts" / "build_labextension.sh"], check=True)  # noqa: S603 our own script
-        except (OSError, subprocess.CalledProcessError) as error:
-            raise RuntimeError(
-                "The wheel needs JupyterLab's front end, which could not be built. "
-                "Install Node 20 and JupyterLab, or run `make jupyter` first."
-            ) from error
+            subprocess.run([script], check=True)  # noqa: S603 our own script
+        except (OSError, subprocess.CalledProcessError):
+            sys.exit(NOT_BUILT)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -63,3 +64,36 @@ def test_the_front_end_is_there_and_enabled(fresh_python: Path) -> None:
     (line,) = [line for line in told.splitlines() if "@lamp-assistant/jupyterlab" in line]
     assert "enabled" in line
     assert "OK" in line
+
+
+def test_a_checkout_that_cannot_be_built_says_why_in_a_sentence(tmp_path: Path) -> None:
+    """Without Node the front end cannot be built: what is missing is said, and no traceback; JupyterLab is fetched."""
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, files.split("\0")):
+        if (source := ROOT / name).is_file():
+            (tmp_path / "checkout" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(source, tmp_path / "checkout" / name)
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for tool in ("bash", "dirname", "env"):
+        (tools / tool).symlink_to(shutil.which(tool) or tool)
+    uv = Path(sys.executable).with_name("uv")
+    command = [
+        uv,
+        "build",
+        "--wheel",
+        "--python",
+        sys.executable,
+        "--out-dir",
+        tmp_path / "wheels",
+        tmp_path / "checkout",
+    ]
+
+    built = subprocess.run(
+        command, env={**os.environ, "PATH": str(tools)}, capture_output=True, text=True, timeout=300, check=False
+    )
+
+    assert built.returncode != 0
+    assert "Install Node and try again" in built.stderr
+    assert "node is not installed" in built.stderr
+    assert "Traceback" not in built.stderr
