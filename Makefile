@@ -1,4 +1,5 @@
-# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11 or newer, make and a C++ compiler.
+# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11 or newer and make; the tests also need
+# a C++ compiler, for the laboratory's llama-cpp-python.
 
 PYTHON ?= python3
 PROJECT ?= .
@@ -54,13 +55,13 @@ dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.
 	@touch $@
 
 .venv/lamp.stamp: .venv/uv.stamp requirements/lamp.txt pyproject.toml
-	@echo 'Installing LAMP with the embedded model (llama.cpp is compiled once: about 4 minutes on 2 cores) ...'
+	@echo 'Installing LAMP with the embedded model ...'
 	@$(UV) -r requirements/lamp.txt
 	@$(UV) --no-deps --editable .
 	@touch $@
 
 .venv/dev.stamp: .venv/lamp.stamp requirements/dev.txt
-	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux) ...'
+	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux; llama-cpp-python is compiled) ...'
 	@$(UV) -r requirements/dev.txt
 	@touch $@
 

@@ -62,7 +62,7 @@ class ReadyBackend:
         self.answer = ""
 
     async def open(self) -> Capabilities:
-        return Capabilities(fim=QWEN, chat=False, logprobs=True, prompt_logprobs=False, context_length=8192)
+        return Capabilities(fim=QWEN, chat=False, logprobs=True, context_length=8192)
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         del prompt
@@ -76,8 +76,12 @@ class ReadyBackend:
         del messages, options
         yield fast()
 
-    async def read_ahead(self, prompt: str) -> Timing | None:
-        del prompt
+    def unread(self, prompt: str, cache_key: str = "") -> int:
+        del prompt, cache_key
+        return 0
+
+    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
+        del prompt, cache_key
         return None
 
     def count_tokens(self, text: str) -> int:

@@ -21,20 +21,23 @@ from scipy.optimize import minimize
 
 from lamp_bench.cli.progress import Note, progress_bar
 from lamp_bench.histories.corpora import Corpus, read_corpus
-from lamp_bench.personalization.arms import Arms, Means
+from lamp_bench.llama.scorer import LlamaScorer
+from lamp_bench.personalization.arms import Means
 from lamp_bench.personalization.developers import context_of, learned
 from lamp_bench.personalization.kept import Kept, KeptScore
 from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import chosen_tasks
-from lamp_bench.personalization.variants import LAMP_PLUS
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
+from lamp_lsp.engine.own_tokens import own_tokens
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import LampError
 from style_learner.ngrams.experts import FixedShare
-from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache
+from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache, OwnTokens
+from style_learner.ngrams.readings import Tail, Vocabulary
 from style_learner.ngrams.suffixes import DEPTH
 from style_learner.prompts.budget import Budget
+from style_learner.types import CursorContext
 
 SCOPES = len(TRUST)
 STEPS = SCOPES * DEPTH
@@ -111,24 +114,30 @@ def told_of(developer: str, cache: NestedCache, tokens: Sequence[int], alone: Se
 
 async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIterator[Told]:
     """Yield what model and cache say of each task."""
-    backend = EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH)
-    model = await open_model(backend)
-    kept = Kept(lamp_paths().data / "scores" / f"{backend.model}.tokens.jsonl", KeptScore)
-    means = Means(model.fim, BUDGET, model.count_tokens, backend, seed=0)
+    scorer = LlamaScorer(weights_path(), CONTEXT_LENGTH)
+    model = await open_model(EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH), lambda: scorer)
+    kept = Kept(lamp_paths().data / "scores" / f"{model.writer.model}.tokens.jsonl", KeptScore)
+    means = Means(model.fim, BUDGET, model.count_tokens, seed=0)
     for corpus in corpora:
         with learned(corpus.files, lambda: None) as own:
-            arms, chosen = Arms(means, corpus, own, None), chosen_tasks(corpus, tasks, 0)
+            written, chosen = own_tokens(own.own_code(), scorer), chosen_tasks(corpus, tasks, 0)
             for number, task in enumerate(chosen):
                 note(corpus.developer, number, len(chosen))
                 prompt = means.bare(context_of(task))
                 found = kept.find(prompt.text, task.target)
                 if found is None:
-                    (logprobs,) = await backend.score(prompt.text, [task.target])
+                    (logprobs,) = await scorer.score(prompt.text, [task.target])
                     found = KeptScore(tuple(round(one, 5) for one in logprobs), 0.0)
                     kept.keep(prompt.text, task.target, found)
-                tokens = backend.tokens(task.target)
-                yield told_of(corpus.developer, arms.cache(task, LAMP_PLUS), tokens, found.logprobs)
-    await backend.close()
+                cache = cache_in_tokens(written, context_of(task), scorer)
+                yield told_of(corpus.developer, cache, scorer.tokens(task.target), found.logprobs)
+    await model.close()
+
+
+def cache_in_tokens(written: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
+    """Return the nested cache for a place, in the model's own tokens."""
+    before, after = vocabulary.tokens(context.prefix), vocabulary.tokens(context.suffix)
+    return written.at(context.project, before, after, Tail(context.prefix, vocabulary))
 
 
 async def main() -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,6 +16,7 @@ from lamp_bench.cli.mine import read_histories
 from lamp_bench.cli.progress import goes_on, progress_bar
 from lamp_bench.cli.replay import MODEL_HELP, replay_command
 from lamp_bench.cli.visible import visible
+from lamp_bench.llama.scorer import LlamaScorer
 from lamp_bench.measures import Score
 from lamp_bench.personalization.data import as_data, short_of_lamp
 from lamp_bench.personalization.model import open_model
@@ -23,6 +26,7 @@ from lamp_bench.personalization.table import show
 from lamp_bench.personalization.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
 from lamp_bench.replay.plot import require_matplotlib
 from lamp_lsp.backends.choose import choose_backend
+from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.protocol import Backend
 from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.engine.model import backend_settings
@@ -151,17 +155,25 @@ async def _measure(
     """Fill in the scores as they come, and in words what is left out."""
     backend = await _backend(kind, name)
     with progress_bar("opening the model") as progress:
+        model = await open_model(backend, _scorer(backend))
         try:
-            model = await open_model(backend)
             if drawn and model.scorer is None:
                 raise WrongSetting(f"{kind} tells no bits per character to draw; leave `--plot` out.")
-            left_out += model.left_out(plan.arms)
+            left_out += model.left_out()
             keeping = replace(_keeping(backend, answers=answers), refused=left_out)
             async with aclosing(run(plan, model, keeping, progress)) as found:
                 async for score in found:
                     scores.append(score)  # noqa: PERF401 what is there when it is broken off
         finally:
-            await backend.close()
+            await model.close()
+
+
+def _scorer(backend: Backend) -> Callable[[], LlamaScorer] | None:
+    """Return what opens the embedded model's weights once more, to be told how likely a given text is."""
+    if not isinstance(backend, EmbeddedBackend) or find_spec("llama_cpp") is None:
+        return None
+    weights = backend.weights
+    return lambda: LlamaScorer(weights, CONTEXT_LENGTH)
 
 
 async def _backend(kind: BackendKind, name: str) -> Backend:

@@ -10,16 +10,15 @@ from functools import cached_property
 from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
 from lamp_bench.personalization.developers import context_of, opened, project_of
 from lamp_bench.personalization.plain import WordSearch, chunks_of, neighbours, query_of
-from lamp_bench.personalization.variants import LAMP, LAMPS, LONG, LONG_PLUS, NONE, OWN_PLAIN, RECENT, Variant
-from lamp_lsp.engine.assembling import RECALL_LIMIT, prompt_beside
+from lamp_bench.personalization.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
+from lamp_lsp.engine.assembling import RECALL_LIMIT
 from lamp_lsp.engine.own_tokens import cache_at, own_tokens
 from style_learner.learner import Learner
 from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
 from style_learner.ngrams.lexemes import Lexemes
 from style_learner.ngrams.likeliest import Likeliest
-from style_learner.ngrams.nested import NestedCache, OwnTokens
-from style_learner.ngrams.readings import Vocabulary
+from style_learner.ngrams.nested import OwnTokens
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
 from style_learner.prompts.formats import FimFormat
@@ -33,7 +32,6 @@ class Means:
     fim: FimFormat
     budget: Budget
     count_tokens: Callable[[str], int]
-    vocabulary: Vocabulary
     seed: int
 
     def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
@@ -63,21 +61,11 @@ class Arms:
         context = context_of(task)
         if arm == NONE:
             return self._means.bare(context)
-        if arm in {LONG, LONG_PLUS}:
-            return self._long(task, context, twice=arm == LONG_PLUS)
+        if arm == LONG:
+            return self._long(task, context)
         if arm in LAMPS:
             return self._lamp(task, context, arm)
         return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
-
-    def beside(self, task: Task) -> Prompt:
-        """Return the prompt that the engine reads beside a mixed arm's own."""
-        means = self._means
-        return prompt_beside(context_of(task), fim=means.fim, budget=means.budget, count_tokens=means.count_tokens)
-
-    def cache(self, task: Task, arm: str) -> NestedCache:
-        """Return what the developer whom a mixed arm learned would write at a task."""
-        tokens = self._own_tokens if LAMPS[arm].own else self._other_tokens
-        return cache_at(tokens, context_of(task), self._means.vocabulary)
 
     def likeliest(self, task: Task, arm: str) -> Likeliest:
         """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
@@ -100,14 +88,6 @@ class Arms:
         return self._own if variant.own else self._other
 
     @cached_property
-    def _own_tokens(self) -> OwnTokens:
-        return own_tokens(self._own.own_code(), self._means.vocabulary)
-
-    @cached_property
-    def _other_tokens(self) -> OwnTokens:
-        return own_tokens(self._other.own_code() if self._other is not None else (), self._means.vocabulary)
-
-    @cached_property
     def _own_words(self) -> OwnTokens:
         return own_tokens(self._own.own_code(), self._lexemes)
 
@@ -115,15 +95,12 @@ class Arms:
     def _other_words(self) -> OwnTokens:
         return own_tokens(self._other.own_code() if self._other is not None else (), self._lexemes)
 
-    def _long(self, task: Task, context: CursorContext, *, twice: bool) -> Prompt:
-        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it.
-
-        ``twice``: what its two prompts are longer by.
-        """
+    def _long(self, task: Task, context: CursorContext) -> Prompt:
+        """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
         count, budget = self._means.count_tokens, replace(self._means.budget, evidence=0)
         lamp = self._lamp(task, context, LAMP)
         prompt = self._means.bare(context)
-        wanted = count((lamp or prompt).text) + (count(self.beside(task).text) if twice else 0)
+        wanted = count((lamp or prompt).text)
         for part in ("prefix", "suffix"):
             missing = max(wanted - count(prompt.text), 0)
             budget = replace(budget, **{part: getattr(budget, part) + missing})

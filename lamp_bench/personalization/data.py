@@ -7,13 +7,9 @@ from lamp_bench.measures import Comparison, Score, Written, best_of, compare, su
 from lamp_bench.personalization.variants import (
     ARMS,
     LAMP,
-    LAMP_PLUS,
-    LAMPS,
     LONG,
-    LONG_PLUS,
     NONE,
     OTHER,
-    OTHER_PLUS,
     OWN_PLAIN,
     PLAIN_SEARCHES,
 )
@@ -47,14 +43,12 @@ def arms_in(scores: Sequence[Score]) -> list[str]:
 
 def short_of_lamp(scores: Sequence[Score]) -> list[str]:
     """Say at how many places an arm that should read as much as LAMP reads less, since the file ends."""
-    said = []
-    for arm, lamp in ((LONG, LAMP), (LONG_PLUS, LAMP_PLUS)):
-        tokens = {one.task_id: one.prompt_tokens for one in scores if one.arm == lamp}
-        found = [one for one in scores if one.arm == arm and one.task_id in tokens]
-        short = sum(one.prompt_tokens < AS_LONG * tokens[one.task_id] for one in found)
-        if short:
-            said.append(f"{arm} is short of {lamp}'s tokens at {short} of {len(found)} places, where the file ends.")
-    return said
+    tokens = {one.task_id: one.prompt_tokens for one in scores if one.arm == LAMP}
+    found = [one for one in scores if one.arm == LONG and one.task_id in tokens]
+    short = sum(one.prompt_tokens < AS_LONG * tokens[one.task_id] for one in found)
+    if not short:
+        return []
+    return [f"{LONG} is short of {LAMP}'s tokens at {short} of {len(found)} places, where the file ends."]
 
 
 def by_developer(scores: Sequence[Score]) -> dict[str, list[Score]]:
@@ -70,12 +64,12 @@ def rivals_of(scores: Sequence[Score], arm: str) -> Mapping[str, str]:
 
     The best of the plain searches is chosen on these very scores, which flatters it a little, and not LAMP.
     """
-    if arm not in {LAMP, LAMP_PLUS}:
+    if arm != LAMP:
         return {}
     wanted = {
-        "best_plain": best_of(scores, (*PLAIN_SEARCHES, *((LONG_PLUS,) if LAMPS[arm].mixed else ()))),
+        "best_plain": best_of(scores, PLAIN_SEARCHES),
         "own_plain": OWN_PLAIN,
-        "other": OTHER_PLUS if LAMPS[arm].mixed else OTHER,
+        "other": OTHER,
     }
     present = arms_in(scores)
     return {name: rival for name, rival in wanted.items() if rival in present}

@@ -1,13 +1,12 @@
-"""The model that is measured: what every backend lets one see of it, and what only some do."""
+"""The model that is measured: what writes, and what tells how likely a given text is."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
-from lamp_bench.personalization.variants import MIXED
-from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, MixingBackend, Timing
+from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.token_estimate import TokenEstimate
-from style_learner.errors import NotAvailable
+from style_learner.errors import LampError, NotAvailable
 from style_learner.prompts.formats import FimFormat
 
 COUNTED_CHARACTERS = 500
@@ -27,9 +26,8 @@ class Writer(Protocol):
     async def close(self) -> None: ...
 
 
-@runtime_checkable
 class Scorer(Protocol):
-    """A backend that tells the probability of given text."""
+    """Tells the probability of given text."""
 
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]: ...
 
@@ -39,6 +37,8 @@ class Scorer(Protocol):
 
     def piece(self, token: int) -> bytes: ...
 
+    def close(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -47,38 +47,21 @@ class Measured:
     writer: Writer
     fim: FimFormat
     scorer: Scorer | None
-    """None where it does not tell how likely a given text is."""
-    mixer: MixingBackend | None
-    """None where nobody else takes part in the decoding."""
+    """None where nothing tells how likely a given text is."""
     corrects: bool
     """Whether answers can be corrected: it tells the likeliest tokens."""
 
-    def arms(self, wanted: Sequence[str]) -> list[str]:
-        """Return those of ``wanted`` that this model can do."""
-        return [arm for arm in wanted if self.mixer is not None or arm not in MIXED]
-
-    def left_out(self, wanted: Sequence[str]) -> list[str]:
+    def left_out(self) -> list[str]:
         """Return a sentence for each thing that this model cannot do."""
         said = []
         if self.scorer is None:
             said.append(
                 f"No bits per character (-): {self.writer.kind} does not tell how likely a given text is; "
-                "the embedded backend does."
+                "the embedded model does, with the extra `bench`."
             )
-        missing = [arm for arm in wanted if arm not in self.arms(wanted)]
-        if missing:
-            said.append(f"Left out: {', '.join(missing)}; only the embedded backend lets one take part in decoding.")
         if not self.corrects:
             said.append(f"Answers are not corrected: {self.writer.kind} tells no log-probabilities.")
         return said
-
-    def tokens(self, text: str) -> list[int]:
-        """Return the tokens of a text; empty where the backend keeps them to itself."""
-        return self.scorer.tokens(text) if self.scorer is not None else []
-
-    def piece(self, token: int) -> bytes:
-        """Return the bytes of a token; empty where the backend keeps them to itself."""
-        return self.scorer.piece(token) if self.scorer is not None else b""
 
     def count_tokens(self, text: str) -> int:
         """Return about how many tokens a text has: the same in every run, whatever was counted before."""
@@ -86,9 +69,15 @@ class Measured:
             return len(self.scorer.tokens(text))
         return TokenEstimate().tokens(text)
 
+    async def close(self) -> None:
+        """Close what writes, and what tells probabilities."""
+        await self.writer.close()
+        if self.scorer is not None:
+            self.scorer.close()
 
-async def open_model(backend: Writer) -> Measured:
-    """Open a backend and see what it can do.
+
+async def open_model(backend: Writer, scorer: Callable[[], Scorer] | None = None) -> Measured:
+    """Open a backend and see what it can do; ``scorer`` opens what tells probabilities of the same weights.
 
     Raises:
         NotAvailable: its model does not fill in the middle.
@@ -100,6 +89,8 @@ async def open_model(backend: Writer) -> Measured:
             f"{backend.model} cannot be measured: it does not fill in the middle; choose another model, or the "
             "embedded one."
         )
-    scorer = backend if isinstance(backend, Scorer) and capabilities.prompt_logprobs else None
-    mixer = backend if isinstance(backend, MixingBackend) else None
-    return Measured(backend, capabilities.fim, scorer, mixer, capabilities.logprobs)
+    try:
+        return Measured(backend, capabilities.fim, scorer() if scorer is not None else None, capabilities.logprobs)
+    except LampError:
+        await backend.close()
+        raise

@@ -17,13 +17,11 @@ from lamp_bench.personalization.arms import Arms, Means
 from lamp_bench.personalization.developers import context_of, learned, other_for
 from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
 from lamp_bench.personalization.model import Measured, Scorer
-from lamp_bench.personalization.variants import CORRECTED, LAMPS, MIXED, OTHERS_LEARNED, OWN_LEARNED
+from lamp_bench.personalization.variants import CORRECTED, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.correcting import Place, corrected, scored
-from lamp_lsp.engine.own_tokens import Mixture
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
-from style_learner.ngrams.experts import FixedShare
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
 from style_learner.shaping.extent import extent
@@ -98,7 +96,7 @@ class Keeping:
 
 
 async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) -> AsyncGenerator[Score, None]:
-    """Yield the score of each task under each arm that the model can do, a task of each developer in turn.
+    """Yield the score of each task under each arm, a task of each developer in turn.
 
     Raises:
         WrongSetting: the model tells no probabilities, and is not to write either.
@@ -108,12 +106,11 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
             f"Without answers there is nothing to measure on {model.writer.kind}, which does not tell how likely a "
             "given text is; leave `--no-answers` out, or choose the embedded backend."
         )
-    arms_run = model.arms(plan.arms)
-    means = Means(model.fim, plan.budget, model.count_tokens, model, plan.seed)
-    done, total = 0, sum(len(plan.of(one)) for one in plan.corpora) * len(arms_run)
-    kept.refused.extend(_without_other(plan.corpora, arms_run))
-    each = [_tasks(plan, arms_run, corpus, means, progress) for corpus in plan.corpora]
-    with closing(_in_turn(each, len(arms_run))) as steps:
+    means = Means(model.fim, plan.budget, model.count_tokens, plan.seed)
+    done, total = 0, sum(len(plan.of(one)) for one in plan.corpora) * len(plan.arms)
+    kept.refused.extend(_without_other(plan.corpora, plan.arms))
+    each = [_tasks(plan, corpus, means, progress) for corpus in plan.corpora]
+    with closing(_in_turn(each, len(plan.arms))) as steps:
         for developer, task, arm, arms in steps:
             progress(f"{developer}: {arm}", done, total)
             done += 1
@@ -132,7 +129,7 @@ async def run(plan: Plan, model: Measured, kept: Keeping, progress: Progress) ->
                     kind=task.kind,
                     bits=bits_needed,
                     characters=len(task.target),
-                    prompt_tokens=reader.tokens_read(arm, prompt),
+                    prompt_tokens=model.count_tokens(prompt.text),
                     evidence=len(prompt.evidence),
                     likeness=answer.likeness if answer else None,
                     seconds=answer.seconds if answer else None,
@@ -162,12 +159,10 @@ def _in_turn(each: Sequence[Generator[_Step, None, None]], size: int) -> Generat
             steps.close()
 
 
-def _tasks(
-    plan: Plan, arms_run: Sequence[str], corpus: Corpus, means: Means, progress: Progress
-) -> Generator[_Step, None, None]:
+def _tasks(plan: Plan, corpus: Corpus, means: Means, progress: Progress) -> Generator[_Step, None, None]:
     tasks = plan.of(corpus)
-    history = corpus.files if OWN_LEARNED & set(arms_run) else ()
-    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(arms_run) else ()
+    history = corpus.files if OWN_LEARNED & set(plan.arms) else ()
+    others = other_for(corpus, plan.corpora) if OTHERS_LEARNED & set(plan.arms) else ()
     with ExitStack() as stack:
         count, total = 0, len(history) + len(others)
 
@@ -180,7 +175,7 @@ def _tasks(
         other = stack.enter_context(learned(others, step)) if others else None
         arms = Arms(means, corpus, own, other)
         for task in tasks:
-            for arm in arms_run:
+            for arm in plan.arms:
                 yield corpus.developer, task, arm, arms
 
 
@@ -198,8 +193,6 @@ class _Reader:
         scorer = self.model.scorer
         if scorer is None:
             return None
-        if arm in MIXED:
-            return bits(await self._mixed(scorer, arm, prompt))
         return bits(await (self._corrected(scorer, arm, prompt) if arm in CORRECTED else self._read(scorer, prompt)))
 
     async def _read(self, scorer: Scorer, prompt: Prompt) -> Sequence[float]:
@@ -232,22 +225,14 @@ class _Reader:
         ]
         return scored(self.arms.likeliest(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
 
-    async def _mixed(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
-        """Return the same, as the embedded backend decodes: the developer's tokens mixed in, the file alone beside."""
-        tokens, cache = scorer.tokens(self.task.target), self.arms.cache(self.task, arm)
-        plain = [await self._read(scorer, one) for one in (prompt, self._beside(arm)) if one is not None]
-        return FixedShare.of([*plain, *cache.score(tokens, plain)])
-
     async def answer(self, arm: str, prompt: Prompt) -> KeptAnswer | None:
         """Return how near to the target the model writes, shaped alike in every arm; None where it is not to write."""
         if self.kept.answers is None:
             return None
         habits = self.arms.habits(self.task, arm)
-        beside = self._beside(arm)
-        mixed = f"{arm} {self.arms.learned(arm)} {beside.text if beside else ''}" if arm in MIXED else ""
-        if arm in CORRECTED and self.model.corrects:
-            mixed = f"corrected {self.arms.learned(arm)}"
-        asked = f"{mixed}\n{sorted(habits.items())}\n{prompt.text}"
+        corrects = arm in CORRECTED and self.model.corrects
+        how = f"corrected {self.arms.learned(arm)}" if corrects else ""
+        asked = f"{how}\n{sorted(habits.items())}\n{prompt.text}"
         found = self.kept.answers.find(asked, self.task.target)
         if found is None:
             found = await self._write(arm, prompt, habits)
@@ -264,21 +249,8 @@ class _Reader:
         seconds = round(time.perf_counter() - started, 3)
         return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
 
-    def tokens_read(self, arm: str, prompt: Prompt) -> int:
-        """Return how many tokens the model reads, in both prompts of an arm that has two."""
-        beside = self._beside(arm)
-        return sum(self.model.count_tokens(one.text) for one in (prompt, beside) if one is not None)
-
     def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
-        writer, mixer = self.model.writer, self.model.mixer
-        if arm in MIXED and mixer is not None:
-            beside, cache = self._beside(arm), self.arms.cache(self.task, arm)
-            mix = Mixture(lambda: cache, mixer.ends_answer)
-            return mixer.generate_mixed(prompt.text, options, mix, beside=beside.text if beside is not None else "")
+        writer = self.model.writer
         if arm in CORRECTED and self.model.corrects:
             return corrected(writer.generate, prompt.text, options, lambda: self.arms.likeliest(self.task, arm))
         return writer.generate(prompt.text, options)
-
-    def _beside(self, arm: str) -> Prompt | None:
-        """Return the prompt that an arm reads beside its own; None for one that reads none."""
-        return self.arms.beside(self.task) if arm in MIXED and LAMPS[arm].beside else None

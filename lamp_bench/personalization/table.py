@@ -8,7 +8,7 @@ from rich.table import Table
 
 from lamp_bench.measures import Comparison, Score, compare, summarize
 from lamp_bench.personalization.data import arms_in, by_developer, rivals_of
-from lamp_bench.personalization.variants import EVIDENCE, LAMP, LAMP_PLUS, NONE
+from lamp_bench.personalization.variants import EVIDENCE, LAMP, NONE
 from style_learner.evaluation.intervals import Interval
 
 FEWEST = 6
@@ -29,7 +29,7 @@ def show(scores: Sequence[Score], console: Console, left_out: Sequence[str] = ()
         console.print(_apart(scores))
     if any(score.likeness for score in scores):
         console.print(_answers(scores))
-    if any(rivals_of(scores, arm) for arm in (LAMP, LAMP_PLUS)):
+    if rivals_of(scores, LAMP):
         console.print(_rivals(scores))
     for sentence in left_out:
         console.print(sentence, markup=False)
@@ -90,9 +90,8 @@ def _apart(scores: Sequence[Score]) -> Table:
     for arm in arms_in(scores):
         told = [found.bits_per_character if (found := summarize(of_one, arm)) else None for of_one in each.values()]
         table.add_row(arm, *(f"{one.estimate:.3f}" if one else UNTOLD for one in told))
-    for arm in (LAMP, LAMP_PLUS):
-        if arm in arms_in(scores):
-            table.add_row(f"{arm} against {NONE}", *(_bits(compare(of_one, arm, NONE)) for of_one in each.values()))
+    if LAMP in arms_in(scores):
+        table.add_row(f"{LAMP} against {NONE}", *(_bits(compare(of_one, LAMP, NONE)) for of_one in each.values()))
     return table
 
 
@@ -100,22 +99,20 @@ def _rivals(scores: Sequence[Score]) -> Table:
     """Tell LAMP against the best of what needs no learning, and against another's history."""
     told = any(score.bits is not None for score in scores)
     table = Table(title=f"LAMP against its rivals, {'bits' if told else 'edit similarity'}", box=SIMPLE)
-    for name in ("developer", "arm"):
-        table.add_column(name, no_wrap=True)
+    table.add_column("developer", no_wrap=True)
     for name in ("best plain", "against it", "against another's"):
         table.add_column(name, justify="right")
     cell = _bits if told else _likeness
     for developer, found in {EVERYBODY: list(scores), **by_developer(scores)}.items():
-        for arm in (LAMP, LAMP_PLUS):
-            if summarize(found, arm) is not None:
-                table.add_row(developer, arm, *_rival_cells(found, arm, cell))
+        if summarize(found, LAMP) is not None:
+            table.add_row(developer, *_rival_cells(found, cell))
     return table
 
 
-def _rival_cells(scores: Sequence[Score], arm: str, cell: Callable[[Comparison | None], str]) -> tuple[str, str, str]:
-    rivals = rivals_of(scores, arm)
+def _rival_cells(scores: Sequence[Score], cell: Callable[[Comparison | None], str]) -> tuple[str, str, str]:
+    rivals = rivals_of(scores, LAMP)
     best, other = rivals.get("best_plain", ""), rivals.get("other", "")
-    return best, cell(compare(scores, arm, best)), cell(compare(scores, arm, other))
+    return best, cell(compare(scores, LAMP, best)), cell(compare(scores, LAMP, other))
 
 
 def _bits(found: Comparison | None) -> str:

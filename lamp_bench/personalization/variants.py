@@ -7,8 +7,8 @@ from style_learner.errors import WrongSetting
 from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
 from style_learner.types import REST_OF_FILE
 
-NONE, LONG, LONG_PLUS, RECENT, REPO, OWN_PLAIN = "none", "long", "long+", "recent", "repo", "own-plain"
-OTHER, OTHER_PLUS, LAMP, LAMP_PLUS = "other", "other+", "lamp", "lamp+"
+NONE, LONG, RECENT, REPO, OWN_PLAIN = "none", "long", "recent", "repo", "own-plain"
+OTHER, LAMP = "other", "lamp"
 
 TWO_CORES_READ, TWO_CORES_WRITE = 150.0, 25.0
 """Tokens a second of a 0.5B model on two cores, as measured."""
@@ -29,22 +29,13 @@ class Variant:
     corrected: bool = True
     """Whether answers are corrected by the developer's words, as they are on every backend that tells the likeliest
     tokens."""
-    mixed: bool = False
-    """Whether the developer's tokens are mixed into the decoding instead, as only the embedded backend can."""
-    beside: bool = True
-    """Where they are: whether more of the file alone is read beside the personal prompt, as on fast machines."""
     most_evidence: int | None = None
     """Tokens; None: as the other arms."""
 
 
 LAMPS: Mapping[str, Variant] = {
     OTHER: Variant("LAMP, fed another developer's history of the same size", own=False),
-    OTHER_PLUS: Variant("lamp+, fed another developer's history of the same size", own=False, mixed=True),
     LAMP: Variant("LAMP, on the developer's own history"),
-    LAMP_PLUS: Variant(
-        "lamp, and what the developer writes mixed into the decoding itself, as only the embedded backend can",
-        mixed=True,
-    ),
     "lamp-correcting": Variant("lamp without correcting answers: the prompt alone", corrected=False),
     "lamp-words": Variant("lamp without the search by words", without=frozenset({"words"})),
     "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
@@ -63,17 +54,12 @@ LAMPS: Mapping[str, Variant] = {
         f"lamp with the {TWO_CORES_READ:.0f} tokens of evidence that two cores read in a second",
         most_evidence=int(TWO_CORES_READ),
     ),
-    "lamp+-recall": Variant(
-        "lamp+ without any recalled code: the mixing alone", recall=False, mixed=True, beside=False
-    ),
-    "lamp+-beside": Variant("lamp+ as slower machines run it: no second prompt read beside", mixed=True, beside=False),
 }
 """The arms that are LAMP."""
 
 EVIDENCE: Mapping[str, str] = {
     NONE: "a window of the file around the cursor: by the usual budget 800 tokens, not the whole file",
     LONG: "as many tokens as lamp, all of the same file; fewer where the file ends",
-    LONG_PLUS: "as many tokens as lamp+ in its two prompts, all of the same file",
     RECENT: "chunks of the neighbouring files",
     REPO: "word search in the same repository",
     OWN_PLAIN: "word search in all of the developer's code",
@@ -82,22 +68,21 @@ EVIDENCE: Mapping[str, str] = {
 """Every arm and what it is, in the order of the table."""
 
 ARMS = tuple(EVIDENCE)
-PARTS = tuple(name for name in LAMPS if name.startswith((f"{LAMP}-", f"{LAMP_PLUS}-")))
+PARTS = tuple(name for name in LAMPS if name.startswith(f"{LAMP}-"))
 """LAMP with one part switched off, or cut short."""
 STANDARD = tuple(name for name in ARMS if name not in PARTS)
 PLAIN_SEARCHES = (LONG, REPO, OWN_PLAIN)
 """What costs the model as much as LAMP does, and needs nothing learned: the best of them is what LAMP has to beat."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standard": STANDARD,
-    "parts": (NONE, LAMP, LAMP_PLUS, *PARTS),
+    "parts": (NONE, LAMP, *PARTS),
     "all": ARMS,
 }
 """Arms that are chosen by one word."""
 
-MIXED = frozenset(name for name, variant in LAMPS.items() if variant.mixed)
-CORRECTED = frozenset(name for name, variant in LAMPS.items() if variant.corrected) - MIXED
+CORRECTED = frozenset(name for name, variant in LAMPS.items() if variant.corrected)
 OTHERS_LEARNED = frozenset(name for name, variant in LAMPS.items() if not variant.own)
-OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG, LONG_PLUS}
+OWN_LEARNED = frozenset(name for name, variant in LAMPS.items() if variant.own) | {LONG}
 """Arms for which the developer has to be learned: `long` is as long as what LAMP remembers."""
 
 
@@ -105,7 +90,7 @@ def chosen_arms(named: Iterable[str]) -> list[str]:
     """Return the arms that names of arms and of groups stand for, each once, in the order in which they are named.
 
     >>> chosen_arms(["none", "parts"])[:3]
-    ['none', 'lamp', 'lamp+']
+    ['none', 'lamp', 'lamp-correcting']
 
     Raises:
         WrongSetting: there is no such arm, or none is named.

@@ -170,7 +170,7 @@ class Assistant:
         self, model: Model, opened: OpenModel, said: Sequence[ChatMessage], options: GenerationOptions
     ) -> AsyncGenerator[Said | Stage | Timing, None]:
         yield Stage(WAITING)
-        async with self._engine.at_model(shared=self._models.own is None):
+        async with self._engine.at_model():
             yield Stage(READING)
             try:
                 async with aclosing(opened.backend.chat(said, options)) as items:

@@ -2,7 +2,7 @@
 
 ``protocol``       what a backend is and what it says of itself
 ``choose``         which backend is used, and why
-``embedded``       llama.cpp inside this process, on one worker thread
+``embedded``       llama.cpp's own server, which LAMP starts and ends itself
 ``ollama``         an Ollama server: raw prompts and conversations
 ``ollama_server``  the connection to one, and what it tells of its models
 ``ollama_client``  the one module that imports Ollama's official client
@@ -12,11 +12,9 @@
 ``openai``         servers with OpenAI's interface: llama-server, vLLM, LM Studio
 ``openai_server``  the connection to one, and what it tells of its model
 
-``llama_library``  the one module that imports llama_cpp
-``llama_model``    weights and vocabulary: tokens, marks, chat template
-``llama_session``  one context: what is read once is not read again
-``decoding``       bytes of tokens to text: characters split across tokens, stop strings
-``sampling``       the next token from its distribution
+``llama_server``   that server's process, as its owner sees it
+``llama_process``  what runs in it: the one module that imports xllamacpp
+``prefix_caches``  what a server holds and need not read again
 ``prompt_fit``     a prompt that is longer than the window, cut to it
 ``token_estimate`` tokens of a text without tokenizing it
 ``weights``        the embedded model's weights, verified in the user's cache

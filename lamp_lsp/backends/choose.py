@@ -22,7 +22,7 @@ from lamp_lsp.backends.weights import weights_path, weights_ready
 from style_learner.errors import LampError
 
 _EXTRA = (
-    "The package llama-cpp-python is not installed; "
+    "The package xllamacpp is not installed; "
     "run `pip install 'lamp-assistant[embedded]'` to have a model without Ollama."
 )
 _WEIGHTS = "The embedded model's weights are not there; run `lamp model pull` to fetch them (491 MB)."
@@ -100,7 +100,7 @@ def _openai(settings: BackendSettings, notes: _Notes) -> Choice:
 
 def _embedded(settings: BackendSettings, notes: _Notes) -> Backend | None:
     own = settings.weights or (Path(settings.model).expanduser() if settings.model else None)
-    installed = importlib.util.find_spec("llama_cpp") is not None
+    installed = importlib.util.find_spec("xllamacpp") is not None
     if not installed:
         notes.missing.append(_EXTRA)
     if own is not None and not own.is_file():

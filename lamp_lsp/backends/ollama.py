@@ -11,9 +11,9 @@ from lamp_lsp.backends.ollama_client import OllamaAnswer
 from lamp_lsp.backends.ollama_errors import EndedByItself
 from lamp_lsp.backends.ollama_server import OllamaServer, ShownModel, runs_elsewhere
 from lamp_lsp.backends.ollama_version import counts_new_tokens_alone
+from lamp_lsp.backends.prefix_caches import PrefixCaches, Reading
 from lamp_lsp.backends.prompt_fit import PromptTooLong, kept_characters, shortened
-from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
-from lamp_lsp.backends.sampling import NUCLEUS
+from lamp_lsp.backends.protocol import NUCLEUS, Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
 from style_learner.errors import NotAvailable, TryAgain
 from style_learner.prompts.formats import FimFormat
@@ -59,8 +59,7 @@ class OllamaBackend:
         self._think: bool | str | None = None
         """What to say about thinking; None to a model that does not think."""
         self._estimate = TokenEstimate()
-        self._held = ""
-        """The prompt last read, which the server still holds."""
+        self._cache = PrefixCaches()
         self._counts_new_alone = False
         self._logprobs = False
 
@@ -87,7 +86,6 @@ class OllamaBackend:
             fim=self._fim,
             chat=_chats(shown),
             logprobs=self._logprobs,
-            prompt_logprobs=False,
             context_length=min(self._context_length, shown.context_length or self._context_length),
         )
 
@@ -128,14 +126,18 @@ class OllamaBackend:
             async for item in items:
                 yield item
 
-    async def read_ahead(self, prompt: str) -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
         """Read ``prompt`` into the server's prefix cache; the one token it cannot help writing is thrown away."""
-        options = GenerationOptions(max_tokens=_FEWEST_TOKENS, logprobs=False)
+        options = GenerationOptions(max_tokens=_FEWEST_TOKENS, logprobs=False, cache_key=cache_key)
         async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
                     return item
         return None
+
+    def unread(self, prompt: str, cache_key: str = "") -> int:
+        """Estimate the tokens of ``prompt`` that the server has yet to read; it keeps one prompt."""
+        return self.count_tokens(self._cache.unread(prompt, cache_key))
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of ``text`` from those the server counted before."""
@@ -175,11 +177,11 @@ class OllamaBackend:
 
     async def _answer(self, path: str, request: dict[str, Any], prompt: str) -> AsyncGenerator[Chunk | Timing, None]:
         """Yield the pieces of one answer and its timing, however the server ends it."""
-        held, written, thought = self._held, 0, False
+        reading, written, thought = self._cache.begin(prompt), 0, False
         with contextlib.suppress(EndedByItself):
             async with contextlib.aclosing(self._server.stream(path, self.model, request)) as answers:
                 async for answer in answers:
-                    self._held = prompt  # read, even if nobody listens to the end
+                    self._cache.finish(reading)  # read, even if nobody listens to the end
                     thought = thought or bool(answer.thought)
                     if chunk := chunk_of(answer):
                         written += chunk.tokens
@@ -187,19 +189,19 @@ class OllamaBackend:
                     if answer.done:
                         if thought and not written:
                             raise _only_thought(self.model)
-                        yield self._timing(answer, prompt, held)
+                        yield self._timing(answer, reading)
                         return
         if not written:
             raise TryAgain(f"Ollama ended the answer of {self.model} without a word; try again.")
         yield Timing(0, 0.0, written, 0.0, cut_short=True)
 
-    def _timing(self, answer: OllamaAnswer, prompt: str, held: str) -> Timing:
+    def _timing(self, answer: OllamaAnswer, reading: Reading) -> Timing:
         total, cached = answer.prompt_eval_count or 0, answer.prompt_eval_cached_count
         if self._counts_new_alone and cached is None:
             read = total
         else:
-            self._estimate.saw(len(prompt), total)
-            read = new_tokens(total, prompt, held) if cached is None else max(0, total - cached)
+            self._estimate.saw(len(reading.prompt), total)
+            read = new_tokens(total, reading.prompt, reading.held) if cached is None else max(0, total - cached)
         return Timing(
             read_tokens=read,
             read_s=(answer.prompt_eval_duration or 0) * _NANOSECOND,

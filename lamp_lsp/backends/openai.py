@@ -12,7 +12,9 @@ from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.openai_server import OpenAIServer
+from lamp_lsp.backends.prefix_caches import PrefixCaches, Reading
 from lamp_lsp.backends.protocol import (
+    NUCLEUS,
     Capabilities,
     ChatMessage,
     Chunk,
@@ -21,7 +23,6 @@ from lamp_lsp.backends.protocol import (
     Timing,
     likeliest_beside,
 )
-from lamp_lsp.backends.sampling import NUCLEUS
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
 from style_learner.errors import NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import FimFormat, family_of_name
@@ -29,8 +30,8 @@ from style_learner.prompts.formats import FimFormat, family_of_name
 SUFFIX_PARAMETER = FimFormat(name="suffix", prefix="", suffix="\0suffix\0", middle="")
 """For servers whose ``/v1/completions`` has a ``suffix``: the mark never leaves this module."""
 
-_LIKELIEST = 5
-"""Tokens told of each place: OpenAI's own most; servers may allow more or, set up so, less."""
+_LIKELIEST = (20, 5)
+"""Tokens told of each place, the most first: what llama-server and vLLM allow, and OpenAI itself."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,18 +41,22 @@ class OpenAIBackend:
 
     kind = "openai"
 
-    def __init__(self, model: str, server: OpenAIServer, context_length: int, fim_format: str = "") -> None:
+    def __init__(
+        self, model: str, server: OpenAIServer, context_length: int, fim_format: str = "", own_slots: int = 0
+    ) -> None:
         """Prepare to use ``model`` (empty: the server's first).
 
         ``fim_format`` is the setting that overrides what the server says; ``suffix`` uses the server's own parameter.
+        ``own_slots``: it is a llama-server that nobody else uses, with so many prefix caches to give out.
         """
         self.model = model
         self._server = server
         self._context_length = context_length
         self._fim_format = fim_format
         self._estimate = TokenEstimate()
-        self._held = ""
-        self._likeliest = _LIKELIEST
+        self._is_own = own_slots > 0
+        self._caches = PrefixCaches(own_slots or 1)
+        self._likeliest = _LIKELIEST[0]
         self.format_source = ""
         """Where the format comes from: ``setting``, ``vocabulary`` or ``name``, the last being a guess."""
 
@@ -78,7 +83,6 @@ class OpenAIBackend:
             fim=await self._find_format(),
             chat=True,
             logprobs=await self._tells_logprobs(),
-            prompt_logprobs=False,
             context_length=min(self._context_length, told or self._context_length),
         )
 
@@ -102,16 +106,15 @@ class OpenAIBackend:
 
     async def _tells_logprobs(self) -> bool:
         """Find out by one token; a server without raw completions still chats."""
-        told = False
         try:
-            try:
-                told = await self._tells(GenerationOptions(max_tokens=1, likeliest=True))
-            except WrongSetting:  # more than it allows
-                self._likeliest = 1
-                told = await self._tells(GenerationOptions(max_tokens=1))
+            for self._likeliest in _LIKELIEST:
+                with contextlib.suppress(WrongSetting):  # more than it allows
+                    return await self._tells(GenerationOptions(max_tokens=1, likeliest=True))
+            self._likeliest = 1
+            return await self._tells(GenerationOptions(max_tokens=1))
         except NotAvailable:
             _log.info("%s has no /v1/completions", self._server.address)
-        return told
+        return False
 
     async def _tells(self, options: GenerationOptions) -> bool:
         items = [item async for item in self.generate("\n", options)]
@@ -126,7 +129,8 @@ class OpenAIBackend:
             **self._request(options),
             **({"suffix": after} if mark else {}),
         }
-        answer = self._answer("/v1/completions", request, prompt + options.begun, _completion_chunk)
+        reading = self._caches.begin(prompt + options.begun, options.cache_key)
+        answer = self._answer("/v1/completions", request, reading, _completion_chunk)
         async with contextlib.aclosing(answer) as items:
             async for item in items:
                 yield item
@@ -137,18 +141,23 @@ class OpenAIBackend:
         """Answer a conversation, by the template the server has."""
         said = [{"role": message.role, "content": message.content} for message in messages]
         request = {"messages": said, "logprobs": True, **self._request(options)}
-        text = "".join(message.content for message in messages)
-        async with contextlib.aclosing(self._answer("/v1/chat/completions", request, text, _chat_chunk)) as items:
+        reading = self._caches.begin("".join(message.content for message in messages), options.cache_key)
+        async with contextlib.aclosing(self._answer("/v1/chat/completions", request, reading, _chat_chunk)) as items:
             async for item in items:
                 yield item
 
-    async def read_ahead(self, prompt: str) -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
         """Read ``prompt`` into the server's prefix cache, if it has one; the one token written is thrown away."""
-        async with contextlib.aclosing(self.generate(prompt, GenerationOptions(max_tokens=1))) as items:
+        options = GenerationOptions(max_tokens=1, cache_key=cache_key)
+        async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
                     return item
         return None
+
+    def unread(self, prompt: str, cache_key: str = "") -> int:
+        """Estimate the tokens of ``prompt`` that the server has yet to read."""
+        return self.count_tokens(self._caches.unread(prompt, cache_key))
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of ``text`` from those the server counted before."""
@@ -176,25 +185,28 @@ class OpenAIBackend:
         }
 
     async def _answer(
-        self, path: str, request: Mapping[str, Any], prompt: str, chunk_of: Any
+        self, path: str, request: Mapping[str, Any], reading: Reading, chunk_of: Any
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        clock, held = _Clock(request["max_tokens"]), self._held
-        async with contextlib.aclosing(self._server.stream(path, request)) as events:
+        clock = _Clock(request["max_tokens"])
+        # Told of its progress, a server that reads a prompt notices after each step whether anybody still listens.
+        own = {"id_slot": reading.slot, "return_progress": True} if self._is_own else {}
+        async with contextlib.aclosing(self._server.stream(path, {**request, **own})) as events:
             async for event in events:
-                self._held = prompt  # read, even if nobody listens to the end
                 clock.saw(event)
+                if "prompt_progress" not in event:
+                    self._caches.finish(reading)  # even if nobody listens to the end
                 for choice in (event.get("choices") or ())[:1]:
                     if chunk := chunk_of(choice):
                         clock.wrote(chunk.tokens)
                         yield chunk
         if clock.finish_missing:
-            raise TryAgain(f"The server at {self._server.address} ended its answer without a word; try again.")
-        yield self._timing(clock, prompt, held)
+            raise TryAgain(f"{self._server.name} ended its answer without a word; try again.")
+        yield self._timing(clock, reading)
 
-    def _timing(self, clock: "_Clock", prompt: str, held: str) -> Timing:
-        prompt_tokens = clock.prompt_tokens or self._estimate.tokens(prompt)
-        self._estimate.saw(len(prompt), clock.prompt_tokens)
-        return clock.timing(new_tokens(prompt_tokens, prompt, held))
+    def _timing(self, clock: "_Clock", reading: Reading) -> Timing:
+        prompt_tokens = clock.prompt_tokens or self._estimate.tokens(reading.prompt)
+        self._estimate.saw(len(reading.prompt), clock.prompt_tokens)
+        return clock.timing(new_tokens(prompt_tokens, reading.prompt, reading.held))
 
 
 class _Clock:

@@ -39,8 +39,8 @@ class ServedModel:
 class OpenAIServer:
     """A server at ``base_url``, with or without its ``/v1``."""
 
-    def __init__(self, base_url: str, api_key: str = "") -> None:
-        """Prepare a connection.
+    def __init__(self, base_url: str, api_key: str = "", name: str = "") -> None:
+        """Prepare a connection; ``name`` is what messages call the server instead of its address.
 
         Raises:
             WrongSetting: ``base_url`` is no address.
@@ -50,6 +50,7 @@ class OpenAIServer:
         if urlsplit(root).scheme not in {"http", "https"} or not urlsplit(root).hostname:
             raise WrongSetting(f"`base_url` is `{base_url}`; set an address such as http://127.0.0.1:8080.")
         self.address = root
+        self.name = name or f"The server at {root}"
         self._client = httpx.AsyncClient(
             base_url=root,
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
@@ -138,26 +139,25 @@ class OpenAIServer:
                 f"No server answers at {self.address}; start it, or set base_url to where it runs."
             ) from error
         except httpx.TimeoutException as error:
-            raise TryAgain(f"The server at {self.address} was silent for too long; see whether it is busy.") from error
+            raise TryAgain(f"{self.name} was silent for too long; see whether it is busy.") from error
         except (httpx.HTTPError, ValueError) as error:
             raise TryAgain(
-                f"The server at {self.address} broke off in the middle of an answer; see whether it still runs, "
-                "and try again."
+                f"{self.name} broke off in the middle of an answer; see whether it still runs, and try again."
             ) from error
 
     def _of_status(self, response: httpx.Response) -> LampError:
         said = _words(response)
         status = response.status_code
         if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            return WrongSetting(f"The server at {self.address} refuses the key ({said}); set api_key.")
+            return WrongSetting(f"{self.name} refuses the key ({said}); set api_key.")
         if status == httpx.codes.NOT_FOUND:
             return NotAvailable(
-                f"The server at {self.address} does not have what was asked for ({said}); "
+                f"{self.name} does not have what was asked for ({said}); "
                 "set model to one that it serves, and base_url to its root."
             )
         if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
-            return TryAgain(f"The server at {self.address} could not answer ({said}); try again in a moment.")
-        return WrongSetting(f"The server at {self.address} refuses the request ({said}); see model and context_length.")
+            return TryAgain(f"{self.name} could not answer ({said}); try again in a moment.")
+        return WrongSetting(f"{self.name} refuses the request ({said}); see model and context_length.")
 
 
 def _raise_told(event: Mapping[str, Any]) -> None:

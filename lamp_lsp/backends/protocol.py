@@ -7,10 +7,13 @@ stops the generation at the model, not only the reading of it.
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, Protocol
 
-from lamp_lsp.backends.sampling import Mix
 from style_learner.prompts.formats import FimFormat
+
+NUCLEUS = 0.95
+"""Probability mass that is sampled from: Holtzman et al., The Curious Case of Neural Text Degeneration
+(arXiv 1904.09751), where 0.95 is nearest to human text; every backend is given the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,6 @@ class Capabilities:
     chat: bool
     logprobs: bool
     """Log-probabilities of generated tokens."""
-    prompt_logprobs: bool
-    """Log-probabilities of given text (only the embedded backend)."""
     context_length: int
     """Tokens, as configured: the same for chat and completion."""
 
@@ -40,6 +41,8 @@ class GenerationOptions:
     """The answer's beginning, which is there already."""
     likeliest: bool = False
     """Whether to tell the likeliest tokens at each place, where the backend can."""
+    cache_key: str = ""
+    """Prompts of the same key follow one another: a server with several prefix caches keeps one for each."""
     logprobs: bool = True
     """Whether to tell log-probabilities: a server spends a softmax over its vocabulary on each token's."""
 
@@ -123,8 +126,12 @@ class Backend(Protocol):
         """Answer a conversation, by the model's own template."""
         ...
 
-    async def read_ahead(self, prompt: str) -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
         """Read ``prompt`` into the prefix cache and generate nothing that is kept; cancellable."""
+        ...
+
+    def unread(self, prompt: str, cache_key: str = "") -> int:
+        """Tokens of ``prompt`` that the prefix cache does not hold, as far as is known."""
         ...
 
     def count_tokens(self, text: str) -> int:
@@ -137,31 +144,4 @@ class Backend(Protocol):
 
     async def close(self) -> None:
         """Free the model and the connection."""
-        ...
-
-
-@runtime_checkable
-class MixingBackend(Protocol):
-    """A backend that lets others take part in choosing each token: only the embedded one."""
-
-    def generate_mixed(
-        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
-    ) -> AsyncGenerator[Chunk | Timing, None]:
-        """Continue a raw prompt, each next token's distribution made by ``mix``; ``beside`` is read as well."""
-        ...
-
-    async def read_ahead_beside(self, prompt: str) -> None:
-        """Read into the prefix cache what the next ``beside`` will begin with."""
-        ...
-
-    def tokens(self, text: str) -> list[int]:
-        """Return the tokens of a text that stands within others."""
-        ...
-
-    def piece(self, token: int) -> bytes:
-        """Return the bytes of one token; they may be part of a character."""
-        ...
-
-    def ends_answer(self, token: int) -> bool:
-        """Tell whether ``token`` ends a text."""
         ...

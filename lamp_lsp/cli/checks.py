@@ -18,7 +18,7 @@ from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
 from lamp_lsp.version import __version__
 
-EXTRAS = {"embedded": "llama_cpp", "embeddings": "sentence_transformers"}
+EXTRAS = {"embedded": "xllamacpp", "embeddings": "sentence_transformers"}
 """Extras of the package, and the module that each brings."""
 
 

@@ -89,7 +89,7 @@ def _ollama_proposal(settings: Settings, ollama: OllamaFound, hardware: Hardware
 
 
 def _embedded_proposal(settings: Settings) -> Proposal:
-    if find_spec("llama_cpp") is None:
+    if find_spec("xllamacpp") is None:
         return Proposal(
             "impossible",
             "Nothing can run a model yet: install Ollama (https://ollama.com/download), or the embedded model with "

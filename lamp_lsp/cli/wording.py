@@ -85,8 +85,8 @@ def gpu_advice(backend: BackendStatus, *, gpu_found: bool) -> str:
         return "Take a smaller model (`lamp model list`) or a shorter window (`lamp settings set context_length 2048`)."
     if backend.kind == "embedded":
         return (
-            "llama-cpp-python was built without the GPU: "
-            'CMAKE_ARGS="-DGGML_CUDA=on" pip install --force-reinstall --no-binary :all: llama-cpp-python'
+            "The embedded model runs on the processor; to use the GPU, install xllamacpp's build for it "
+            "(docs/backends.md), or use Ollama."
         )
     return "Ollama does not use the GPU: restart it (a driver update needs that), and look into its log for the reason."
 

@@ -1,22 +1,17 @@
-"""The developer's own code in tokens, to be mixed into the decoding.
-
-In the tokens of a model in this process; for a model server, which keeps its tokens to itself, in words and marks.
-"""
+"""The developer's own code in words and marks, by which the model's answers are corrected."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import structlog
 
-from lamp_lsp.backends.protocol import Backend, MixingBackend
-from lamp_lsp.backends.sampling import Floats
+from lamp_lsp.backends.protocol import Backend
 from style_learner.learner import Learner
-from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.lexemes import Lexemes, LexemeTail
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
-from style_learner.ngrams.readings import Tail, Vocabulary
+from style_learner.ngrams.readings import Vocabulary
 from style_learner.types import CursorContext, Snippet
 
 log = structlog.get_logger()
@@ -51,7 +46,7 @@ def own_tokens(
 
 
 def cache_at(
-    own: OwnTokens, context: CursorContext, vocabulary: Vocabulary, unless_in: Collection[str] = ()
+    own: OwnTokens, context: CursorContext, vocabulary: Lexemes, unless_in: Collection[str] = ()
 ) -> NestedCache:
     """Return the nested cache for a place; takes some milliseconds.
 
@@ -59,8 +54,7 @@ def cache_at(
     """
     before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
     after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
-    tail = LexemeTail if isinstance(vocabulary, Lexemes) else Tail
-    return own.at(context.project, before, after, tail(context.prefix, vocabulary), unless_in=unless_in)
+    return own.at(context.project, before, after, LexemeTail(context.prefix, vocabulary), unless_in=unless_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +76,7 @@ class _Known:
     own: OwnTokens
     """With what came since."""
     backend: Backend
-    vocabulary: Vocabulary
+    vocabulary: Lexemes
     number: int
     """Which knowledge went in."""
     version: int
@@ -129,7 +123,7 @@ class OwnDecoding:
         try:
             snippets = self._learner.own_code()
             if before is None or version - before.most.version >= RENEW_AFTER:
-                vocabulary: Vocabulary = backend if isinstance(backend, MixingBackend) else Lexemes()
+                vocabulary = Lexemes()
                 ids = frozenset(one.id for one in snippets)
                 most = _Most(own_tokens(snippets, vocabulary), ids, version)
             else:
@@ -158,9 +152,8 @@ class OwnDecoding:
 
     @property
     def lexemes(self) -> Lexemes | None:
-        """The words and marks in which a model server's answers are weighed; None for a model in this process."""
-        known = self._known
-        return known.vocabulary if known is not None and isinstance(known.vocabulary, Lexemes) else None
+        """The words and marks in which answers are weighed; None while nothing is known."""
+        return self._known.vocabulary if self._known is not None else None
 
     def knows(self, backend: object) -> bool:
         """Say whether anything of the developer's is known in tokens that serve this model."""
@@ -179,47 +172,3 @@ class Turn:
 
     model_had: str
     written: str
-
-
-class Mixture:
-    """The model's distributions, each alone and with the cache, weighted by how well they foresaw this answer.
-
-    Where the answer ends is the model's to say: it sees what stands below the cursor, and the cache does not. So where
-    the end is what a prompt finds likeliest, and all prompts together too, the cache is not asked.
-    """
-
-    def __init__(
-        self,
-        cache: Callable[[], NestedCache],
-        ends: Callable[[int], bool],
-        turn: Callable[[int, int], None] = lambda _had, _written: None,
-    ) -> None:
-        """Begin an answer; ``cache`` is asked for when the model has read its prompt.
-
-        ``ends`` tells the tokens that end an answer. ``turn`` is told the model's likeliest token and the mixture's,
-        where no prompt alone leads to the latter.
-        """
-        self._cache = cache
-        self._ends = ends
-        self._turn = turn
-        self._experts: FixedShare | None = None
-        self._last: list[Floats] = []
-
-    def __call__(self, written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
-        if self._experts is None:
-            self._experts = FixedShare(2 * len(logprobs))
-        elif written:
-            self._experts.saw([float(one[written[-1]]) for one in self._last])
-        had = [int(one.argmax()) for one in logprobs]
-        if any(map(self._ends, had)):
-            self._last = [*logprobs, *logprobs]
-            alone = self._experts.mix(self._last)
-            if self._ends(int(alone.argmax())):
-                return alone
-        followers = self._cache().after(written)
-        self._last = [*logprobs, *(followers.mix(one) for one in logprobs)]
-        mixed = self._experts.mix(self._last)
-        wins = int(mixed.argmax())
-        if wins not in had:
-            self._turn(had[0], wins)
-        return mixed

@@ -11,6 +11,7 @@ HEAVY = (
     "torch",
     "numpy",
     "llama_cpp",
+    "xllamacpp",
     "lamp_lsp.engine",
     "lamp_lsp.daemon",
     "style_learner.store",

@@ -1,11 +1,11 @@
 """Backends over the real model: the embedded one, and a real Ollama server."""
 
-import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
@@ -29,13 +29,13 @@ def weights() -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def embedded(weights: Path) -> Iterator[EmbeddedBackend]:
-    """Return the embedded backend, open; it holds nothing of one test's event loop."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def embedded(weights: Path) -> AsyncIterator[EmbeddedBackend]:
+    """Return the embedded backend, open; its connections are of the session's event loop."""
     backend = EmbeddedBackend(weights, context_length=2048)
-    asyncio.run(backend.open())
+    await backend.open()
     yield backend
-    asyncio.run(backend.close())
+    await backend.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,19 @@
 """The embedded model reads once, stops at once, and is honest about what it wrote."""
 
 import asyncio
-import time
-from collections.abc import Sequence
-from contextlib import suppress
+import contextlib
 from pathlib import Path
 
-import numpy as np
+import psutil
 import pytest
 
-from lamp_lsp.backends.embedded import EmbeddedBackend
-from lamp_lsp.backends.protocol import ChatMessage, GenerationOptions
-from lamp_lsp.backends.sampling import Floats
+from lamp_lsp.backends.embedded import SLOTS, EmbeddedBackend
+from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
 from style_learner.errors import DamagedData, LampError, NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import QWEN
 from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, listen_to, long_prompt
 
-pytestmark = [pytest.mark.model, pytest.mark.asyncio]
+pytestmark = [pytest.mark.model, pytest.mark.asyncio(loop_scope="session")]
 
 LINE = GenerationOptions(max_tokens=16, stop=("\n",))
 ONE = GenerationOptions(max_tokens=1)
@@ -39,7 +36,6 @@ async def test_the_vocabulary_names_the_format(weights: Path) -> None:
     assert capabilities.fim == QWEN
     assert capabilities.chat
     assert capabilities.logprobs
-    assert capabilities.prompt_logprobs
     assert capabilities.context_length == 512
 
 
@@ -57,15 +53,22 @@ async def test_what_was_read_is_not_read_again(embedded: EmbeddedBackend) -> Non
     assert again.text == first.text
 
 
-async def test_an_answer_does_not_depend_on_what_was_held(embedded: EmbeddedBackend) -> None:
-    """A reused prefix gives the answer that reading anew gives."""
-    await embedded.read_ahead(IS_EVEN[: len(IS_EVEN) // 2])
-    reused = await answer(embedded.generate(IS_EVEN, LINE))
-    await embedded.read_ahead("something else entirely")
-    anew = await answer(embedded.generate(IS_EVEN, LINE))
+async def test_two_editors_keep_a_prompt_each(embedded: EmbeddedBackend) -> None:
+    """What one reads, and a conversation, leaves the other's in place; and the backend says so beforehand."""
+    prompts = {key: long_prompt(key) for key in ("one", "other")}
+    for key, prompt in prompts.items():
+        await embedded.read_ahead(prompt, key)
+    await answer(embedded.chat([ChatMessage("user", "Hello")], ONE))
 
-    assert reused.text == anew.text
-    assert reused.logprob == pytest.approx(anew.logprob, abs=0.05)
+    foreseen = [embedded.unread(prompt, key) for key, prompt in prompts.items()]
+    read = [
+        (await answer(embedded.generate(prompt, GenerationOptions(1, cache_key=key)))).timing.read_tokens
+        for key, prompt in prompts.items()
+    ]
+
+    assert len(prompts) < SLOTS
+    assert foreseen == [0, 0]
+    assert read == [1, 1]
 
 
 async def test_reading_ahead_makes_the_answer_come_sooner(embedded: EmbeddedBackend) -> None:
@@ -80,95 +83,43 @@ async def test_reading_ahead_makes_the_answer_come_sooner(embedded: EmbeddedBack
     assert said.timing.read_tokens < 8
 
 
-async def test_leaving_in_the_middle_of_an_answer_stops_the_writing(embedded: EmbeddedBackend) -> None:
-    """After the reader has left, at most the token at work is still written."""
-    asked = 0
-
-    def count(_written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
-        nonlocal asked
-        asked += 1
-        return logprobs[0]
-
-    heard = await listen_to(3, embedded.generate_mixed(WITHOUT_END, GenerationOptions(max_tokens=500), count))
-    at_leaving = asked
+async def test_who_left_an_answer_leaves_the_model_free(embedded: EmbeddedBackend) -> None:
+    """The next request of the same editor does not wait for an answer that nobody hears."""
+    heard = await listen_to(3, embedded.generate(WITHOUT_END, GenerationOptions(max_tokens=1500)))
+    at_work = asyncio.create_task(answer(embedded.generate(WITHOUT_END + "13\n", GenerationOptions(max_tokens=200))))
+    await answer(embedded.generate("x = ", ONE))
+    at_work.cancel()
     await answer(embedded.generate("x = ", ONE))
 
     assert len(heard) == 3
-    assert asked <= at_leaving + 2
 
 
-async def test_leaving_while_the_prompt_is_read_frees_the_model(embedded: EmbeddedBackend) -> None:
-    """The next request does not wait until the long prompt is read."""
-    begun = time.perf_counter()
-    await embedded.read_ahead(long_prompt("whole", functions=40))
-    whole_s = time.perf_counter() - begun
+async def test_a_prompt_that_nobody_waits_for_is_not_read_to_its_end(embedded: EmbeddedBackend) -> None:
+    """What the next request finds read is less than the whole, and it is not known as read."""
+    prompt = long_prompt("left", functions=60)
+    reading = asyncio.create_task(embedded.read_ahead(prompt, "left"))
+    await asyncio.sleep(0.1)  # it begins
+    reading.cancel()
+    await asyncio.wait({reading})
 
-    task = asyncio.create_task(embedded.read_ahead(long_prompt("left", functions=40)))
-    await asyncio.sleep(whole_s / 20)
-    task.cancel()
-    begun = time.perf_counter()
-    await answer(embedded.generate("x = ", ONE))
-
-    assert time.perf_counter() - begun < whole_s / 2
-    assert task.cancelled()
+    assert embedded.unread(prompt, "left") > 500
+    assert (await answer(embedded.generate(prompt, GenerationOptions(1, cache_key="left")))).timing.read_tokens > 100
 
 
-async def test_scores_agree_with_what_was_written(embedded: EmbeddedBackend) -> None:
-    """Given text scores what it scored when the model wrote it; the prompt is read once for all targets."""
-    said = await answer(embedded.generate(IS_EVEN, LINE))
+async def test_the_likeliest_tokens_are_told(embedded: EmbeddedBackend) -> None:
+    """With the one that came among them, which is the likeliest where nothing is sampled."""
+    said = await answer(embedded.generate(WITHOUT_END, GenerationOptions(max_tokens=2, likeliest=True)))
+    told = said.chunks[0].likeliest
 
-    right, wrong, empty = await embedded.score(IS_EVEN, [said.text, "number ** 7 != 3", ""])
-    alone = (await embedded.score(IS_EVEN, [said.text]))[0]
-    after = await embedded.read_ahead(IS_EVEN)
-
-    assert sum(right) == pytest.approx(said.logprob, abs=0.05)
-    assert right == pytest.approx(alone, abs=0.05)
-    assert sum(wrong) < sum(right)
-    assert empty == []
-    assert after is not None
-    assert after.read_tokens == 1
+    assert len(told) > 10
+    assert said.chunks[0].text == max(told, key=lambda text: told[text])
 
 
-async def test_long_targets_score_token_by_token(embedded: EmbeddedBackend) -> None:
-    """Scoring in chunks gives each token the score it has in its place."""
-    target = "".join(f"    total += values[{index}]\n" for index in range(20))
+async def test_a_begun_answer_goes_on(embedded: EmbeddedBackend) -> None:
+    """The rest of an answer comes without its beginning."""
+    begun = GenerationOptions(max_tokens=16, stop=("\n",), begun="number % 2")
 
-    (whole,) = await embedded.score(IS_EVEN, [target])
-    (begun,) = await embedded.score(IS_EVEN, [target[: target.index("10")]])
-
-    assert len(whole) > 128
-    assert whole[: len(begun)] == pytest.approx(begun, abs=0.1)
-
-
-async def test_a_distribution_can_be_altered(embedded: EmbeddedBackend) -> None:
-    """Tokens that are forbidden do not come, though the model would take them."""
-
-    def forbid_best(_written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
-        altered = logprobs[0].copy()
-        altered[altered.argmax()] = -np.inf
-        return altered
-
-    plain = await answer(embedded.generate(IS_EVEN, ONE))
-    altered = await answer(embedded.generate_mixed(IS_EVEN, ONE, forbid_best))
-
-    assert altered.text != plain.text
-
-
-async def test_characters_of_several_tokens_arrive_whole(embedded: EmbeddedBackend) -> None:
-    """However the vocabulary cuts a text, no chunk holds half a character."""
-    text = "naïve — 日本語 🎉🜂 ok"
-    model = embedded._loaded_model
-    wanted = model.tokenize(text, beginning=False)
-
-    def dictate(written: Sequence[int], logprobs: Sequence[Floats]) -> Floats:
-        altered = np.full_like(logprobs[0], -np.inf)
-        altered[wanted[len(written)]] = 0.0
-        return altered
-
-    said = await answer(embedded.generate_mixed(IS_EVEN, GenerationOptions(max_tokens=len(wanted)), dictate))
-
-    assert any(chunk.tokens > 1 for chunk in said.chunks)
-    assert said.text == text
+    assert (await answer(embedded.generate(IS_EVEN, begun))).text == " == 0"
 
 
 async def test_a_seed_decides_what_is_sampled(embedded: EmbeddedBackend) -> None:
@@ -193,7 +144,7 @@ async def test_it_chats_by_its_own_template(embedded: EmbeddedBackend) -> None:
 
 async def test_a_prompt_that_does_not_fit_is_said(embedded: EmbeddedBackend) -> None:
     """With both lengths and the setting; the next request works."""
-    with pytest.raises(WrongSetting, match=r"tokens does not fit the context of 2048.*context_length"):
+    with pytest.raises(WrongSetting, match=r"2048.*context_length"):
         await answer(embedded.generate(long_prompt("large", functions=150), ONE))
 
     assert (await answer(embedded.generate(IS_EVEN, LINE))).text == IS_EVEN_ANSWER
@@ -234,34 +185,61 @@ async def test_an_answer_says_whether_it_was_cut_short(embedded: EmbeddedBackend
 async def test_weights_cut_short_are_said(
     weights: Path, tmp_path: Path, kept_bytes: int | None, kind: type[LampError], words: str
 ) -> None:
-    """Wherever the file ends, the sentence names it and the next step, and the process lives."""
+    """Wherever the file ends, the sentence names it and the next step, and no process is left behind."""
     cut = tmp_path / "own-model.gguf"
     if kept_bytes is not None:
         with weights.open("rb") as whole:
             cut.write_bytes(whole.read(kept_bytes))
+    before = psutil.Process().children()
 
     with pytest.raises(kind, match=rf"own-model\.gguf.*{words}|{words}.*own-model\.gguf") as error:
         await EmbeddedBackend(cut).open()
 
     assert "lamp model pull" in str(error.value)
+    assert psutil.Process().children() == before
 
 
-async def test_a_model_is_not_freed_under_who_tokenizes(weights: Path) -> None:
-    """The developer's code is taken in by another thread, which a change of models ends and does not crash."""
+async def test_closing_ends_the_process_while_the_model_works(weights: Path) -> None:
+    """In order, with whoever still listens told so."""
     backend = EmbeddedBackend(weights, context_length=512)
     await backend.open()
-    code = "def add(first, second):\n    return first + second\n" * 400
+    process = backend.process
+    begun = asyncio.Event()
 
-    def take_in() -> int:
-        count = 0
-        with suppress(TryAgain):
-            while True:
-                count += len(backend.tokens(code)) > 0
-        return count
+    async def listen() -> None:
+        async for item in backend.generate(WITHOUT_END, GenerationOptions(max_tokens=400)):
+            if isinstance(item, Chunk):
+                begun.set()
 
-    taking = asyncio.create_task(asyncio.to_thread(take_in))
-    await asyncio.sleep(0.2)
+    listening = asyncio.create_task(listen())
+    await begun.wait()
     await backend.close()
 
-    assert await taking > 0
-    assert backend.count_tokens("x = 1") > 0  # an estimate, from now on
+    with pytest.raises(LampError):
+        await listening
+    assert process is not None
+    assert process.exit_code == 0
+
+
+async def test_a_crash_of_the_model_is_said_and_costs_no_more(weights: Path) -> None:
+    """The backend's own process lives, and the sentence tells what comes next."""
+    backend = EmbeddedBackend(weights, context_length=512)
+    await backend.open()
+    (child,) = [one for one in psutil.Process().children() if backend.process and one.pid == backend.process.pid]
+    child.kill()
+    child.wait()
+
+    with pytest.raises(TryAgain, match="LAMP starts it again"):
+        await answer(backend.generate(IS_EVEN, LINE))
+    with contextlib.suppress(LampError):
+        await backend.close()
+
+
+async def test_nobody_without_the_key_is_answered(embedded: EmbeddedBackend) -> None:
+    """The port is on this machine, which others may share."""
+    backend = EmbeddedBackend(embedded.weights)
+    assert embedded.process is not None
+    backend.connect(embedded.process.at.address, "guessed")
+
+    with pytest.raises(WrongSetting, match="key"):
+        await answer(backend.generate(IS_EVEN, LINE))

@@ -62,10 +62,13 @@ async def test_the_server_tells_how_its_model_fills_in(ollama_server: RealOllama
     assert 0.0 <= loaded.gpu_share <= 1.0
 
 
-async def test_both_backends_give_the_same_answer(ollama: OllamaBackend, embedded: EmbeddedBackend) -> None:
+async def test_both_backends_give_the_same_answer(ollama: OllamaBackend, weights: Path) -> None:
     """The caller cannot tell them apart: same weights, same prompt, same text, nearly the same likelihood."""
     theirs = await answer(ollama.generate(IS_EVEN, LINE))
+    embedded = EmbeddedBackend(weights, context_length=1024)
+    await embedded.open()
     ours = await answer(embedded.generate(IS_EVEN, LINE))
+    await embedded.close()
 
     assert theirs.text == ours.text == IS_EVEN_ANSWER
     assert theirs.logprob == pytest.approx(ours.logprob, abs=0.5)

@@ -9,6 +9,7 @@ HEAVY = (
     "torch",
     "tantivy",
     "llama_cpp",
+    "xllamacpp",
     "lamp_lsp.engine",
     "lamp_lsp.daemon",
     "style_learner.store",

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
+from lamp_bench.personalization.model import Measured, open_model
 from lamp_lsp.backends.protocol import Capabilities, Chunk, GenerationOptions, Timing
-from lamp_lsp.backends.sampling import Mix
 from style_learner.prompts.formats import QWEN
 
 HELPER = "def open_ledger(path):\n    ledger = Ledger.load(path)\n    ledger.verify()\n    return ledger\n"
@@ -43,11 +43,10 @@ class WritingModel:
     kind: str = "scripted"
     model: str = "writing"
     closed: bool = False
+    logprobs: bool = False
 
     async def open(self) -> Capabilities:
-        return Capabilities(
-            fim=QWEN if self.fim else None, chat=False, logprobs=False, prompt_logprobs=False, context_length=4096
-        )
+        return Capabilities(fim=QWEN if self.fim else None, chat=False, logprobs=self.logprobs, context_length=4096)
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         self.asked.append(prompt)
@@ -65,9 +64,7 @@ class CountingModel(WritingModel):
 
     read: list[str] = field(default_factory=list)
     model: str = "counting"
-
-    async def open(self) -> Capabilities:
-        return replace(await super().open(), logprobs=True, prompt_logprobs=True)
+    logprobs: bool = True
 
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
         self.read.append(prompt)
@@ -83,14 +80,29 @@ class CountingModel(WritingModel):
     def piece(self, token: int) -> bytes:
         return chr(token).encode()
 
-    def ends_answer(self, token: int) -> bool:
-        return token == 0
 
-    def generate_mixed(
-        self, prompt: str, options: GenerationOptions, mix: Mix, beside: str = ""
-    ) -> AsyncGenerator[Chunk | Timing, None]:
-        del mix, beside
-        return self.generate(prompt, options)
+@dataclass
+class Scorer:
+    """What tells a counting model's probabilities, closed apart from it."""
 
-    async def read_ahead_beside(self, prompt: str) -> None:
-        self.read.append(prompt)
+    of: CountingModel
+
+    async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
+        return await self.of.score(prompt, targets)
+
+    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
+        return await self.of.score_likeliest(prompt, target)
+
+    def tokens(self, text: str) -> list[int]:
+        return self.of.tokens(text)
+
+    def piece(self, token: int) -> bytes:
+        return self.of.piece(token)
+
+    def close(self) -> None:
+        """Hold nothing."""
+
+
+async def opened(model: WritingModel) -> Measured:
+    """Open a model, and what tells its probabilities where it counts."""
+    return await open_model(model, (lambda: Scorer(model)) if isinstance(model, CountingModel) else None)

@@ -10,11 +10,10 @@ import pytest
 from lamp_bench.cli.mine import read_histories
 from lamp_bench.histories.corpora import Corpus
 from lamp_bench.histories.mine import DEVELOPER, FEWEST_COMMITS
-from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import Keeping, Plan, run
 from style_learner.errors import WrongSetting
 from style_learner.prompts.budget import Budget
-from tests.unit.lamp_bench.corpus import CountingModel
+from tests.unit.lamp_bench.corpus import CountingModel, opened
 from tests.unit.style_learner.sources.conftest import History
 
 
@@ -75,7 +74,7 @@ def test_alone_there_is_nobody_to_compare_with(folder: Path, tmp_path: Path) -> 
 
     async def measured() -> list[str]:
         keeping = Keeping.of(tmp_path, "scores", answers=False)
-        scores = run(plan, await open_model(CountingModel()), keeping, lambda *_: None)
+        scores = run(plan, await opened(CountingModel()), keeping, lambda *_: None)
         return [score.arm async for score in scores]
 
     assert asyncio.run(measured()) == ["none", "lamp"] * 2

@@ -12,13 +12,12 @@ from lamp_bench.histories.corpora import Corpus
 from lamp_bench.measures import Score
 from lamp_bench.personalization.developers import other_for
 from lamp_bench.personalization.kept import Kept, KeptScore
-from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import Keeping, Plan, chosen_tasks, run
 from lamp_bench.personalization.variants import EVIDENCE, PARTS, STANDARD, chosen_arms
 from style_learner.errors import NotAvailable, WrongSetting
 from style_learner.learner import Learner
 from style_learner.prompts.budget import Budget
-from tests.unit.lamp_bench.corpus import CountingModel, WritingModel, corpus
+from tests.unit.lamp_bench.corpus import CountingModel, WritingModel, corpus, opened
 
 ADA, BOB = corpus("ada", "ada"), corpus("bob", "bob")
 BUDGET = Budget(evidence=700, prefix=640, suffix=160, answer=64)
@@ -29,7 +28,7 @@ def _run(backend: WritingModel, file: Path, arms: Sequence[str] = STANDARD, *, a
     keeping = Keeping.of(file.parent, file.name, answers=answers)
 
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, await open_model(backend), keeping, lambda *_: None)]
+        return [score async for score in run(plan, await opened(backend), keeping, lambda *_: None)]
 
     return asyncio.run(collect())
 
@@ -94,7 +93,7 @@ def test_a_prompt_too_long_costs_one_score(tmp_path: Path) -> None:
     keeping = Keeping.of(tmp_path, "scores", answers=False)
 
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, await open_model(Small()), keeping, lambda *_: None)]
+        return [score async for score in run(plan, await opened(Small()), keeping, lambda *_: None)]
 
     scores = asyncio.run(collect())
 
@@ -104,19 +103,19 @@ def test_a_prompt_too_long_costs_one_score(tmp_path: Path) -> None:
 
 
 def test_what_is_written_with_another_history_is_written_anew(tmp_path: Path) -> None:
-    """The developer's tokens take part in it, though the prompt is the same."""
+    """The developer's words correct it, though the prompt is the same."""
     model, file = CountingModel(), tmp_path / "scores.jsonl"
-    _run(model, file, ("lamp+-recall", "none"))
+    _run(model, file, ("lamp-recall", "none"))
     first = len(model.asked)
 
-    _run(model, file, ("lamp+-recall", "none"))
+    _run(model, file, ("lamp-recall", "none"))
     again = len(model.asked)
     more = Corpus(ADA.developer, (*ADA.files, *BOB.files), ADA.tasks)
-    plan = Plan([more], ("lamp+-recall", "none"), tasks=1, budget=BUDGET, seed=0)
+    plan = Plan([more], ("lamp-recall", "none"), tasks=1, budget=BUDGET, seed=0)
     keeping = Keeping.of(file.parent, file.name, answers=True)
 
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, await open_model(model), keeping, lambda *_: None)]
+        return [score async for score in run(plan, await opened(model), keeping, lambda *_: None)]
 
     asyncio.run(collect())
 
@@ -178,7 +177,7 @@ def test_developers_and_kinds_take_turns(tmp_path: Path) -> None:
 
 def _scores(plan: Plan, keeping: Keeping) -> list[Score]:
     async def collect() -> list[Score]:
-        return [score async for score in run(plan, await open_model(CountingModel()), keeping, lambda *_: None)]
+        return [score async for score in run(plan, await opened(CountingModel()), keeping, lambda *_: None)]
 
     return asyncio.run(collect())
 
@@ -216,7 +215,7 @@ def test_groups_stand_for_their_arms() -> None:
     """Each arm once, whatever else is named; nothing is in no group."""
     assert chosen_arms(["standard"]) == list(STANDARD)
     assert set(chosen_arms(["all"])) == set(STANDARD) | set(PARTS) == set(EVIDENCE)
-    assert chosen_arms(["long", "parts", "long"])[:4] == ["long", "none", "lamp", "lamp+"]
+    assert chosen_arms(["long", "parts", "long"])[:4] == ["long", "none", "lamp", "lamp-correcting"]
 
 
 def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
@@ -233,19 +232,6 @@ def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
     assert 0 < snippets["lamp-1s"] < snippets["lamp"]
 
 
-def test_mixing_goes_without_recall_and_without_the_bare_prompt(tmp_path: Path) -> None:
-    """What is mixed in costs no reading; beside is read only where the arm says so."""
-    model = CountingModel()
-    _run(model, tmp_path / "scores.jsonl", ("lamp+-recall",))
-    bare = set(model.read)
-    model.read.clear()
-    _run(model, tmp_path / "others.jsonl", ("lamp+-beside",))
-
-    assert bare.isdisjoint(model.read)
-    assert not any("Ledger.load" in prompt for prompt in bare)
-    assert all("Ledger.load" in prompt for prompt in model.read)
-
-
 def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """They are brought to the answers of lamp, and to none of the arm without them."""
     monkeypatch.setattr("lamp_bench.personalization.run.apply_habits", lambda text, _, habits, **__: text * len(habits))
@@ -258,14 +244,14 @@ def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 def test_a_model_that_only_writes_is_measured_by_what_it_writes(tmp_path: Path) -> None:
-    """Bits are left out, and so are the arms that take part in decoding; a second run asks nothing."""
+    """Bits are left out; a second run asks nothing."""
     model, file = WritingModel(), tmp_path / "scores.jsonl"
-    scores = _run(model, file, ("none", "lamp", "lamp+"))
+    scores = _run(model, file, ("none", "lamp"))
     asked = len(model.asked)
 
     assert {score.arm for score in scores} == {"none", "lamp"}
     assert all(score.bits is None and score.likeness is not None for score in scores)
-    assert _run(model, file, ("none", "lamp", "lamp+")) == scores
+    assert _run(model, file, ("none", "lamp")) == scores
     assert len(model.asked) == asked
 
 
@@ -277,7 +263,7 @@ def test_without_bits_and_without_answers_there_is_nothing(tmp_path: Path) -> No
 
 def test_prompts_do_not_depend_on_what_was_written_before(tmp_path: Path) -> None:
     """Tokens are counted alike in every run, so that one that was broken off goes on as it began."""
-    model = asyncio.run(open_model(CountingModel()))
+    model = asyncio.run(opened(CountingModel()))
     long = "x = 1\n" * 200
     before = model.count_tokens(long)
     _run(CountingModel(), tmp_path / "scores.jsonl", ("none",))

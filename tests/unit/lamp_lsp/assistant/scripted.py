@@ -48,7 +48,7 @@ class Script:
 def assistant(script: Script, learner: Learner | None = None, *, chat: bool = True) -> Assistant:
     """Return an assistant whose model is ``script``."""
     model, learner = Model(Settings), learner or Learner()
-    can = Capabilities(fim=None, chat=chat, logprobs=False, prompt_logprobs=False, context_length=4096)
+    can = Capabilities(fim=None, chat=chat, logprobs=False, context_length=4096)
     model.opened = OpenModel(script, can)  # type: ignore[arg-type]  # all that an assistant uses of a backend
     return Assistant(AssistantModel(model, Settings), Engine(model, learner), learner)
 

@@ -118,14 +118,15 @@ async def test_the_likeliest_tokens_are_told_where_they_are_asked_for(told: dict
         await opened.close()
 
     assert chunk == Chunk("a", -0.5, 1, {"a": -0.5, "b": -1.5})
-    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 5
+    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 20
 
 
-async def test_a_server_that_tells_fewer_is_asked_for_one() -> None:
+@pytest.mark.parametrize("most", [5, 1])
+async def test_a_server_that_tells_fewer_is_asked_for_what_it_allows(most: int) -> None:
     """Rather than that it refuses every suggestion."""
 
     def strict(body: Any) -> Reply:
-        return ANSWER if body["logprobs"] <= 1 else Reply({"error": {"message": "at most 1"}}, status=400)
+        return ANSWER if body["logprobs"] <= most else Reply({"error": {"message": f"at most {most}"}}, status=400)
 
     with scripted_server(_vllm(**{COMPLETIONS[1:]: strict})) as server:
         opened = _backend(server)
@@ -134,7 +135,7 @@ async def test_a_server_that_tells_fewer_is_asked_for_one() -> None:
         await opened.close()
 
     assert capabilities.logprobs
-    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == 1
+    assert server.requests_to(COMPLETIONS)[-1]["logprobs"] == most
 
 
 async def test_a_begun_answer_stands_before_the_cursor_not_after_the_suffix() -> None:

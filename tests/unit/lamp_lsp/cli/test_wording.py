@@ -21,7 +21,7 @@ def backend(kind: str = "ollama", gpu_share: float | None = None) -> BackendStat
 
 @pytest.mark.parametrize(
     ("kind", "share", "part"),
-    [("ollama", 0.4, "smaller model"), ("ollama", 0.0, "restart"), ("embedded", 0.0, "CMAKE_ARGS")],
+    [("ollama", 0.4, "smaller model"), ("ollama", 0.0, "restart"), ("embedded", 0.0, "xllamacpp")],
 )
 def test_a_model_beside_the_gpu_gets_advice(kind: str, share: float, part: str) -> None:
     """Where there is a GPU and the model is not wholly on it, the next step is said."""

@@ -31,7 +31,7 @@ HERE = {"path": "/home/ada/shop/sales.ipynb", "project": "/home/ada/shop"}
 @asynccontextmanager
 async def _daemon(folder: Path, script: Script | None = None) -> AsyncIterator[httpx.AsyncClient]:
     services = boot(Paths(folder, folder, folder / "models", folder / "run", folder / "logs"), 1, lambda: None)
-    can = Capabilities(fim=None, chat=True, logprobs=False, prompt_logprobs=False, context_length=4096)
+    can = Capabilities(fim=None, chat=True, logprobs=False, context_length=4096)
     if script is not None:
         services.model.opened = OpenModel(script, can)  # type: ignore[arg-type]  # all that is used of it
     services.owner.follow_consent()

@@ -13,7 +13,7 @@ from lamp_lsp.paths import lamp_paths
 from style_learner.types import CursorContext
 
 PROJECT = "/home/ada/shop"
-CAN = Capabilities(None, chat=False, logprobs=True, prompt_logprobs=False, context_length=4096)
+CAN = Capabilities(None, chat=False, logprobs=True, context_length=4096)
 PATIENCE_S = 30.0
 
 

@@ -13,7 +13,7 @@ from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.model import Model
 from lamp_lsp.settings import Settings
 
-CAN = Capabilities(None, chat=True, logprobs=False, prompt_logprobs=False, context_length=4096)
+CAN = Capabilities(None, chat=True, logprobs=False, context_length=4096)
 
 
 class Named:

@@ -33,7 +33,10 @@ class Scripted:
         yield Chunk(self.texts[options.seed % len(self.texts)], self.logprob)
         yield Timing(1, 0.01, 1, 0.01)
 
-    async def read_ahead(self, _prompt: str) -> Timing | None:
+    def unread(self, prompt: str, _cache_key: str = "") -> int:
+        return len(prompt)
+
+    async def read_ahead(self, _prompt: str, _cache_key: str = "") -> Timing | None:
         return None
 
     def count_tokens(self, text: str) -> int:
@@ -46,9 +49,7 @@ def suggested(learner: Learner, ask: Ask, texts: Sequence[str], logprob: float =
     async def answered() -> list[str]:
         model = Model(lambda: ask.settings)
         backend = cast("Backend", Scripted(texts, logprob))
-        model.opened = OpenModel(
-            backend, Capabilities(QWEN, chat=False, logprobs=True, prompt_logprobs=False, context_length=4096)
-        )
+        model.opened = OpenModel(backend, Capabilities(QWEN, chat=False, logprobs=True, context_length=4096))
         engine = Engine(model, learner)
         try:
             return [item.text for item in (await engine.suggest(ask)).items]

@@ -47,7 +47,10 @@ class Server:
             text, left = text + best, left - 1
         yield DONE
 
-    async def read_ahead(self, _prompt: str) -> Timing | None:
+    def unread(self, prompt: str, _cache_key: str = "") -> int:
+        return len(prompt)
+
+    async def read_ahead(self, _prompt: str, _cache_key: str = "") -> Timing | None:
         return None
 
     def count_tokens(self, text: str) -> int:
@@ -297,7 +300,7 @@ def test_the_engine_corrects_a_servers_answers(
     async def answered() -> tuple[str, int]:
         model = Model(lambda: ask.settings)
         server = cast("Backend", Server(table))
-        can = Capabilities(QWEN, chat=False, logprobs=logprobs, prompt_logprobs=False, context_length=4096)
+        can = Capabilities(QWEN, chat=False, logprobs=logprobs, context_length=4096)
         model.opened = OpenModel(server, can)
         engine = Engine(model, learner)
         engine.own.at_once = True

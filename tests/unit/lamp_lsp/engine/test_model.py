@@ -12,7 +12,7 @@ from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.settings import Settings
 from style_learner.errors import TryAgain
 
-CAN = Capabilities(None, chat=True, logprobs=False, prompt_logprobs=False, context_length=4096)
+CAN = Capabilities(None, chat=True, logprobs=False, context_length=4096)
 
 
 class Loading:

@@ -3,18 +3,13 @@
 import asyncio
 from typing import cast
 
-import numpy as np
 import pytest
 
 from lamp_lsp.backends.protocol import Backend
-from lamp_lsp.backends.sampling import Floats
-from lamp_lsp.engine.own_tokens import Mixture, OwnDecoding
+from lamp_lsp.engine.own_tokens import OwnDecoding
 from style_learner.learner import Learner
 from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.nested import OwnTokens, Written
-from style_learner.ngrams.readings import Tail
 from style_learner.types import CursorContext
-from tests.unit.style_learner.ngrams.vocabulary import Letters
 
 PROJECT = "/home/ada/shop"
 
@@ -83,30 +78,3 @@ def test_what_is_forgotten_meanwhile_does_not_come_back(learner: Learner) -> Non
     with pytest.raises(RuntimeError):  # there is a cache, whose thread was closed
         asyncio.run(known(erased=False))
     assert asyncio.run(known(erased=True)) is None
-
-
-END = 3
-
-
-@pytest.mark.parametrize(("beside", "ends"), [((), True), ((0.35,), True), ((0.02,), False)])
-def test_an_answer_ends_where_the_model_ends_it(beside: tuple[float, ...], ends: bool) -> None:  # noqa: FBT001
-    """The developer's code went on at such places, but the model sees what stands below this one; of two prompts both.
-
-    Only where the model by its prompts would end is the cache not asked.
-    """
-    letters = Letters()
-    own = OwnTokens([Written("/p", f"{number}.py", (0, 1, 2) * 4) for number in range(20)])
-    cache = own.at("/p", (0, 1, 2, 0, 1), (), Tail("abcab", letters))
-    prompts = [_of_end(0.35), *map(_of_end, beside)]
-
-    mixed = Mixture(lambda: cache, lambda token: token == END)((), prompts)
-    anyhow = Mixture(lambda: cache, lambda _token: False)((), prompts)
-
-    assert anyhow.argmax() == 2
-    assert mixed.argmax() == (END if ends else 2)
-    assert np.exp(mixed).sum() == pytest.approx(1.0)
-
-
-def _of_end(probability: float) -> Floats:
-    """Return a distribution over four tokens that gives so much to the end of the answer."""
-    return np.log(np.array([(1 - probability) / 3] * 3 + [probability], dtype=np.float32))

@@ -35,26 +35,13 @@ def test_a_place_draws_alike_wherever_its_project_lies(monkeypatch: pytest.Monke
     engine = Engine(Model(Settings), Learner())
     for hour, place in ((1, PLACE), (1, moved), (1, other), (2, PLACE)):
         monkeypatch.setattr("time.time", lambda hour=hour: hour * 3600.0)
-        engine._strategy(Ask(place, "editor", Settings(generic_share=0)))
+        engine._preparation.strategy(Ask(place, "editor", Settings(generic_share=0)))
 
     assert len(set(drawn)) == 3  # moved is the same place, which keeps its strategy
 
 
-class Characters:
-    """A backend whose tokens are characters."""
-
-    def tokens(self, text: str) -> list[int]:
-        return [ord(character) for character in text]
-
-    def piece(self, token: int) -> bytes:
-        return chr(token).encode()
-
-    def ends_answer(self, token: int) -> bool:
-        return token == 0
-
-
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
-    own, backend = OwnDecoding(learner), cast("Backend", Characters())
+    own, backend = OwnDecoding(learner), cast("Backend", object())
     own.at_once = at_once
     own.renew(backend)
     found = own.cache_at(backend, PLACE) is not None

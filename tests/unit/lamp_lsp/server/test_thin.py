@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = {"duckdb", "tree_sitter", "torch", "numpy", "llama_cpp", "ollama", "lamp_lsp.engine", "lamp_lsp.daemon"}
+HEAVY = {"duckdb", "tree_sitter", "torch", "numpy", "xllamacpp", "ollama", "lamp_lsp.engine", "lamp_lsp.daemon"}
 
 
 def test_the_process_is_thin() -> None:

@@ -1,0 +1,34 @@
+"""Reads the beginning of a place's prompt into the model's prefix cache while nobody waits."""
+
+from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.model import Model
+from lamp_lsp.engine.preparing import Preparation
+from lamp_lsp.engine.turns import Turns
+from style_learner.learner import Learner
+
+
+class Prefill:
+    """Reads ahead; every request goes before it."""
+
+    def __init__(self, model: Model, learner: Learner, preparation: Preparation, turns: Turns) -> None:
+        self._model = model
+        self._learner = learner
+        self._preparation = preparation
+        self._turns = turns
+
+    def begin(self, ask: Ask) -> None:
+        """Read the stable part of the prompt for this place; the newest place replaces the one before."""
+        self._turns.read_ahead(self._read(ask))
+
+    async def _read(self, ask: Ask) -> None:
+        opened = self._model.opened
+        if opened is None or opened.capabilities.fim is None:
+            return
+        prompt = await self._preparation.full_prompt(ask, opened)
+        if prompt is None:
+            return
+        async with self._turns.at_model():
+            with self._learner.at_rest():
+                timing = await opened.backend.read_ahead(prompt.stable, ask.client)
+        if timing is not None:
+            self._model.speed.add(timing)
