@@ -46,7 +46,7 @@ class Intake:
         self,
         store: Store,
         knowledge: Knowledge,
-        ignored_because: Callable[[str, str], str | None],
+        why_not_learn_from: Callable[[str, str, bytes | None], str | None],
         clock: Callable[[], float] = time.time,
         queue: Queue = AT_ONCE,
     ) -> None:
@@ -55,7 +55,7 @@ class Intake:
         self.stopped = False
         """Whether a folder that is being learned ends at its next file: LAMP leaves, or forgot something."""
         self._knowledge = knowledge
-        self._ignored_because = ignored_because
+        self._why_not_learn_from = why_not_learn_from
         self._clock = clock
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
         self._growing: set[str] = set()
@@ -203,7 +203,7 @@ class Intake:
 
     def document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> bool:
         """Learn from a document as it stands; returns whether it was."""
-        if len(text) > MAX_BYTES or "\0" in text or self._ignored_because(path, project):
+        if len(text) > MAX_BYTES or self._why_not_learn_from(path, project, text.encode("utf-8", "replace")):
             return False
         name = relative_path(path, project)
         if (project, name) in self._others:
@@ -226,12 +226,13 @@ class Intake:
         progress("looking who wrote what", 0, 0)
         found = survey(
             folder,
-            lambda path: self._ignored_because(path.as_posix(), project),
+            lambda path: self._why_not_learn_from(path.as_posix(), project, None),
             everything_is_mine=everything_is_mine,
         )
         count = self._files(found, project, progress)
         if self.stopped:
             return CUT_SHORT
+        self._queue.turn(lambda: self._forget_what_is_gone(project))
         self._queue.turn(lambda: self._configuration(folder.resolve()))
         self.store.set_state("learned", str(time.time()), project)
         self.store.flush()
@@ -253,6 +254,15 @@ class Intake:
             self._others.add((project, file.path))
         self._learn_file(project, file, redact(file.text).text)
         return int(file.source is Source.WRITTEN or bool(file.own_runs))
+
+    def _forget_what_is_gone(self, project: str) -> None:
+        """Let go of what was learned from files that were removed, or that must not be learned from any more."""
+        known = {one.path: one.language for one in self._knowledge.memory.snippets() if one.project == project}
+        for name, language in known.items():
+            path = Path(project) / name
+            if not path.exists() or self._why_not_learn_from(path.as_posix(), project, None):
+                gone = OwnFile(name, language, "", share_own=0.0, at=self._clock(), source=Source.WRITTEN)
+                self._learn_file(project, gone, "")
 
     def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
         observations, snippets = self._knowledge.learn_file(

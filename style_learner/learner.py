@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from style_learner.answers.conversations import Conversations
@@ -35,7 +35,7 @@ from style_learner.owning import (
 )
 from style_learner.policy.competing import kind_of
 from style_learner.policy.ranking import worth
-from style_learner.privacy.ignore import IgnoreRules
+from style_learner.privacy.verdicts import Verdicts
 from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
 from style_learner.rules.book import Rule, RuleBook
@@ -88,7 +88,7 @@ class Learner:
         """What was asked of the assistant; None while there is no store."""
         self._knowledge = Knowledge()
         self._sticky = StickyRecall(self._knowledge.memory)
-        self._ignore: dict[str, IgnoreRules] = {}
+        self._verdicts = Verdicts()
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
         self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
         self._looked_at: tuple[tuple[str, str], ...] = ()
@@ -117,7 +117,7 @@ class Learner:
         self._sticky = StickyRecall(knowledge.memory)
         self.conversations = Conversations(store, knowledge, self._clock)
         self.stop()  # a folder that is being learned must not bring back what was just forgotten
-        self._intake = Intake(store, knowledge, self.ignored_because, self._clock, self._queue)
+        self._intake = Intake(store, knowledge, self.why_not_learn_from, self._clock, self._queue)
         self._intake.remember_outcomes()
         self.take_held(())
         self.version += 1
@@ -256,17 +256,13 @@ class Learner:
         path = relative_path(suggestion.path, suggestion.project)
         return self._knowledge.taking.is_unlikely(replace(suggestion, path=path), least)
 
-    def is_ignored(self, path: str, project: str) -> bool:
-        """Whether a file must be left alone."""
-        return self.ignored_because(path, project) is not None
+    def why_not_complete_in(self, path: str, project: str) -> str | None:
+        """Return why nothing is suggested in a file; from memory, but for the first time."""
+        return self._verdicts.why_not_complete_in(path, project)
 
-    def ignored_because(self, path: str, project: str) -> str | None:
-        """Return why a file must be left alone, from rules read when its project was first seen."""
-        if not PurePosixPath(path).is_absolute() and not Path(path).is_absolute():
-            return None
-        if project not in self._ignore:
-            self._ignore[project] = IgnoreRules(Path(project) if project else Path(path).parent)
-        return self._ignore[project].is_ignored(Path(path))
+    def why_not_learn_from(self, path: str, project: str, content: bytes | None = None) -> str | None:
+        """Return why nothing is learned from a file; reads the disk. ``content`` is what an editor holds of it."""
+        return self._verdicts.why_not_learn_from(path, project, content)
 
     # What comes in
 
@@ -375,7 +371,7 @@ class Learner:
             StoreUnavailable: the store is not open.
         """
         intake = self._opened()
-        self._ignore.pop(path, None)
+        self._verdicts.look_again(path)
         summary = intake.folder(Path(path), progress, everything_is_mine=everything_is_mine)
         self._queue.turn(self._changed)
         return summary

@@ -63,7 +63,7 @@ class _Place:
 
     def passes(self, path: str) -> bool:
         """Say whether a file is code that LAMP would read."""
-        return language_of(path) is not None and not self.rules.is_ignored(self.root / path)
+        return language_of(path) is not None and not self.rules.why_not_learn_from(self.root / path)
 
     def text(self, path: str, commit: str) -> str | None:
         """Return a file as a commit left it, without its secrets; None for what nobody wrote by hand."""

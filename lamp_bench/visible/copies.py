@@ -67,7 +67,7 @@ def code_files(folder: Path) -> list[SourceFile]:
         inside = path.relative_to(folder)
         if any(part.startswith(".") for part in inside.parts) or path.is_symlink() or not path.is_file():
             continue
-        if path.stat().st_size > MOST_BYTES or rules.is_ignored(path):
+        if path.stat().st_size > MOST_BYTES or rules.why_not_learn_from(path):
             continue
         text = source_text(path.read_bytes())
         language = language_of(path, text or "")

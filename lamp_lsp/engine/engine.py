@@ -111,8 +111,8 @@ class Engine:
             return "Suggestions are switched off (setting `enabled`)."
         if ask.context.language in settings.disabled_languages:
             return f"Suggestions are switched off for {ask.context.language} (setting `disabled_languages`)."
-        if self._learner.is_ignored(ask.context.path, ask.context.project):
-            return "This file is ignored (.gitignore, .lampignore or a file of secrets)."
+        if refused := self._learner.why_not_complete_in(ask.context.path, ask.context.project):
+            return f"LAMP leaves this file alone: {refused}."
         if self._model.opened is None and self._model.state != "loading":
             return self._model.why_not
         return hopeless(ask.context, invoked=ask.invoked) or ""

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from lsprotocol import types
 
-CELL_MARK = "# %%"
-"""What editors and Jupytext put between the cells of a notebook written as a script."""
+from style_learner.notebooks.marks import CELL_MARK
 
 
 @dataclass(slots=True)

@@ -4,12 +4,12 @@ Everything here counts in lines (rows of the text split at ``\n``), never in byt
 positions do not leak out. Lines longer than ``LONGEST_LINE`` belong to no snippet.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import pairwise
 
+from style_learner.notebooks.marks import has_cells, is_cell_mark
 from style_learner.syntax.parsing import Node, parse, text_of
 from style_learner.types import Snippet, Source
 
@@ -34,7 +34,6 @@ def _node_types(names: str) -> frozenset[str]:
     return frozenset(names.split())
 
 
-_CELL = re.compile(r"^# %%", re.MULTILINE)
 _IMPORTS = _node_types(
     "import_statement import_from_statement future_import_statement import_declaration package_declaration"
     " package_clause use_declaration extern_crate_declaration preproc_include using_declaration"
@@ -125,7 +124,7 @@ def pieces(text: str, language: str) -> list[Piece]:
     if not text.strip() or len(text) > LARGEST_TEXT or _is_binary(text):
         return []
     lines = _lines(text)
-    cells = _cells(lines) if language == "python" and _CELL.search(text) else [(0, len(lines))]
+    cells = _cells(lines) if language == "python" and has_cells(text) else [(0, len(lines))]
     units = [unit for start, end in cells for unit in _units_of(lines, start, end, language)]
     return _packed([shorter for unit in units if (shorter := _without_blank_ends(unit, lines)) is not None])
 
@@ -142,7 +141,7 @@ def _is_binary(text: str) -> bool:
 
 def _cells(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Return the line ranges of a joined notebook's cells, end exclusive."""
-    starts = [row for row, line in enumerate(lines) if line.startswith("# %%")]
+    starts = [row for row, line in enumerate(lines) if is_cell_mark(line)]
     edges = sorted({0, *starts, len(lines)})
     return list(pairwise(edges))
 

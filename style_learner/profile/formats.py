@@ -63,6 +63,6 @@ def written(
 
 def own_texts(folder: Path, languages: frozenset[str]) -> dict[str, str]:
     """Return the developer's own files in a folder by path, the newest first, as many as settings are tried on."""
-    found = survey(folder, IgnoreRules(folder).is_ignored)
+    found = survey(folder, IgnoreRules(folder).why_not_learn_from)
     own = (file for file in files_of(found) if file.source is Source.WRITTEN and file.language in languages)
     return {file.path: file.text for file in islice(own, MAX_FILES)}

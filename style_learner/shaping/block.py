@@ -2,6 +2,7 @@
 
 import re
 
+from style_learner.notebooks.marks import is_cell_mark
 from style_learner.shaping.extent import Extent
 from style_learner.shaping.heads import opens_block
 from style_learner.shaping.lexing import OPENERS
@@ -15,7 +16,6 @@ _DEFINITION = re.compile(
     r"\s*(?:@|(?:async\s+)?def\b|class\b|(?:export\s+)?(?:default\s+)?(?:async\s+)?function\b|(?:pub\s+)?fn\b|func\b|impl\b)"
 )
 _CONTINUES = re.compile(r"\s*[)\]}{]")
-_CELL = "# %%"
 
 
 def until_enough_lines(_place: Place, wanted: Extent, text: str) -> str:
@@ -38,6 +38,8 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
     closed, when a new definition follows one that is complete, or at a new notebook cell.
     """
     lines = text.split("\n")
+    if place.in_notebook and place.blank and is_cell_mark(lines[0]):
+        return ""
     depths = _depths(place, text, len(lines))
     limit = _limit(place, lines)
     defines = bool(_DEFINITION.match(lines[0])) and place.blank
@@ -45,7 +47,7 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
         line, depth = lines[number], depths[number]
         if depth is None or not line.strip():
             continue
-        if line.startswith(_CELL) or _bracket_done(place, depth):
+        if is_cell_mark(line) or _bracket_done(place, depth):
             return "\n".join(lines[:number])
         if (
             place.here.inside == "code"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from style_learner.notebooks.marks import has_cells
 from style_learner.shaping.place import Place
 from style_learner.syntax.parsing import Node, parse_if_loaded, text_of
 
@@ -26,7 +27,6 @@ _BEGINS = re.compile(
 )
 _NAMELESS = frozenset({"_", "init"})
 """Functions that may stand in a file as often as one likes."""
-_CELL = re.compile(r"^# ?(?:%%|In\[)", re.MULTILINE)
 
 
 def without_said_again(place: Place, text: str, replaced: int) -> str:
@@ -37,7 +37,9 @@ def without_said_again(place: Place, text: str, replaced: int) -> str:
     """
     before, after = place.context.prefix, place.context.suffix[replaced:]
     kinds = _SAID_ONCE.get(place.context.language)
-    if kinds is None or not place.blank or not _BEGINS.search(text) or _CELL.search(before) or _CELL.search(after):
+    if kinds is None or not place.blank or not _BEGINS.search(text):
+        return text
+    if place.in_notebook or has_cells(before) or has_cells(after):
         return text
     tree = parse_if_loaded(before + text + after, place.context.language)
     statements = [one for one in tree.root_node.children if one.type in kinds] if tree is not None else []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from style_learner.notebooks.marks import CELL_MARK, has_cells
 from style_learner.shaping.heads import opens_block
 from style_learner.shaping.lexing import CLOSERS
 from style_learner.shaping.place import Place
@@ -79,6 +80,6 @@ def _multi(place: Place, lines: int, reason: str) -> Extent:
     stop: tuple[str, ...] = ("\n\n\n\n",)
     if place.line_before[:1] in {" ", "\t"}:
         stop = ("\n\n\n", *_TOP_LEVEL.get(language, ()))
-    if "\n# %%" in place.before or place.before.startswith("# %%"):
-        stop = (*stop, "\n# %%")
+    if place.in_notebook or has_cells(place.before):
+        stop = (*stop, f"\n{CELL_MARK}")
     return Extent("multi", lines, stop, reason)

@@ -47,6 +47,12 @@ class Place:
         return self.context.suffix[:REGION_AFTER].replace("\r\n", "\n")
 
     @property
+    def in_notebook(self) -> bool:
+        """True in a cell, whose notebook stands around it."""
+        context = self.context
+        return bool(context.borrowed or context.borrowed_after) or context.path.endswith(".ipynb")
+
+    @property
     def closing_text(self) -> str:
         """The nearest text after the cursor, where what is open here is closed."""
         return self.after[:CLOSED_AFTER]

@@ -5,8 +5,12 @@ import json
 import re
 from pathlib import Path, PurePosixPath
 
+from style_learner.notebooks.marks import CELL_MARK
+
 MAX_BYTES = 1_000_000
 """Larger files are data or generated; the largest hand-written module of CPython's library is 0.3 MB."""
+MAX_NOTEBOOK_BYTES = 20_000_000
+"""Of a notebook with its pictures; its code is held to :data:`MAX_BYTES`."""
 
 EXTENSIONS = {
     "python": "py pyi pyw ipynb",
@@ -80,9 +84,9 @@ def language_of(path: str | Path, text: str = "") -> str | None:
 
 
 def read_text(path: Path) -> str | None:
-    """Return the text of a file; None when it is binary, over :data:`MAX_BYTES`, unreadable or no regular file."""
+    """Return the text of a file; None when it is binary, too large, unreadable or no regular file."""
     try:
-        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+        if not path.is_file() or path.stat().st_size > _most_bytes(path.name):
             return None
         return text_of(path.read_bytes(), path.name)
     except OSError:
@@ -91,12 +95,21 @@ def read_text(path: Path) -> str | None:
 
 def text_of(data: bytes, name: str = "") -> str | None:
     """Return the text in ``data`` with its line ends as they are; None for what is binary, too long or broken."""
-    if len(data) > MAX_BYTES:
+    if len(data) > _most_bytes(name):
         return None
     text = _decoded(data)
-    if text is None:
-        return None
-    return _notebook_code(text) if name.lower().endswith(".ipynb") else text
+    if text is None or not _is_notebook(name):
+        return text
+    code = _notebook_code(text)
+    return code if code is None or len(code) <= MAX_BYTES else None
+
+
+def _is_notebook(name: str) -> bool:
+    return name.lower().endswith(".ipynb")
+
+
+def _most_bytes(name: str) -> int:
+    return MAX_NOTEBOOK_BYTES if _is_notebook(name) else MAX_BYTES
 
 
 def _decoded(data: bytes) -> str | None:
@@ -119,7 +132,7 @@ def _decoded(data: bytes) -> str | None:
 
 
 def _notebook_code(text: str) -> str | None:
-    """Join a notebook's code cells, each under a ``# %%`` line; other languages' notebooks have none for us."""
+    """Join a notebook's code cells, each under its mark; other languages' notebooks have none for us."""
     try:
         notebook = json.loads(text)
         info = notebook.get("metadata", {})
@@ -133,7 +146,7 @@ def _notebook_code(text: str) -> str | None:
         codes = [_cell_code("".join(source)) for source in sources]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
         return None
-    return "".join(f"# %%\n{code}\n" for code in codes if code.strip())
+    return "".join(f"{CELL_MARK}\n{code}\n" for code in codes if code.strip())
 
 
 def _cell_code(source: str) -> str:

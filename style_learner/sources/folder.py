@@ -19,7 +19,7 @@ from style_learner.sources.identities import developer_of
 from style_learner.types import Source
 
 Ignored = Callable[[Path], str | None]
-"""Says why a path, given absolute, is passed over; None when it is not: ``IgnoreRules(folder).is_ignored``."""
+"""Says why a path, given absolute, is passed over; None when it is not: ``IgnoreRules(folder).why_not_learn_from``."""
 
 Progress = Callable[[int, int], None]
 """Called with how many files are done and how many there are."""

@@ -105,7 +105,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         wish=body.wish,
         cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
-        may_be_kept=parts.owner.learning and not parts.learner.is_ignored(body.path, body.project),
+        may_be_kept=parts.owner.learning and parts.learner.why_not_learn_from(body.path, body.project, b"") is None,
     )
 
 

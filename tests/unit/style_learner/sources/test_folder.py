@@ -260,7 +260,7 @@ def test_ignored_files_are_passed_over(history: History) -> None:
         notes_txt="x",
     )
 
-    found = survey(history.folder, IgnoreRules(history.folder).is_ignored)
+    found = survey(history.folder, IgnoreRules(history.folder).why_not_learn_from)
 
     assert [file.path for file in files_of(found)] == ["mine.py"]
 
@@ -273,7 +273,7 @@ def test_ignored_folders_are_not_walked(tmp_path: Path) -> None:
 
     def ignored(path: Path) -> str | None:
         asked.append(path)
-        return rules.is_ignored(path)
+        return rules.why_not_learn_from(path)
 
     found = survey(tmp_path, ignored, everything_is_mine=True)
 

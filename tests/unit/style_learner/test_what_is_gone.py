@@ -1,0 +1,51 @@
+"""A folder that is learned from again, after files were removed from it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from style_learner.learner import Learner
+from style_learner.store.store import Store
+
+OLD = "def invoice(order):\n    return legacy_invoice(order, mode='zeta')\n"
+KEPT = "def keep(order):\n    return modern_keeping(order, mode='eta')\n"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """Give a store of its own."""
+    found = Store.open(tmp_path / "lamp.duckdb", None)
+    yield found
+    found.close()
+
+
+def _learn(store: Store, folder: Path) -> list[str]:
+    learner = Learner()
+    learner.open(store, meaning_search=False)
+    learner.learn_folder(folder.as_posix(), lambda *_: None, everything_is_mine=True)
+    store.flush()
+    return sorted(snippet.path for snippet in store.snippets())
+
+
+def test_a_removed_file_is_forgotten(store: Store, tmp_path: Path) -> None:
+    """Its code would come back in suggestions that nobody wants any more."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/old.py").write_text(OLD)
+    (tmp_path / "shop/keep.py").write_text(KEPT)
+    before = _learn(store, tmp_path / "shop")
+    (tmp_path / "shop/old.py").unlink()
+
+    assert before == ["keep.py", "old.py"]
+    assert _learn(store, tmp_path / "shop") == ["keep.py"]
+
+
+def test_a_file_that_is_ignored_from_now_on_is_forgotten(store: Store, tmp_path: Path) -> None:
+    """Who writes it into an ignore file means what was learned from it as well."""
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "shop/old.py").write_text(OLD)
+    (tmp_path / "shop/keep.py").write_text(KEPT)
+    _learn(store, tmp_path / "shop")
+    (tmp_path / "shop/.lampignore").write_text("old.py\n")
+
+    assert _learn(store, tmp_path / "shop") == ["keep.py"]
