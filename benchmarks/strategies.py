@@ -21,14 +21,14 @@ from rich.table import Table
 
 from style_learner.policy import competing
 from style_learner.policy.competing import FEWEST, Competition
-from style_learner.policy.strategies import PERSONAL
+from style_learner.policy.strategies import PERSONAL, SEARCH
 from style_learner.types import Outcome, OutcomeKind, Suggestion
 
 DEVELOPERS: tuple[Mapping[str, float], ...] = (
-    {PERSONAL: 0.36, "brief": 0.34, "file": 0.31},
-    {PERSONAL: 0.40, "brief": 0.30, "file": 0.20},
-    {PERSONAL: 0.30, "brief": 0.30, "file": 0.45},
-    {PERSONAL: 0.30, "brief": 0.30, "file": 0.36},
+    {PERSONAL: 0.36, SEARCH: 0.34},
+    {PERSONAL: 0.40, SEARCH: 0.20},
+    {PERSONAL: 0.30, SEARCH: 0.45},
+    {PERSONAL: 0.30, SEARCH: 0.36},
 )
 """Probability with which suggestions of each strategy are taken."""
 KIND = ("python", "line")

@@ -105,6 +105,10 @@ class Snippet:
     source: Source = Source.WRITTEN
 
 
+CONTINUATION = "continuation"
+"""Why a snippet comes back in which the very code before the cursor stands, and goes on."""
+SURE_INFORMATION, SURE_COVERAGE = 15.0, 0.4
+"""Nats of the run before the cursor, and share of the place's information, from which a continuation is sure."""
 REST_OF_FILE = "file"
 """Why a far part of the open file comes back where its project holds little else that is like the place."""
 
@@ -115,13 +119,22 @@ class Recalled:
 
     snippet: Snippet
     score: float
-    """Fused score, larger is better; comparable within one recall only."""
+    """Fused score, comparable within one recall, larger is better; of a continuation what its run tells, in nats."""
     reason: str
     """``words``, ``meaning``, ``definition`` ... as ``lamp`` shows it to a person; ``REST_OF_FILE`` where no search
     chose it."""
     coverage: float = 0.0
     """Share of what the place asks for, by information, that the snippet holds: 0 to 1, comparable between
     recalls, so that a caller may leave out what has little to do with the place."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is worth its tokens wherever it is found (docs/learning.md, "The prompt").
+
+        The code before the cursor stands there in a run that tells much, and most of what the place is about does too.
+        """
+        tells = self.score >= SURE_INFORMATION and self.coverage >= SURE_COVERAGE
+        return self.reason == CONTINUATION and tells
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from style_learner.memory.ranking import shown_already
 from style_learner.ngrams.lexemes import Lexemes
 from style_learner.ngrams.likeliest import Likeliest
 from style_learner.ngrams.nested import OwnTokens
+from style_learner.policy.strategies import STRATEGIES
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
 from style_learner.prompts.formats import FimFormat
@@ -108,14 +109,13 @@ class Arms:
         return prompt
 
     def _lamp(self, task: Task, context: CursorContext, arm: str) -> Prompt | None:
-        variant, budget = LAMPS[arm], self._means.budget
+        variant = LAMPS[arm]
+        budget = STRATEGIES[variant.strategy].spend(self._means.budget)
         learner = self._learner(variant)
         if learner is None:
             return None
         if not variant.recall:
             return self._means.bare(context)
-        if variant.most_evidence is not None:
-            budget = replace(budget, evidence=min(budget.evidence, variant.most_evidence))
         before = self._before.get((task.repository, task.path), "") if variant.own else ""
         with opened(learner, task, before):
             # Each task and arm is a client of its own, so that no recall holds still from one to the next.

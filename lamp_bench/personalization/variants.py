@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from style_learner.errors import WrongSetting
 from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
+from style_learner.policy.strategies import PERSONAL, SEARCH
 from style_learner.types import REST_OF_FILE
 
 NONE, LONG, RECENT, REPO, OWN_PLAIN = "none", "long", "recent", "repo", "own-plain"
@@ -21,6 +22,8 @@ class Variant:
     meaning: str
     own: bool = True
     """Whether the developer's own history was learned, not another's."""
+    strategy: str = PERSONAL
+    """How the prompt's tokens are spent."""
     recall: bool = True
     without: frozenset[str] = frozenset()
     """Parts of recall that are left out."""
@@ -29,14 +32,13 @@ class Variant:
     corrected: bool = True
     """Whether answers are corrected by the developer's words, as they are on every backend that tells the likeliest
     tokens."""
-    most_evidence: int | None = None
-    """Tokens; None: as the other arms."""
 
 
 LAMPS: Mapping[str, Variant] = {
     OTHER: Variant("LAMP, fed another developer's history of the same size", own=False),
     LAMP: Variant("LAMP, on the developer's own history"),
     "lamp-correcting": Variant("lamp without correcting answers: the prompt alone", corrected=False),
+    "lamp-file": Variant("lamp with what a search found before more of the open file", strategy=SEARCH),
     "lamp-words": Variant("lamp without the search by words", without=frozenset({"words"})),
     "lamp-definition": Variant("lamp without the search for definitions", without=frozenset({"definition"})),
     "lamp-continuation": Variant(
@@ -50,10 +52,6 @@ LAMPS: Mapping[str, Variant] = {
     "lamp-otherfiles": Variant("lamp with far parts of the open file alone", without=frozenset({OTHER_FILES})),
     "lamp-recall": Variant("lamp without any recalled code: habits alone", recall=False),
     "lamp-habits": Variant("lamp without habits: its answers stay as the model wrote them", habits=False),
-    "lamp-1s": Variant(
-        f"lamp with the {TWO_CORES_READ:.0f} tokens of evidence that two cores read in a second",
-        most_evidence=int(TWO_CORES_READ),
-    ),
 }
 """The arms that are LAMP."""
 

@@ -56,9 +56,7 @@ def examine() -> Iterator[Check]:
     yield checks.gpu(hardware, status)
     if status is not None:
         yield from checks.memory(status, paths)
-    found = find_editors()
-    yield checks.editors(found)
-    yield from checks.jupyterlab(found)
+    yield checks.editors(find_editors())
 
 
 def _status() -> tuple[StatusResponse | None, str]:

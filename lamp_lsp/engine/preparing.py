@@ -41,21 +41,22 @@ class Preparation:
 
     async def request(self, ask: Ask, opened: OpenModel, stages: Stages) -> Request:
         """Return the request with its prompt, to be sent to ``opened``."""
-        strategy = ask.strategy or self.strategy(ask)
-        budget = STRATEGIES[strategy].spend(self.budget(ask.settings, ask.wait_ms))
+        strategy = STRATEGIES[ask.strategy or self.strategy(ask)]
+        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
         with stages.measure("recall"):
-            recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
+            recalled = await self._recall(ask, opened, budget) if strategy.personal else ()
         with stages.measure("prompt"):
             prompt, in_full = _prompt_in_time(ask, opened, budget, recalled)
-            correction = self._correction(ask, opened) if strategy != GENERIC and prompt is not None else None
+            correction = self._correction(ask, opened) if strategy.personal and prompt is not None else None
         return Request(
-            ask, opened, stages, strategy, budget, recalled, prompt, in_full, correction, extent=_extent(ask)
+            ask, opened, stages, strategy.name, budget, recalled, prompt, in_full, correction, extent=_extent(ask)
         )
 
     async def full_prompt(self, ask: Ask, opened: OpenModel) -> Prompt | None:
         """Return the prompt that a request at this place would have if the model had read most of it."""
-        budget = STRATEGIES[ask.strategy or self.strategy(ask)].spend(self.budget(ask.settings, ask.wait_ms))
-        recalled = await self._recall(ask, opened, budget) if budget.evidence else ()
+        strategy = STRATEGIES[ask.strategy or self.strategy(ask)]
+        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
+        recalled = await self._recall(ask, opened, budget) if strategy.personal else ()
         return _prompt(ask, opened, budget, recalled)
 
     def budget(self, settings: Settings, wait_ms: int | None = None) -> Budget:

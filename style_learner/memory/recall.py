@@ -25,9 +25,9 @@ from style_learner.memory.ranking import (
 )
 from style_learner.memory.tokens import family_of, words
 from style_learner.memory.words import WordIndex
-from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet, Source
+from style_learner.types import CONTINUATION, REST_OF_FILE, CursorContext, Recalled, Snippet, Source
 
-__all__ = ["CONTINUATION", "OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
+__all__ = ["OPEN_FILE", "OTHER_FILES", "PARTS", "Memory"]
 
 _CANDIDATES = 60
 """Snippets that each search may bring: several times what is asked for, as the window and near copies take some."""
@@ -50,7 +50,6 @@ _STRANGERS = 1 / 6
 tells more than any search does (docs/learning.md)."""
 _CONTINUATIONS = 3
 """Places at most where the code before the cursor stands as well: there is no surer sign of what follows."""
-CONTINUATION = "continuation"
 OPEN_FILE, OTHER_FILES = "openfile", "otherfiles"
 PARTS = (*_WEIGHTS, CONTINUATION, REST_OF_FILE, OPEN_FILE, OTHER_FILES)
 """What a measurement may leave out: a search, or where snippets come from."""

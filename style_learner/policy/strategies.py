@@ -1,7 +1,9 @@
 """The strategies: ways to spend a prompt's budget. All of them are named here and nowhere else.
 
-Which way helps differs from developer to developer and from place to place (facts of five: own code for one, a longer
-stretch of the same file for another), so they compete; see ``competing``.
+The open file comes first: for most places more of it tells a model as much as any search does, and takes no time that
+its cache does not give back. Other code enters for it only where something sure speaks for it (``Recalled.is_sure``),
+and in what the file leaves. Which way helps still differs from developer to developer, so two compete; see
+``competing``.
 """
 
 from dataclasses import dataclass, replace
@@ -16,34 +18,26 @@ class Strategy:
     name: str
     meaning: str
     """As ``lamp report`` tells it."""
-    evidence: float
-    """Share of the evidence's tokens that is spent on the developer's own code."""
-    more_file: float
-    """Share of the evidence's tokens that is spent on more of the same file instead."""
+    file_first: bool
+    """Whether more of the open file comes before code that no sure sign speaks for."""
     personal: bool = True
-    """Whether habits and rules are applied."""
+    """Whether anything that was learned takes part: the developer's other code, habits and rules."""
 
     def spend(self, budget: Budget) -> Budget:
-        """Return the budget as this strategy spends it; never more tokens than before.
-
-        >>> STRATEGIES["file"].spend(Budget(evidence=300, prefix=300, suffix=90, answer=25))
-        Budget(evidence=0, prefix=600, suffix=90, answer=25, at_once=0)
-        """
-        prefix = budget.prefix + int(budget.evidence * self.more_file)
-        return replace(budget, evidence=int(budget.evidence * self.evidence), prefix=prefix)
+        """Return the budget as this strategy spends it; never more tokens than before."""
+        return replace(budget, file_first=self.file_first)
 
 
 GENERIC = "generic"
 PERSONAL = "personal"
-FILE = "file"
+SEARCH = "search"
 
 STRATEGIES = {
     one.name: one
     for one in (
-        Strategy(GENERIC, "nothing that was learned", 0.0, 0.0, personal=False),
-        Strategy(PERSONAL, "your own code, as much as fits", 1.0, 0.0),
-        Strategy("brief", "a third as much of your own code", 1 / 3, 0.0),
-        Strategy(FILE, "more of the same file instead of your other code", 0.0, 1.0),
+        Strategy(GENERIC, "nothing that was learned", file_first=True, personal=False),
+        Strategy(PERSONAL, "the open file, and your other code where it surely goes on as here", file_first=True),
+        Strategy(SEARCH, "less of the open file, and your other code that is most like it", file_first=False),
     )
 }
 COMPETING = tuple(name for name, one in STRATEGIES.items() if one.personal)

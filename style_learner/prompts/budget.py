@@ -5,7 +5,7 @@ On a GPU thousands of tokens are read in a blink; on two cores a hundred or two 
 and the older part of the prefix) is read once, ahead, and may take longer.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ANSWER_SHARE = 0.5
 """Share of the wait spent writing: on the machines measured, writing a line takes as long as reading 100 tokens."""
@@ -34,6 +34,12 @@ class Budget:
     answer: int
     at_once: int = 0
     """Tokens that can be read within the wait, beside writing the answer."""
+    file_first: bool = False
+    """Whether the evidence's tokens go to the open file, but for code that a sure sign speaks for."""
+
+    def all_of_the_file(self) -> "Budget":
+        """Return the budget with all that it has for evidence given to the file before the cursor."""
+        return replace(self, evidence=0, prefix=self.prefix + self.evidence, file_first=False)
 
     @property
     def total(self) -> int:
@@ -55,21 +61,21 @@ class Budget:
         """Return what can be read within the wait when the model's cache holds nothing of the prompt.
 
         >>> Budget(evidence=300, prefix=300, suffix=90, answer=25, at_once=150).without_reading_ahead()
-        Budget(evidence=0, prefix=128, suffix=45, answer=25, at_once=150)
+        Budget(evidence=0, prefix=128, suffix=45, answer=25, at_once=150, file_first=False)
         """
         suffix = min(self.suffix, max(LEAST_SUFFIX, int(COLD_SUFFIX_SHARE * self.at_once)))
         prefix = min(self.prefix, max(LEAST_PREFIX, self.at_once - suffix))
         evidence = min(self.evidence, max(0, self.at_once - suffix - prefix))
-        return Budget(evidence, prefix, suffix, self.answer, self.at_once)
+        return replace(self, evidence=evidence, prefix=prefix, suffix=suffix)
 
 
 def fit_budget(*, read_tokens_per_s: float, write_tokens_per_s: float, wait_s: float, context_length: int) -> Budget:
     """Size a prompt and its answer to a machine and a wait.
 
     >>> fit_budget(read_tokens_per_s=150, write_tokens_per_s=25, wait_s=2, context_length=4096)
-    Budget(evidence=375, prefix=375, suffix=90, answer=25, at_once=150)
+    Budget(evidence=375, prefix=375, suffix=90, answer=25, at_once=150, file_first=False)
     >>> fit_budget(read_tokens_per_s=8000, write_tokens_per_s=150, wait_s=1, context_length=4096)
-    Budget(evidence=1415, prefix=1887, suffix=471, answer=75, at_once=4000)
+    Budget(evidence=1415, prefix=1887, suffix=471, answer=75, at_once=4000, file_first=False)
     """
     answer = _between(LEAST_ANSWER, ANSWER_SHARE * wait_s * write_tokens_per_s, MOST_ANSWER)
     fresh = (1 - ANSWER_SHARE) * wait_s * read_tokens_per_s

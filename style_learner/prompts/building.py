@@ -51,11 +51,18 @@ def build_prompt(
 ) -> Prompt:
     """Fill ``budget`` with the file around the cursor and as much evidence as fits, best first.
 
-    What the evidence does not take goes to the file.
+    What the evidence does not take goes to the file. With ``file_first`` it is the other way round, but for the piece
+    that the surest sign speaks for.
     """
-    blocks, used, left = _fit_evidence(context, recalled, fim, budget.evidence, count_tokens)
+    sure = [item for item in recalled if item.is_sure][:1] if budget.file_first else recalled
+    blocks, used, taken = _fit_evidence(context, sure, fim, budget.evidence, count_tokens)
     whole_file = any(item.reason == REST_OF_FILE for item in used)  # what stands next to the window is there already
-    spent = budget if whole_file else _with_rest(context, budget, left, fim, count_tokens)
+    spent = budget if whole_file else _with_rest(context, budget, budget.evidence - taken, fim, count_tokens)
+    if budget.file_first:
+        left = budget.prefix + budget.suffix + budget.evidence - taken - _window_tokens(context, spent, count_tokens)
+        others = [item for item in recalled if item not in sure]
+        more, used_too, _ = _fit_evidence(context, others, fim, max(0, left), count_tokens)
+        blocks, used = [*more, *blocks], (*used, *used_too)
     around = seen_by_model(context, spent, count_tokens)
     around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
     paths = [*(one.snippet.path for one in used), relative_path(context)] if used else []
@@ -71,6 +78,8 @@ def build_prompt(
 
 def seen_by_model(context: CursorContext, budget: Budget, count_tokens: Callable[[str], int]) -> Window:
     """Return the text around the cursor that a prompt shows, so that recall can leave it out."""
+    if budget.file_first:
+        budget = budget.all_of_the_file()
     per_token = _characters_per_token(context, count_tokens)
     return window(
         context.prefix,
@@ -84,11 +93,16 @@ def _with_rest(
     context: CursorContext, budget: Budget, left: int, fim: FimFormat, count_tokens: Callable[[str], int]
 ) -> Budget:
     """Give ``left`` tokens to the file: before the cursor, and where that takes less, after it."""
-    longer = replace(budget, prefix=budget.prefix + left)
+    longer = replace(budget, prefix=budget.prefix + left, file_first=False)
     if fim.suffix_first:  # what changes with each key must not stand first
         return longer
     missing = longer.prefix - count_tokens(seen_by_model(context, longer, count_tokens).prefix)
     return replace(longer, suffix=budget.longer_suffix(max(0, min(missing, left))))
+
+
+def _window_tokens(context: CursorContext, budget: Budget, count_tokens: Callable[[str], int]) -> int:
+    seen = seen_by_model(context, budget, count_tokens)
+    return count_tokens(seen.prefix) + count_tokens(seen.suffix)
 
 
 def _fit_evidence(
@@ -100,7 +114,7 @@ def _fit_evidence(
 ) -> tuple[list[str], tuple[Recalled, ...], int]:
     """Take what fits, best first, and put the best nearest to the file: a stable order for a stable set.
 
-    Nearer still stands the rest of the file itself, in its order. Also returns the tokens that are left.
+    Nearer still stands the rest of the file itself, in its order. Also returns the tokens that are taken.
     """
     taken: list[tuple[str, Recalled]] = []
     left = tokens
@@ -113,7 +127,7 @@ def _fit_evidence(
     here = [one for one in taken if one[1].reason == REST_OF_FILE]
     here.sort(key=lambda one: one[1].snippet.first_line)
     others = [one for one in taken if one[1].reason != REST_OF_FILE]
-    return [block for block, _ in (*reversed(others), *here)], tuple(item for _, item in taken), left
+    return [block for block, _ in (*reversed(others), *here)], tuple(item for _, item in taken), tokens - left
 
 
 def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:

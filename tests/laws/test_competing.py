@@ -71,10 +71,10 @@ def test_what_is_worth_most_is_chosen_most() -> None:
 def test_a_change_is_followed_as_fast_as_the_first_was_learned() -> None:
     """When another strategy becomes the best, after as many suggestions it is chosen most."""
     bandit = Competition()
-    live(bandit, "brief", 0, 300)
-    chosen = live(bandit, "file", 300, 600)[150:]
+    live(bandit, "search", 0, 300)
+    chosen = live(bandit, PERSONAL, 300, 600)[150:]
 
-    assert chosen.count("file") > len(chosen) / 2
+    assert chosen.count(PERSONAL) > len(chosen) / 2
 
 
 @given(facts=FACTS, seed=st.randoms(use_true_random=False))
@@ -98,7 +98,7 @@ def test_no_strategy_spends_more_than_there_is(evidence: int, prefix: int) -> No
     budget = Budget(evidence, prefix, 90, 25)
 
     assert all(one.spend(budget).total <= budget.total for one in STRATEGIES.values())
-    assert STRATEGIES[PERSONAL].spend(budget) == budget
+    assert STRATEGIES["search"].spend(budget) == budget
 
 
 def test_a_place_says_its_kind() -> None:

@@ -31,9 +31,6 @@ export interface SuggestBody extends Place {
   client: string;
   trigger: 'automatic' | 'invoked';
   names: LiveName[];
-  /** How the editor indents. */
-  tab_size: number;
-  insert_spaces: boolean;
 }
 
 export interface Candidate {
@@ -139,26 +136,11 @@ export interface Why {
   cells?: string[];
 }
 
-export type StatusState =
-  | 'starting'
-  | 'loading'
-  | 'ready'
-  | 'thinking'
-  | 'learning'
-  | 'paused'
-  | 'no_model'
-  | 'slow'
-  | 'no_daemon'
-  | 'off';
+export type StatusState = 'ready' | 'thinking' | 'learning' | 'paused' | 'no_model' | 'slow' | 'no_daemon' | 'off';
 
 export interface Status {
   state: StatusState;
-  /** One line that begins with what to do. */
   message: string;
-  /** What happened, at length. */
-  detail?: string;
-  /** A button, and the command that it runs in a terminal. */
-  remedy?: { label: string; command: string };
   progress?: number | null;
   /** Whether LAMP may keep what it learns. */
   consent?: 'yes' | 'no' | 'unasked';

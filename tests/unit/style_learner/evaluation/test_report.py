@@ -41,13 +41,13 @@ def test_the_latest_word_counts() -> None:
 
 def test_each_strategy_is_told_apart() -> None:
     """What was shown under each way to build a prompt has its own figures."""
-    names = ("brief", "file", "brief")
+    names = ("personal", "search", "personal")
     made = [replace(suggestion(str(number), 1.0), strategy=name) for number, name in enumerate(names)]
     outcomes = [Outcome("0", OutcomeKind.ACCEPTED, 2.0, 5), Outcome("1", OutcomeKind.REJECTED, 2.0)]
     found = report(made, outcomes, [])["strategies"]
 
-    assert {name: arm["shown"] for name, arm in found.items()} == {"brief": 1, "file": 1}
-    assert found["brief"]["acceptance"]["estimate"] == 1
+    assert {name: arm["shown"] for name, arm in found.items()} == {"personal": 1, "search": 1}
+    assert found["personal"]["acceptance"]["estimate"] == 1
 
 
 def shown(count: int, *, accepted: int = 0) -> dict[str, Any]:

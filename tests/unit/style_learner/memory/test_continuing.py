@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.memory.continuing import LONGEST_RUN, Tail, is_shown, longest_run, tail_of
-from style_learner.memory.recall import CONTINUATION, Memory
-from style_learner.types import CursorContext, Recalled
+from style_learner.memory.recall import Memory
+from style_learner.types import CONTINUATION, CursorContext, Recalled
 
 TOKENS = st.lists(st.sampled_from(["a", "b", "(", ")", "\n"]), max_size=LONGEST_RUN)
 HELPERS = """

@@ -9,7 +9,7 @@ from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import build_prompt
 from style_learner.prompts.formats import CODESTRAL, QWEN
 from style_learner.prompts.window import JUMP_SHARE, window
-from style_learner.types import REST_OF_FILE, CursorContext, Recalled, Snippet
+from style_learner.types import CONTINUATION, REST_OF_FILE, SURE_INFORMATION, CursorContext, Recalled, Snippet
 
 BUDGET = Budget(evidence=100, prefix=100, suffix=40, answer=20)
 CODE = "".join(f"value_{number} = compute({number})\n" for number in range(200))
@@ -20,8 +20,8 @@ def _tokens(text: str) -> int:
     return len(text) // 4 + 1
 
 
-def _recalled(text: str, path: str = "lib/b.py") -> Recalled:
-    return Recalled(Snippet("1", "/p", path, "python", text, 0, "block", "", 0.0), 1.0, "words")
+def _recalled(text: str, path: str = "lib/b.py", reason: str = "words", coverage: float = 1.0) -> Recalled:
+    return Recalled(Snippet("1", "/p", path, "python", text, 0, "block", "", 0.0), SURE_INFORMATION, reason, coverage)
 
 
 @given(st.floats(1, 20_000), st.floats(1, 500), st.floats(0.1, 60), st.integers(512, 32_768))
@@ -140,3 +140,36 @@ def test_the_rest_of_the_file_stands_next_to_it_and_in_its_order() -> None:
     places = [prompt.text.index(f"{name} = 1") for name in ("other", "first", "second", "third")]
     assert places == sorted(places)
     assert len(prompt.evidence) == 4
+
+
+FILE_FIRST = replace(BUDGET, file_first=True)
+
+
+def test_more_of_the_file_comes_before_code_that_nothing_sure_speaks_for() -> None:
+    """With the file first, a long file gets all tokens, as if nothing had been found."""
+    unsure = [_recalled("x = 1\n"), _recalled("y = 1\n", "c.py", CONTINUATION, coverage=0.1)]
+    found = build_prompt(PLACE, unsure, fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
+    nothing = build_prompt(PLACE, [], fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
+
+    assert found.text == nothing.text
+    assert nothing.window.prefix == build_prompt(PLACE, [], fim=QWEN, budget=BUDGET, count_tokens=_tokens).window.prefix
+
+
+def test_the_surest_continuation_enters_for_a_part_of_the_file() -> None:
+    """One piece, the best, next to the file; the file gets the rest, and the budget holds."""
+    best, second = (_recalled(f"{name} = 1\n", f"{name}.py", CONTINUATION) for name in ("best", "second"))
+    prompt = build_prompt(PLACE, [best, second], fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
+
+    assert prompt.evidence == (best,)
+    assert _tokens(prompt.text) <= BUDGET.evidence + BUDGET.prefix + BUDGET.suffix + 20  # marks and paths
+
+
+def test_what_a_short_file_leaves_goes_to_what_was_found() -> None:
+    """Where the file is all there already, other code costs it nothing."""
+    place = replace(PLACE, prefix=CODE[:40], suffix="")
+    found = [_recalled("x = 1\n"), _recalled("best = 1\n", "best.py", CONTINUATION)]
+    prompt = build_prompt(place, found, fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
+
+    assert prompt.window.prefix == place.prefix
+    assert set(prompt.evidence) == set(found)
+    assert prompt.text.index("x = 1") < prompt.text.index("best = 1")
