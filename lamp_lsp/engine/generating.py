@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import replace
 
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.choosing import Candidate, Chooser
@@ -33,6 +34,8 @@ class Generation:
         until = time.monotonic() + MORE_WAITS * (ask.wait_ms or ask.settings.wait_ms) / 1000
         for number in range(ask.count + MORE_TRIES if ask.count > 1 else 1):
             candidate = await self._candidate(request, number)
+            if candidate.turns and not candidate.shaped.text.strip():  # what the developer writes led nowhere
+                candidate = await self._candidate(replace(request, correction=None), number)
             text = candidate.shaped.text.strip()
             if text and all(text != other.shaped.text.strip() for other in found):
                 found.append(candidate)
