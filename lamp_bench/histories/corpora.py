@@ -8,7 +8,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, TextIO, cast, get_args
 
@@ -83,6 +83,19 @@ def read_corpus(path: Path) -> Corpus:
         except (TypeError, ValueError) as error:
             raise _foreign(path, number, str(error)) from error
     return Corpus(developer, tuple(files), tuple(tasks))
+
+
+def write_corpus(corpus: Corpus, path: Path) -> None:
+    """Write a corpus file; the same corpus gives the same bytes."""
+    entries: list[dict[str, Any]] = [{"kind": "meta", "author": corpus.developer}]
+    entries += (
+        {"kind": "file", "repo": file.repository, "path": file.path, "text": file.text} for file in corpus.files
+    )
+    for task in corpus.tasks:
+        fields = asdict(task)
+        entries.append({**fields, "kind": "task", "repo": fields.pop("repository"), "task": task.kind})
+    lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+    path.write_bytes(gzip.compress(lines.encode("utf-8"), mtime=0))
 
 
 def _task(entry: Mapping[str, Any]) -> Task:

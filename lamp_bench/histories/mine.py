@@ -25,7 +25,7 @@ from style_learner.sources.authorship import Attribution
 from style_learner.sources.files import language_of, text_of
 from style_learner.sources.folder import OWN_SHARE, Limits
 from style_learner.sources.git import Commit, Repository
-from style_learner.sources.identities import developer_of
+from style_learner.sources.identities import Person, developer_of
 from style_learner.sources.patches import added_runs
 
 Progress = Callable[[str, int, int], None]
@@ -56,10 +56,12 @@ class _Place:
     under: str
     """Where in the repository the folder lies: empty, or a path that ends in a slash."""
     rules: IgnoreRules
+    called: str = ""
+    """What the repository is called; empty: as its folders are."""
 
     @property
     def name(self) -> str:
-        return f"{self.root.parent.name}+{self.root.name}"
+        return self.called or f"{self.root.parent.name}+{self.root.name}"
 
     def passes(self, path: str) -> bool:
         """Say whether a file is code that LAMP would read."""
@@ -106,14 +108,44 @@ def own_corpus(folders: Sequence[Path], progress: Progress) -> Corpus:
     if len(own) < FEWEST_COMMITS:
         raise NotAvailable(_too_few(places, len(own)))
     later, candidates = _later(own, progress)
-    tasks = tuple(chain.from_iterable(_tasks(candidates, kind, progress) for kind in get_args(TaskKind)))
-    files = tuple(_history(own, later, progress))
-    if not tasks or not files:
+    corpus = _cut(DEVELOPER, own, later, candidates, progress)
+    if not corpus.tasks or not corpus.files:
         raise NotAvailable(
-            f"Your last {len(later)} commits give {len(tasks)} places to foresee, and before them stand {len(files)} "
-            "files of yours, which is too little to measure; name more folders, or come back with more history."
+            f"Your last {len(later)} commits give {len(corpus.tasks)} places to foresee, and before them stand "
+            f"{len(corpus.files)} files of yours, which is too little to measure; name more folders, or come back with "
+            "more history."
         )
-    return Corpus(DEVELOPER, files, tasks)
+    return corpus
+
+
+def corpus_since(repository: Repository, name: str, person: Person, day: float, progress: Progress) -> Corpus:
+    """Cut a corpus of what ``person`` wrote in a repository before ``day`` and since; may be empty.
+
+    Args:
+        repository: with or without a work tree.
+        name: of the repository, as its files and tasks shall name it.
+        person: the developer.
+        day: seconds since the epoch.
+        progress: is told how far it is.
+    """
+    root = (repository.top or Path("/") / name).resolve()
+    place = _Place(repository, Attribution(repository, person), root, "", IgnoreRules(root), name)
+    own = sorted(_own_in(place, progress), key=lambda written: -written.commit.at)
+    later = [written for written in own if written.commit.at >= day]
+    if not later:
+        return Corpus(name, (), ())
+    return _cut(name, own, later, [list(_candidates(written)) for written in later], progress)
+
+
+def _cut(
+    developer: str,
+    own: Sequence[_Written],
+    later: Sequence[_Written],
+    candidates: Sequence[Sequence[_Candidate]],
+    progress: Progress,
+) -> Corpus:
+    tasks = tuple(chain.from_iterable(_tasks(candidates, kind, progress) for kind in get_args(TaskKind)))
+    return Corpus(developer, tuple(_history(own, later, progress)), tasks)
 
 
 def _place(folder: Path) -> _Place:
