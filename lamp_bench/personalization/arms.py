@@ -12,7 +12,7 @@ from lamp_bench.personalization.developers import context_of, opened, project_of
 from lamp_bench.personalization.plain import WordSearch, chunks_of, neighbours, query_of
 from lamp_bench.personalization.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
 from lamp_lsp.engine.assembling import RECALL_LIMIT
-from lamp_lsp.engine.own_tokens import cache_at, own_tokens
+from lamp_lsp.engine.own_tokens import cache_at, own_tokens, shown_of_file
 from style_learner.learner import Learner
 from style_learner.memory.place import place_of
 from style_learner.memory.ranking import shown_already
@@ -70,8 +70,10 @@ class Arms:
 
     def likeliest(self, task: Task, arm: str) -> Likeliest:
         """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
+        learner, context = self._learner(LAMPS[arm]), context_of(task)
         words = self._own_words if LAMPS[arm].own else self._other_words
-        return Likeliest(cache_at(words, context_of(task), self._lexemes), self._lexemes)
+        shown = shown_of_file(learner, context) if learner is not None else ()
+        return Likeliest(cache_at(words, context, self._lexemes, shown), self._lexemes)
 
     def learned(self, arm: str) -> str:
         """Return what tells the history that an arm of LAMP's learned from another."""

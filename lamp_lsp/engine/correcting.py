@@ -6,6 +6,7 @@ prefix cache holds all that stands before, so that a correction costs about two 
 """
 
 import asyncio
+import math
 import re
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
@@ -32,6 +33,9 @@ ALIKE = 0.01
 """Log-probabilities that differ by less are of one token: they are kept rounded."""
 SURE = -0.01
 """Log-probability of a token, about 0.99, from which nothing that was counted speaks against it."""
+UNSURE = math.log(0.5)
+"""Log-probability of the model's token below which another may take its place: above it, of the few that were changed
+as many were right before as after; below, five times as many after (docs/experiments/correcting.md)."""
 
 
 async def corrected(
@@ -161,7 +165,7 @@ class _Weighing:
             if piece.text not in told:
                 return piece
             following = self._likeliest.mix(written, told)
-            best = following.best() if may_change else piece.text
+            best = following.best() if may_change and told[piece.text] < UNSURE else piece.text
             if best == max(told, key=lambda text: told[text]):
                 best = piece.text  # the model's likeliest; if the server took another, that is its own affair
             return Chunk(best, following.came(best))

@@ -57,6 +57,12 @@ def cache_at(
     return own.at(context.project, before, after, LexemeTail(context.prefix, vocabulary), unless_in=unless_in)
 
 
+def shown_of_file(learner: Learner, context: CursorContext) -> list[str]:
+    """Return the ids of the open document's snippets that the text around the cursor shows."""
+    whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
+    return learner.shown_in(context, whole=whole)
+
+
 @dataclass(frozen=True, slots=True)
 class _Most:
     """What was taken in when all was."""
@@ -147,8 +153,7 @@ class OwnDecoding:
         return self._beside.submit(self._cache_at, known, context)
 
     def _cache_at(self, known: _Known, context: CursorContext) -> NestedCache:
-        whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
-        return cache_at(known.own, context, known.vocabulary, self._learner.shown_in(context, whole=whole))
+        return cache_at(known.own, context, known.vocabulary, shown_of_file(self._learner, context))
 
     @property
     def lexemes(self) -> Lexemes | None:

@@ -78,7 +78,7 @@ def test_a_checkout_that_cannot_be_built_says_why_in_a_sentence(tmp_path: Path) 
     for tool in ("bash", "dirname", "env"):
         (tools / tool).symlink_to(shutil.which(tool) or tool)
     uv = Path(sys.executable).with_name("uv")
-    command = [
+    command: list[str | Path] = [
         uv,
         "build",
         "--wheel",
