@@ -1,0 +1,140 @@
+"""What correcting costs: time to the first and to the last token of the embedded model's answers, with and without.
+
+    python benchmarks/correcting.py [FOLDER] [--places 20] [--tokens 24]
+
+The model goes on at places drawn from the folder's code, of which everything but the open file is known as the
+developer's own. At each place the prompt is read first; then the answer is written without and with correcting, at
+every other place in the other order. Ratios are of these two, so that a busy machine tells nearly the same.
+"""
+
+import argparse
+import asyncio
+import random
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from engine import place
+from recall import Document, documents_in
+from rich.console import Console
+
+from lamp_lsp.backends.embedded import EmbeddedBackend
+from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
+from lamp_lsp.backends.weights import weights_path
+from lamp_lsp.engine.correcting import corrected
+from lamp_lsp.engine.own_tokens import Turn, cache_at
+from style_learner.ngrams.lexemes import Lexemes
+from style_learner.ngrams.likeliest import Likeliest
+from style_learner.ngrams.nested import OwnTokens, Written
+from style_learner.prompts.budget import Budget
+from style_learner.prompts.building import build_prompt
+from style_learner.prompts.formats import QWEN
+from style_learner.types import CursorContext
+
+BUDGET = Budget(evidence=0, prefix=300, suffix=60, answer=24)
+AIM = 1.15
+
+Stream = AsyncGenerator[Chunk | Timing, None]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer."""
+
+    first_s: float
+    last_s: float
+    tokens: int
+
+    @property
+    def a_token_s(self) -> float:
+        return self.last_s / self.tokens
+
+
+async def heard(stream: Stream) -> Heard:
+    """Listen to an answer's end, and time it."""
+    begun = time.perf_counter()
+    first_s, tokens = 0.0, 0
+    async with aclosing(stream) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Chunk):
+                first_s = first_s or time.perf_counter() - begun
+                tokens += piece.tokens
+    last_s = time.perf_counter() - begun
+    return Heard(first_s or last_s, last_s, tokens)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One place, written both ways."""
+
+    alone: Heard
+    corrected: Heard
+    corrections: int
+
+
+async def measure(backend: EmbeddedBackend, documents: Sequence[Document], places: int, tokens: int) -> list[Pair]:
+    """Return the times at so many places."""
+    words, chance, pairs = Lexemes(), random.Random(0), list[Pair]()  # noqa: S311 places, no secrets
+    written = {one.path: Written("/project0", one.path, tuple(words.tokens(one.text)), one.path) for one in documents}
+    own = OwnTokens(list(written.values()))
+    options = GenerationOptions(max_tokens=tokens)
+    for number in range(places):
+        context, _ = place(documents, chance)
+        text = build_prompt(context, (), fim=QWEN, budget=BUDGET, count_tokens=backend.count_tokens).text
+        turns: list[Turn] = []
+        arms: list[Callable[[], Stream]] = [
+            lambda text=text: backend.generate(text, options),  # type: ignore[misc]  # bound at once
+            lambda text=text, context=context, turns=turns: corrected(  # type: ignore[misc]
+                backend.generate, text, options, _begin(own, context, words), turns.append
+            ),
+        ]
+        await backend.read_ahead(text)
+        found = {index: await heard(arms[index]()) for index in ((0, 1), (1, 0))[number % 2]}
+        pairs.append(Pair(found[0], found[1], len(turns)))
+    return pairs
+
+
+def _begin(own: OwnTokens, context: CursorContext, words: Lexemes) -> Callable[[], Likeliest]:
+    path = context.path.removeprefix("/project0/")
+    return lambda: Likeliest(cache_at(own, context, words, {path}), words)
+
+
+def show(pairs: Sequence[Pair], console: Console) -> None:
+    """Print the ratios, and how often answers were corrected."""
+    written = [one for one in pairs if one.alone.tokens and one.corrected.tokens]
+    first = np.median([one.corrected.first_s / one.alone.first_s for one in written])
+    last = np.median([one.corrected.last_s / one.alone.last_s for one in written])
+    token = np.median([one.corrected.a_token_s / one.alone.a_token_s for one in written])
+    whole = sum(one.corrected.last_s for one in pairs) / sum(one.alone.last_s for one in pairs)
+    steps = sum(one.corrections for one in pairs)
+    console.print(f"{len(pairs)} places, {steps / len(pairs):.2f} corrections a place")
+    console.print(f"time to the first token x{first:.2f}, to the last x{last:.2f}, a token x{token:.2f} (medians)")
+    verdict = "within" if whole <= AIM else "beyond"
+    console.print(f"all answers together x{whole:.2f}, {verdict} the aim of {AIM:.2f}")
+
+
+async def run(folder: Path, places: int, tokens: int) -> list[Pair]:
+    """Open the model, measure, and close it."""
+    backend = EmbeddedBackend(weights_path(), context_length=1024)
+    await backend.open()
+    try:
+        return await measure(backend, documents_in(folder), places, tokens)
+    finally:
+        await backend.close()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parents[1])
+    parser.add_argument("--places", type=int, default=20)
+    parser.add_argument("--tokens", type=int, default=24)
+    arguments = parser.parse_args()
+    show(asyncio.run(run(arguments.folder, arguments.places, arguments.tokens)), Console())
+
+
+if __name__ == "__main__":
+    main()
