@@ -19,7 +19,7 @@ from style_learner.errors import LampError
 from style_learner.learner import Learner
 from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.prompts.budget import Budget, fit_budget
-from style_learner.prompts.building import Prompt, build_prompt, relative_path, seen_by_model
+from style_learner.prompts.building import Prompt, build_prompt, seen_by_model, shown_path
 from style_learner.shaping.extent import Extent, extent
 from style_learner.types import Recalled
 
@@ -74,7 +74,7 @@ class Preparation:
         """Choose by the place and the hour, so that one place does not waver while one types there."""
         if not self._learner.knows_anything:
             return GENERIC
-        file = relative_path(ask.context)  # the same wherever the project lies
+        file = shown_path(ask.context)  # the same wherever the project lies
         place = f"{file}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
         seed = int.from_bytes(hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=8).digest())
         if seed / 2**64 < ask.settings.generic_share:

@@ -106,15 +106,6 @@ class HabitBook:
             self._remove(key, origin)
         self._computed.clear()
 
-    @alone
-    def drop_project(self, project: str) -> None:
-        """Forget all that was seen or pinned in ``project``."""
-        gone = {one.origin for cell in self._seen.values() for one in cell.values() if one.project == project}
-        for origin in gone:
-            self.drop(origin)
-        self._pins = {scope: pin for scope, pin in self._pins.items() if scope[2] != project}
-        self._computed.clear()
-
     def _remove(self, key: Key, origin: str) -> None:
         del self._seen[key][origin]
         if not self._seen[key]:
@@ -144,18 +135,6 @@ class HabitBook:
         for origin in [one.origin for one in self._seen.get(key, {}).values() if one.at <= until]:
             self._remove(key, origin)
         self._pins = {scope: pin for scope, pin in self._pins.items() if scope[:2] != key or pin[1] > until}
-        self._computed.clear()
-
-    @alone
-    def merge(self, other: Self) -> None:
-        """Learn all that ``other`` learned: counts add, an origin known to both counts once, as it last was."""
-        for key, until in other._erased.items():
-            self.erase(*key, at=until)
-        for origin in other._keys_of_origin:
-            self.replace(origin, other._observations_of(origin))
-        for scope, pin in other._pins.items():
-            if pin[1] > max(self._pins.get(scope, ("", float("-inf")))[1], self._erased.get(scope[:2], float("-inf"))):
-                self._pins[scope] = pin
         self._computed.clear()
 
     @alone

@@ -5,7 +5,7 @@ As with habits, the state is what each origin last said; the rest is computed wh
 
 import math
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import RLock
 from typing import NamedTuple, Self
@@ -111,24 +111,6 @@ class LibraryBook:
         self._files.pop(origin, None)
 
     @alone
-    def drop_project(self, project: str) -> None:
-        """Forget what was seen in ``project``."""
-        self._files = {origin: file for origin, file in self._files.items() if file.project != project}
-
-    @alone
-    def merge(self, other: Self) -> None:
-        """Learn all that ``other`` learned; a file known to both counts once, as it last was."""
-        for origin, file in other._files.items():
-            self.replace(
-                origin,
-                file.libraries.values(),
-                language=file.language,
-                project=file.project,
-                source=file.source,
-                at=file.at,
-            )
-
-    @alone
     def use(self, library: str, language: str, now: float | None = None) -> LibraryUse | None:
         """Return how a library is used; None where it isn't."""
         at = time.time() if now is None else now
@@ -148,37 +130,6 @@ class LibraryBook:
                     files.setdefault((file.language, library), []).append(file)
         ranked = sorted(files.items(), key=lambda item: (-sum(file.weight(at) for file in item[1]), item[0]))
         return [_use(library, found, at) for (_, library), found in ranked]
-
-    @alone
-    def usually_with(
-        self, libraries: Collection[str], language: str, limit: int = 5, now: float | None = None
-    ) -> list[Companion]:
-        """Return what files that import ``libraries`` usually import besides, the surest first.
-
-        Neighbours vote with their likeness, the cosine between sets of libraries (J. Breese, D. Heckerman and
-        C. Kadie, Empirical analysis of predictive algorithms for collaborative filtering, 1998).
-        """
-        at = time.time() if now is None else now
-        given = frozenset(libraries)
-        votes: dict[str, float] = {}
-        total = 0.0
-        for file in self._written_in(language):
-            common = len(given & file.libraries.keys())
-            if common:
-                vote = file.weight(at) * common / (len(given) * len(file.libraries)) ** 0.5
-                total += vote
-                for library in file.libraries.keys() - given:
-                    votes[library] = votes.get(library, 0.0) + vote
-        ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))[:limit]
-        return [Companion(library, vote / total, self._statement(library, language, at)) for library, vote in ranked]
-
-    def _statement(self, library: str, language: str, now: float) -> str:
-        counts: dict[str, float] = {}
-        for file in self._written_in(language):
-            seen = file.libraries.get(library)
-            for statement in seen.statements if seen else ():
-                counts[statement] = counts.get(statement, 0.0) + file.weight(now)
-        return next(iter(_ranked(counts)), "")
 
     def _written_in(self, language: str | None) -> list[_File]:
         """Return the files of a language (None: all), ordered by origin so that sums don't depend on who came first."""

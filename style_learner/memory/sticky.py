@@ -83,12 +83,6 @@ class StickyRecall:
                 self._held.popitem(last=False)
         return fresh.recalled
 
-    def drop(self, client: str | None = None) -> None:
-        """Let go of what is held for a client, or for all."""
-        with self._lock:
-            for key in [key for key in self._held if client in {None, key[0]}]:
-                del self._held[key]
-
     def _holds(self, held: _Held, context: CursorContext) -> bool:
         return (
             held.language == context.language

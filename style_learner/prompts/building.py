@@ -65,7 +65,7 @@ def build_prompt(
         blocks, used = [*more, *blocks], (*used, *used_too)
     around = seen_by_model(context, spent, count_tokens)
     around = Window(_without_marks(around.prefix, fim), _without_marks(around.suffix, fim))
-    paths = [*(one.snippet.path for one in used), relative_path(context)] if used else []
+    paths = [*(one.snippet.path for one in used), shown_path(context)] if used else []
     headings = tuple(_heading(context, path) for path in paths)
     before = "".join([*blocks, f"{headings[-1]}\n"]) if blocks else ""
     if fim.suffix_first:
@@ -139,8 +139,8 @@ def _heading(context: CursorContext, path: str) -> str:
     return f"{COMMENT_MARKS.get(context.language, '//')} {path}"
 
 
-def relative_path(context: CursorContext) -> str:
-    """Return the document's path inside its project, else its name."""
+def shown_path(context: CursorContext) -> str:
+    """Return what prompts call the document: its path inside its project, else its name alone."""
     path = PurePosixPath(context.path)
     if context.project and path.is_relative_to(context.project):
         return str(path.relative_to(context.project))

@@ -157,10 +157,6 @@ class RuleBook:
         for origin, evidence in by_origin.items():
             self.replace(origin, evidence)
 
-    def merge(self, other: "RuleBook") -> None:
-        """Take over what another book knows."""
-        self.restore(other.to_rows())
-
     def _evidence(self) -> Iterator[Observation]:
         for evidence in self._origins.values():
             for one in evidence:

@@ -183,15 +183,6 @@ class Store:
         """Take back the owner's word on a habit, whatever its choice was."""
         self._writer.put(SetPin(pin, withdrawn=True))
 
-    def meta(self, name: str, default: str = "") -> str:
-        """Return a value about LAMP itself, such as what the store was made by; forgetting leaves it."""
-        rows = self._database.read("SELECT value FROM meta WHERE name = ?", [name])
-        return str(rows[0][0]) if rows else default
-
-    def set_meta(self, name: str, value: str) -> None:
-        """Keep a value about LAMP itself; nothing of the developer's belongs here."""
-        self._writer.put(SetValue("meta", name, value))
-
     def state(self, name: str, project: str = "", default: str = "") -> str:
         """Return a value of the learner's own, which is forgotten with its project."""
         rows = self._database.read("SELECT value FROM state WHERE name = ? AND project = ?", [name, project])
@@ -199,7 +190,7 @@ class Store:
 
     def set_state(self, name: str, value: str, project: str = "") -> None:
         """Keep a value of the learner's own: when a workspace was read, what a bandit knows."""
-        self._writer.put(SetValue("state", name, value, project))
+        self._writer.put(SetValue(name, value, project))
 
     def counts(self) -> dict[str, int]:
         """Return how many of everything are kept, by plural name."""

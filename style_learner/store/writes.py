@@ -149,9 +149,8 @@ class SetPin:
 
 @dataclass(frozen=True, slots=True)
 class SetValue:
-    """Keep a named value in ``meta`` or, with a project, in ``state``."""
+    """Keep a named value of the learner's own, with its project."""
 
-    table: str
     name: str
     value: str
     project: str = ""
@@ -160,14 +159,9 @@ class SetValue:
         return None
 
     def apply(self, transaction: Transaction) -> None:
-        named = [plain(self.name)] if self.table == "meta" else [plain(self.name), plain(self.project)]
-        columns = ("name",) if self.table == "meta" else ("name", "project")
-        where = " AND ".join(f"{column} = ?" for column in columns)
-        transaction.execute(f"DELETE FROM {self.table} WHERE {where}", named)
-        marks = ", ".join("?" for _ in columns)
-        transaction.execute(
-            f"INSERT INTO {self.table} ({', '.join(columns)}, value) VALUES ({marks}, ?)", [*named, plain(self.value)]
-        )
+        named = [plain(self.name), plain(self.project)]
+        transaction.execute("DELETE FROM state WHERE name = ? AND project = ?", named)
+        transaction.execute("INSERT INTO state (name, project, value) VALUES (?, ?, ?)", [*named, plain(self.value)])
 
 
 @dataclass(frozen=True, slots=True)

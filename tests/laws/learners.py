@@ -84,9 +84,6 @@ class Habits(Learner):
         learner.book = HabitBook.from_rows(rows, cls.limit)
         return learner
 
-    def merge(self, other: Self) -> None:
-        self.book.merge(other.book)
-
 
 class Libraries(Learner):
     """The libraries, fed with files that import two of four."""
@@ -110,7 +107,7 @@ class Libraries(Learner):
         self.book.drop(f"f{fact}")
 
     def predict(self) -> Any:
-        return [self.book.uses(now=NOW), self.book.usually_with(["numpy"], "python", now=NOW)]
+        return [self.book.uses(now=NOW), self.book.uses("python", project="p", now=NOW)]
 
     def rows(self) -> Sequence[Any]:
         return self.book.to_rows()
@@ -120,9 +117,6 @@ class Libraries(Learner):
         learner = cls()
         learner.book = LibraryBook.from_rows(rows, cls.max_facts)
         return learner
-
-    def merge(self, other: Self) -> None:
-        self.book.merge(other.book)
 
 
 class Rules(Learner):
@@ -157,9 +151,6 @@ class Rules(Learner):
         learner = cls()
         learner.book = RuleBook.from_rows(rows, cls.max_facts)
         return learner
-
-    def merge(self, other: Self) -> None:
-        self.book.merge(other.book)
 
 
 LEARNERS: tuple[type[Learner], ...] = (Habits, Libraries, Rules)

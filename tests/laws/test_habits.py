@@ -229,27 +229,6 @@ def test_what_is_erased_stays_erased() -> None:
     assert quotes(book).choice == "double"
 
 
-def test_an_erasure_survives_merging() -> None:
-    """What the owner erased on one machine doesn't come back from another."""
-    here, there = HabitBook(), HabitBook()
-    see(there, "single", "o", days_ago=3)
-    here.erase("quotes", "python", at=NOW)
-    here.merge(there)
-
-    assert here.habit("quotes", "python", now=NOW) is None
-
-
-def test_a_project_can_be_dropped() -> None:
-    """Dropping a project forgets its origins and pins, and no other's."""
-    book = HabitBook()
-    see(book, "single", "a", project="shop")
-    see(book, "double", "b", project="other")
-    book.pin("indentation", "python", "2", project="shop")
-    book.drop_project("shop")
-
-    assert {(row.origin, row.project) for row in book.to_rows()} == {("b", "other")}
-
-
 def test_one_origin_a_call() -> None:
     """Observations of another origin are a mistake, not evidence."""
     with pytest.raises(ValueError, match="another origin"):

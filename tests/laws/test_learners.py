@@ -113,21 +113,6 @@ def test_saved_and_loaded_is_the_same(kind: type[Learner], facts: list[int]) -> 
 
 
 @every_learner
-@settings(max_examples=40)
-@given(facts=FACTS, others=FACTS)
-def test_two_merged_are_one_that_learned_both(kind: type[Learner], facts: list[int], others: list[int]) -> None:
-    """Merging takes over what the other learned, in either direction, and leaves the other alone."""
-    one, other = taught(kind, facts), taught(kind, others)
-    before = other.predict()
-    one.merge(other)
-
-    assert one.predict() == taught(kind, facts + others).predict()
-    assert other.predict() == before
-    other.merge(taught(kind, facts))
-    assert other.predict() == one.predict()
-
-
-@every_learner
 def test_memory_is_bounded(kind: type[Learner]) -> None:
     """However much is learned, what is kept has a limit, and the newest stays."""
     learner = kind()

@@ -1,7 +1,5 @@
 """What a developer's files, together, tell of their libraries."""
 
-import pytest
-
 from style_learner.habits.evidence import HALF_LIFE_DAYS
 from style_learner.libraries.book import LibraryBook
 from style_learner.libraries.observing import observe_imports
@@ -75,28 +73,3 @@ def test_uses_are_ranked_by_recent_files() -> None:
 
     assert [use.library for use in book.uses("python", now=NOW)] == ["new", "old"]
     assert [use.library for use in book.uses("python", project="p", now=NOW)] == ["old"]
-
-
-def test_companions_come_from_like_files() -> None:
-    """What like files import besides is suggested with its share and the usual statement."""
-    book = book_of("import a\nfrom b import x", "import a\nfrom b import x", "import a\nimport c", "import d\nimport e")
-    first, second = book.usually_with(["a"], "python", now=NOW)
-
-    assert (first.library, first.statement) == ("b", "from b import x")
-    assert first.share == pytest.approx(2 / 3)
-    assert second.library == "c"
-
-
-def test_nobody_knows_companions_of_the_unknown() -> None:
-    """Without a like file, or without a library to start from, nothing is suggested."""
-    book = book_of("import a\nimport b")
-
-    assert book.usually_with(["z"], "python") == book.usually_with([], "python") == []
-
-
-def test_a_project_can_be_dropped() -> None:
-    """Dropping a project leaves the others."""
-    book = book_of("import a")
-    book.drop_project("p")
-
-    assert book.to_rows() == []

@@ -101,13 +101,3 @@ def test_a_much_changed_memory_is_asked_again(counting: Counting) -> None:
     for number in range(60):
         counting.memory.replace_document("/p", f"{number}.py", "python", f"one = {number}\n", at=0.0)
     assert counting(_TEXT) == 2
-
-
-def test_places_can_be_let_go(counting: Counting) -> None:
-    """A client's places are dropped with it."""
-    counting(_TEXT, client="a")
-    counting.sticky.drop("b")
-    assert counting(_TEXT, client="a") == 1
-
-    counting.sticky.drop()
-    assert counting(_TEXT, client="a") == 2

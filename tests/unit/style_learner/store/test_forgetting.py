@@ -40,7 +40,6 @@ def two_projects(store: Store) -> Store:
         store.set_pin(Pin("python", "quotes", "single", project))
         store.set_state("learned", "1", project)
     store.set_pin(Pin("python", "quotes", "double"))
-    store.set_meta("made_by", "LAMP")
     store.flush()
     return store
 
@@ -95,14 +94,13 @@ def test_a_project_goes_with_its_pins_and_state(two_projects: Store) -> None:
 
 
 def test_everything_leaves_only_what_is_no_ones(two_projects: Store) -> None:
-    """Counts say how much went; what LAMP knows of itself stays."""
+    """Counts say how much went."""
     before = two_projects.counts()
 
     counts = two_projects.forget(Forget(everything=True))
 
     assert counts == before
     assert set(two_projects.counts().values()) == {0}
-    assert two_projects.meta("made_by") == "LAMP"
 
 
 def test_a_day_begins_and_ends_at_local_midnight(store: Store) -> None:
