@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import RLock
-from typing import NamedTuple, Self
+from typing import Self
 
 from style_learner.habits.estimate import effective_count
 from style_learner.habits.evidence import CORRELATION, HALF_LIFE_DAYS, SECONDS_A_DAY, SOURCE_WEIGHTS
@@ -34,16 +34,6 @@ class LibraryRow:
     statement: str = ""
     member: str = ""
     count: float = 1.0
-
-
-class Companion(NamedTuple):
-    """A library that usually comes with others."""
-
-    library: str
-    share: float
-    """Share of the developer's like files that import it, 0 to 1, newer and more alike files counting more."""
-    statement: str
-    """How the developer usually imports it."""
 
 
 @dataclass(frozen=True, slots=True)

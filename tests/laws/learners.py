@@ -42,9 +42,6 @@ class Learner(ABC):
     @abstractmethod
     def from_rows(cls, rows: Sequence[Any]) -> Self: ...
 
-    @abstractmethod
-    def merge(self, other: Self) -> None: ...
-
 
 class Habits(Learner):
     """The habits, fed with files that mix the choices of two features in two languages and projects."""
