@@ -17,7 +17,8 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
 from lamp_lsp.api import talking as t
 from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon
-from lamp_lsp.api.runtime_file import DaemonAddress
+from lamp_lsp.api.process_end import until_process_ends
+from lamp_lsp.api.runtime_file import DaemonAddress, read_runtime_file
 from lamp_lsp.paths import Paths, lamp_paths
 from style_learner import errors
 
@@ -117,6 +118,14 @@ class DaemonClient:
 
     async def status(self) -> m.StatusResponse:
         return m.StatusResponse.model_validate((await self._call("GET", "/v1/status")).json())
+
+    async def ends_in_order(self) -> bool:
+        """Return when the daemon that answered last has ended; whether it left by itself, or was killed."""
+        address = self.address
+        if address is not None:
+            await until_process_ends(address.pid)
+        left = await asyncio.to_thread(read_runtime_file, self._paths.runtime_file)
+        return left is None or address is None or left.pid != address.pid
 
     async def get(self, path: str, /, **parameters: str) -> Any:
         """Return the JSON answer of any other ``GET``: profile, report, why, page."""

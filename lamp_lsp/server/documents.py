@@ -17,6 +17,7 @@ from pygls.uris import to_fs_path
 
 from lamp_lsp.follow.edits import Edit, difference
 from lamp_lsp.follow.follower import Follower
+from lamp_lsp.server.deleted import Deleted
 from lamp_lsp.server.positions import Encoding, characters_in, units_of
 
 MOST_CHARACTERS = 4_000_000
@@ -41,6 +42,7 @@ class Document:
     unusable: str = ""
     cursor: int = 0
     """Where the developer was last seen, an offset."""
+    deleted: Deleted = field(default_factory=Deleted)
     _starts: list[int] = field(default_factory=list)
 
     @property
@@ -98,10 +100,13 @@ class Document:
         text = clean(change.text)
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
             edits = difference(self.text, text)
+            for edit in edits if len(edits) == 1 else ():
+                self.deleted.follow(edit, self.text)
             self._set(text)
             return edits
         start, end = self.offset_at(change.range.start), self.offset_at(change.range.end)
         edit = Edit(start, max(start, end), text)
+        self.deleted.follow(edit, self.text)
         self._set(edit.applied_to(self.text))
         return [edit]
 
@@ -118,7 +123,7 @@ class Document:
     def _refuse_if_unusable(self) -> None:
         self.unusable = self.unusable or why_unusable(self.text)
         if self.unusable:
-            log.warning("%s is %s; LAMP leaves it alone until it is opened anew.", self.path, self.unusable)
+            log.warning("LAMP leaves %s alone until it is opened anew: %s.", self.path, self.unusable)
             self._set("")
             self.follower = Follower("")
 
@@ -134,8 +139,8 @@ def open_document(item: types.TextDocumentItem, encoding: Encoding) -> Document:
 def why_unusable(text: str) -> str:
     """Say why a text is none that LAMP can help with; empty when it is."""
     if len(text) > MOST_CHARACTERS:
-        return f"too large ({len(text):,} characters)"
-    return "no text (it holds a zero byte)" if "\0" in text else ""
+        return f"larger than {MOST_CHARACTERS // 1_000_000} MB"
+    return "binary, since it holds a zero byte" if "\0" in text else ""
 
 
 def clean(text: str) -> str:

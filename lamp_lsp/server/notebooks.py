@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 
 from lsprotocol import types
 
+from style_learner.notebooks.around import Around, around
+from style_learner.notebooks.cells import Cell
+from style_learner.notebooks.cells import Notebook as Cells
+from style_learner.notebooks.magics import place_in_line, split_cell
 from style_learner.notebooks.marks import CELL_MARK
 
 
@@ -46,6 +50,28 @@ class Notebooks:
             if any(cell.document == cell_uri for cell in notebook.cells):
                 return notebook.code_cells
         return []
+
+    def in_another_language(
+        self, cell_uri: str, language: str, offset: int, text_of: Callable[[str], str]
+    ) -> Around | None:
+        """Return what stands around a place whose cell or line is no code of the notebook's language; None elsewhere.
+
+        IPython's ``%%bash`` makes a cell another language's, ``!`` a line.
+        """
+        source = text_of(cell_uri)
+        _, _, spoken = split_cell(source, language)
+        line = source[:offset].rpartition("\n")[2]
+        if spoken == language and (language != "python" or place_in_line(line) is None):
+            return None
+        for notebook in self._notebooks.values():
+            if cell_uri in notebook.code_cells:
+                cells = tuple(
+                    Cell("code" if cell.kind == types.NotebookCellKind.Code else "markdown", text_of(cell.document))
+                    for cell in notebook.cells
+                )
+                number = [cell.document for cell in notebook.cells].index(cell_uri)
+                return around(Cells(language, cells, number, offset))
+        return None
 
     def around(self, cell_uri: str, text_of: Callable[[str], str]) -> tuple[str, str]:
         """Return the texts of the code cells above and below, ready to stand before and after the cell's own."""

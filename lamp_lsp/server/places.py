@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from lamp_lsp.api.messages import IndentationMessage, PlaceMessage
 from lamp_lsp.server.documents import Document
+from style_learner.notebooks.around import Around
 
 PREFIX_CHARACTERS = 16_000
 """Sent before the cursor at the most: more than any model's budget for it takes."""
@@ -33,6 +34,23 @@ def place_at(
         suffix=suffix,
         borrowed=max(0, len(prefix) - len(before)),
         borrowed_after=max(0, len(suffix) - len(after)),
+        project=project,
+        indentation=indentation or IndentationMessage(width=4),
+    )
+
+
+def place_of_cell(
+    document: Document, around: Around, *, project: str, indentation: IndentationMessage | None = None
+) -> PlaceMessage:
+    """Describe a place in a cell, or in a line of one, that is written in another language than its notebook."""
+    prefix, suffix = _last_part(around.prefix), _first_part(around.suffix)
+    return PlaceMessage(
+        path=document.path,
+        language=around.language,
+        prefix=prefix,
+        suffix=suffix,
+        borrowed=max(0, around.borrowed - (len(around.prefix) - len(prefix))),
+        borrowed_after=max(0, around.borrowed_after - (len(around.suffix) - len(suffix))),
         project=project,
         indentation=indentation or IndentationMessage(width=4),
     )

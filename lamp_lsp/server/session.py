@@ -26,9 +26,9 @@ from lamp_lsp.server.link import Daemon, Link
 from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, FocusNotice, InlineCompletionRequest, ItemNotice
 from lamp_lsp.server.notebooks import Notebooks
 from lamp_lsp.server.outbox import Outbox
-from lamp_lsp.server.places import place_at, project_of
+from lamp_lsp.server.places import place_at, place_of_cell, project_of
 from lamp_lsp.server.positions import Encoding
-from lamp_lsp.server.status import AGAIN_S, GONE, STALE_S, StatusBar, StatusLine
+from lamp_lsp.server.status import AGAIN_S, ENDED, GONE, STALE_S, StatusBar, StatusLine
 from lamp_lsp.server.suggesting import Item, Shape, Suggesting
 from lamp_lsp.server.watching import Watcher
 from lamp_lsp.settings import Settings, with_values
@@ -125,12 +125,15 @@ class Session:
             project=lambda: self._project_at_hand,
         )
         self._watching: asyncio.Task[None] | None = None
+        self._until_end: asyncio.Task[None] | None = None
+        """Waits for the end of the daemon."""
 
     # --- the connection ---------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to watch, and greet the daemon, which starts it."""
         self._apply_settings()
+        self._bar.starting()
         self._watching = asyncio.create_task(self._watcher.run())
         self._before_suggesting(self._greet())
 
@@ -145,6 +148,8 @@ class Session:
     async def stop(self) -> None:
         """Tell what is known, and leave."""
         self._suggesting.cancel()
+        if self._until_end:
+            self._until_end.cancel()
         if self._watching:
             self._watching.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -174,10 +179,23 @@ class Session:
         self._bar.note(None)
 
     async def _introduce(self) -> None:
-        """Tell a daemon what it should know of this editor, and see how it is."""
+        """Tell a daemon what it should know of this editor, see how it is, and notice its end."""
+        self._watch_daemon()
         await self._send_settings()
         await self._open_folders(self.folders)
         self._watcher.background(self._look_around())
+
+    def _watch_daemon(self) -> None:
+        if self._until_end is not None:
+            self._until_end.cancel()
+        self._until_end = asyncio.create_task(self._restart_when_killed())
+
+    async def _restart_when_killed(self) -> None:
+        """Start a daemon anew that was killed; one that left in order is started by the next request."""
+        if await self._link.daemon.ends_in_order():
+            return
+        self._bar.starting(ENDED)
+        self._watcher.background(self._link.call(self._link.daemon.status, patient=True))
 
     async def _look_around(self) -> None:
         status = await self._look()
@@ -311,6 +329,11 @@ class Session:
         return self._place_with(document, offset, None)
 
     def _place_with(self, document: Document, offset: int, indentation: m.IndentationMessage | None) -> m.PlaceMessage:
+        spoken = self.notebooks.in_another_language(document.uri, document.language, offset, self._text_of)
+        if spoken is not None:
+            return place_of_cell(
+                document, spoken, project=project_of(document.path, self.folders), indentation=indentation
+            )
         return place_at(
             document,
             offset,
@@ -362,6 +385,7 @@ class Session:
         document = self.documents.get(request.text_document.uri)
         asked_version = request.text_document.version
         if document is None or document.unusable:
+            self._suggesting.why_not = f"LAMP leaves this file alone: {document.unusable}." if document else ""
             return []
         if asked_version is not None and document.version is not None and asked_version < document.version:
             return []

@@ -7,7 +7,9 @@ from typing import Literal
 
 from lamp_lsp.api.messages import StatusResponse
 
-State = Literal["ready", "thinking", "learning", "paused", "no_model", "slow", "no_daemon", "off"]
+State = Literal[
+    "starting", "loading", "ready", "thinking", "learning", "paused", "no_model", "slow", "no_daemon", "off"
+]
 
 STALE_S = 10.0
 """How old what is known may be before it is asked anew; only at a request, so that nothing wakes an idle daemon."""
@@ -17,6 +19,9 @@ AGAIN_S = 1.0
 PAUSED = "LAMP rests; `lamp resume` wakes it."
 OFF = "Suggestions are switched off (setting `enabled`)."
 GONE = "LAMP's daemon is not there; `lamp doctor` says why."
+STARTING = "LAMP is starting."
+LOADING = "The model is loading; suggestions come by themselves once it is there."
+ENDED = "LAMP's daemon has ended unexpectedly; it is being started again."
 THINKING = "Thinking of a suggestion."
 
 
@@ -50,6 +55,11 @@ class StatusBar:
         self._consent = status.consent if status is not None else self._consent
         self.show()
 
+    def starting(self, message: str = STARTING) -> None:
+        """Take in that a daemon is on its way."""
+        self._known, self._noted_at = None, float("-inf")
+        self._line(StatusLine("starting", message))
+
     def thinking(self, more: int) -> None:
         """Take in that a request began (1) or ended (-1)."""
         self._thinking += more
@@ -67,7 +77,9 @@ class StatusBar:
 
     def show(self) -> None:
         """Tell the line, if it is another than the one told last."""
-        line = status_line(self._known, enabled=self.enabled, thinking=self._thinking > 0)
+        self._line(status_line(self._known, enabled=self.enabled, thinking=self._thinking > 0))
+
+    def _line(self, line: StatusLine) -> None:
         if line != self._told:
             self._told = line
             self._tell(line)
@@ -95,6 +107,8 @@ def _hindered(status: StatusResponse, *, enabled: bool) -> StatusLine | None:
         return StatusLine("off", OFF)
     if status.paused:
         return StatusLine("paused", PAUSED)
+    if status.backend.state == "loading":
+        return StatusLine("loading", LOADING)
     if status.backend.state != "ready":
         return StatusLine("no_model", status.backend.why or "No model was found; `lamp setup` gets one.")
     return None

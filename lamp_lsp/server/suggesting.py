@@ -15,6 +15,7 @@ Item = TypeVar("Item")
 Shape = Callable[[Document, int, Candidate], tuple[Item, Served]]
 """Makes what the editor wants of a candidate at a cursor."""
 
+JUST_DELETED = "You have just deleted this here."
 _MOST_SERVED = 256
 """Items remembered to understand what an editor says of them later."""
 
@@ -85,6 +86,8 @@ class Suggesting:
         if response is None or document.text != text:
             return []
         fresh = [Candidate(item.id, item.text, item.replaces_after) for item in response.items]
+        if trigger == "automatic" and any(document.deleted.comes_back(cursor, one.text) for one in fresh):
+            fresh, self.why_not = [], JUST_DELETED
         candidates = _different([*rest, *fresh])[: max(count, len(rest))]
         offers = [Offer(each.id, each.text, cursor, each.replaces_after) for each in candidates]
         document.follower.offered(offers, self._clock())

@@ -1,7 +1,9 @@
 /** What the language server says and answers, beyond the protocol; see docs/protocol.md. */
 
-/** How LAMP is, as the status bar shows it; the first eight come from the language server. */
+/** How LAMP is, as the status bar shows it; the first ten come from the language server. */
 export type State =
+  | "starting"
+  | "loading"
   | "ready"
   | "thinking"
   | "learning"
@@ -10,7 +12,6 @@ export type State =
   | "slow"
   | "no_daemon"
   | "off"
-  | "starting"
   | "missing"
   | "stopped"
   | "untrusted";

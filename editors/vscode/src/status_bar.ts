@@ -13,6 +13,7 @@ const ICONS: Record<State, string> = {
   no_daemon: "debug-disconnect",
   off: "circle-slash",
   starting: "loading~spin",
+  loading: "loading~spin",
   missing: "warning",
   stopped: "warning",
   untrusted: "workspace-untrusted",

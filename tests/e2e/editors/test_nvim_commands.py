@@ -188,10 +188,10 @@ def test_asking_in_an_ignored_file_says_why(nvim: Nvim) -> None:
     nvim.api.command("messages clear")
     nvim.keys("iTOKEN=")
     nvim.lua("require('lamp').trigger()")
-    nvim.until(lambda: "is ignored" in nvim.messages(), 60)
+    nvim.until(lambda: "leaves this file alone" in nvim.messages(), 60)
     nvim.keys("<C-Bslash><C-n>")
 
-    assert "The last request got nothing: This file is ignored" in health(nvim)
+    assert "The last request got nothing: LAMP leaves this file alone" in health(nvim)
     nvim.api.command("edit! " + before)
 
 

@@ -1,7 +1,7 @@
 --- What LAMP is doing, as its `lamp/status` says, for a status line.
 local M = {}
 
----@alias lamp.State "ready"|"thinking"|"learning"|"paused"|"no_model"|"slow"|"no_daemon"|"off"
+---@alias lamp.State "starting"|"loading"|"ready"|"thinking"|"learning"|"paused"|"no_model"|"slow"|"no_daemon"|"off"
 
 ---@class lamp.Status
 ---@field state lamp.State
@@ -12,6 +12,8 @@ local M = {}
 M.current = { state = 'off', message = '', progress = nil }
 
 local WORDS = {
+  starting = 'starting',
+  loading = 'loading',
   ready = 'ready',
   thinking = 'thinking',
   learning = 'learning',

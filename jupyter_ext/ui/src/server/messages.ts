@@ -136,7 +136,17 @@ export interface Why {
   cells?: string[];
 }
 
-export type StatusState = 'ready' | 'thinking' | 'learning' | 'paused' | 'no_model' | 'slow' | 'no_daemon' | 'off';
+export type StatusState =
+  | 'starting'
+  | 'loading'
+  | 'ready'
+  | 'thinking'
+  | 'learning'
+  | 'paused'
+  | 'no_model'
+  | 'slow'
+  | 'no_daemon'
+  | 'off';
 
 export interface Status {
   state: StatusState;

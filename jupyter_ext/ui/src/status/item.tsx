@@ -7,6 +7,8 @@ import type { Status, StatusState } from '../server/messages';
 import type { StatusWatch } from './watch';
 
 const LABELS: Record<StatusState, string> = {
+  starting: 'LAMP starts',
+  loading: 'LAMP loads its model',
   ready: 'LAMP',
   thinking: 'LAMP …',
   learning: 'LAMP learns',

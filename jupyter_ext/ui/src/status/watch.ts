@@ -12,7 +12,7 @@ const SOON_MS = 3_000;
 /** Without a key or a click for so long nobody is there, and a look would only keep LAMP awake. */
 const NOBODY_MS = 5 * 60_000;
 
-const UNDER_WAY: readonly StatusState[] = ['off', 'thinking', 'learning'];
+const UNDER_WAY: readonly StatusState[] = ['starting', 'loading', 'off', 'thinking', 'learning'];
 
 const UNKNOWN: Status = { state: 'off', message: 'LAMP is starting.' };
 

@@ -51,6 +51,7 @@ class FakeDaemon:
     questions: list[tuple[str, Any]] = field(default_factory=list)
     """Paths that were got or put, with their parameters or body."""
     calls: list[str] = field(default_factory=list)
+    killed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def _call(self, name: str) -> None:
         self.calls.append(name)
@@ -97,6 +98,9 @@ class FakeDaemon:
         self._call("status")
         learning = self.learning.pop(0) if self.learning else None
         return STATUS.model_copy(update={"consent": self.consent_state, "learning": learning, "paused": self.paused})
+
+    async def ends_in_order(self) -> bool:
+        return not await self.killed.wait()
 
     async def consent(self, yes: bool) -> m.Answer:  # noqa: FBT001 the client's own form
         self._call("consent")

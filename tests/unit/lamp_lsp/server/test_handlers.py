@@ -428,7 +428,7 @@ def test_what_is_no_code_is_left_alone(text: str, caplog: pytest.LogCaptureFixtu
             items = await wire.complete(0, 1)
 
         assert (items, daemon.documents, daemon.asked) == ([], [], [])
-        assert sum("leaves it alone" in record.message for record in caplog.records) == 1
+        assert sum("alone until it is opened anew" in record.message for record in caplog.records) == 1
 
     run(body)
 
@@ -638,6 +638,67 @@ def test_an_empty_answer_has_a_reason() -> None:
             await wire.complete(0, 4)
 
             assert await wire.request("workspace/executeCommand", {"command": "lamp.whyNot"}) == {"reason": ""}
+
+    run(body)
+
+
+def test_a_document_that_is_left_alone_has_a_reason_too() -> None:
+    """The daemon is not asked about it, so the server itself says why."""
+
+    async def body() -> None:
+        async with editor(FakeDaemon()) as wire:
+            wire.open("x" * 4_000_001)
+            await wire.complete(0, 4)
+
+            assert await wire.request("workspace/executeCommand", {"command": "lamp.whyNot"}) == {
+                "reason": "LAMP leaves this file alone: larger than 4 MB."
+            }
+
+    run(body)
+
+
+@pytest.mark.parametrize("ends", [[13], [13, 12, 11]], ids=["in one go", "key by key"])
+def test_what_was_just_deleted_does_not_come_back(ends: list[int]) -> None:
+    """Deleted in one go or key by key, unless it is asked for; typing something makes it forgotten."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[SuggestedItem(id="s1", text=".id)")])
+        async with editor(daemon) as wire:
+            wire.open("send(order.id")
+            for end in ends:
+                wire.type("", 0, 10 if len(ends) == 1 else end - 1, end)
+            automatic = await wire.complete(0, 10)
+            by_hand = await wire.complete(0, 10, kind=1)
+            wire.type("s", 0, 10)
+
+            assert (automatic, len(by_hand)) == ([], 1)
+            assert len(await wire.complete(0, 11)) == 1
+
+    run(body)
+
+
+@pytest.mark.parametrize(
+    ("cell", "language", "prefix"),
+    [
+        ("%%bash\nls |", "shellscript", "ls |"),
+        ("%%sql\nSELECT a\n", "sql", "SELECT a\n"),
+        ("x = 1\n!pip ins", "shellscript", "pip ins"),
+        ("%%time\nx = ", "python", "x = "),
+    ],
+)
+def test_a_cell_speaks_the_language_of_its_magic(cell: str, language: str, prefix: str) -> None:
+    """What is no Python is not completed as Python, and the other cells stand there as comments."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(answers=[FOO])
+        async with editor(daemon) as wire:
+            wire.notify("notebookDocument/didOpen", notebook(["import os", cell]))
+            lines = cell.split("\n")
+            await wire.complete(len(lines) - 1, len(lines[-1]), uri=cell_uri(1))
+        place = daemon.asked[0].place
+
+        assert (place.language, place.prefix.endswith(prefix)) == (language, True)
+        assert ("# import os" in place.prefix or "-- import os" in place.prefix) == (language != "python")
 
     run(body)
 

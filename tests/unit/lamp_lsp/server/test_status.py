@@ -10,7 +10,7 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.api.messages import SuggestedItem
 from lamp_lsp.server.status import StatusBar, StatusLine, status_line
 from tests.unit.lamp_lsp.server.fake_daemon import STATUS, FakeDaemon
-from tests.unit.lamp_lsp.server.wire import editor, settled, until
+from tests.unit.lamp_lsp.server.wire import Wire, editor, settled, until
 
 WITH_STATUS = {"initializationOptions": {"editor": {"status": True}}}
 LEARNING = m.LearnProgress(stage="reading files", done=1, total=4)
@@ -37,6 +37,7 @@ def backend(**fields: Any) -> m.StatusResponse:
             "There are no weights; get them.",
         ),
         (backend(state="missing"), "no_model", "lamp setup"),
+        (backend(state="loading", why="The model is still loading."), "loading", "by themselves"),
         (STATUS.model_copy(update={"learning": LEARNING}), "learning", "reading files"),
         (backend(slow="It reads 20 tokens a second."), "slow", "It reads 20 tokens a second."),
         (backend(model="qwen", kind="ollama"), "ready", "qwen (ollama)"),
@@ -85,7 +86,7 @@ def test_the_editor_sees_ready_and_thinking() -> None:
             await wire.complete(0, 4)
             states = [line["state"] for line in wire.messages("lamp/status")]
 
-        assert states == ["ready", "thinking", "ready"]
+        assert states == ["starting", "ready", "thinking", "ready"]
         assert wire.messages("lamp/status")[0].keys() == {"state", "message", "progress"}
 
     run(body)
@@ -136,6 +137,30 @@ def test_a_daemon_that_goes_is_shown() -> None:
     run(body)
 
 
+def test_a_daemon_that_is_killed_is_shown_and_started_again() -> None:
+    """Its end shows at once, without a request, and the next one is introduced to the editor like the first."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon, **WITH_STATUS) as wire:
+            await until(lambda: "ready" in states(wire))
+            daemon.address = "second"
+            daemon.killed.set()
+            await until(lambda: states(wire)[-2:] == ["starting", "ready"] and len(daemon.set) > 1)
+
+        assert (
+            "unexpectedly"
+            in [line for line in wire.messages("lamp/status") if line["state"] == "starting"][-1]["message"]
+        )
+
+    run(body)
+
+
+def states(wire: Wire) -> list[str]:
+    """Return the states that were told."""
+    return [line["state"] for line in wire.messages("lamp/status")]
+
+
 def test_learning_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress is a share; afterwards the bar is ready again."""
     monkeypatch.setattr("lamp_lsp.server.session.POLL_S", 0.0)
@@ -163,7 +188,7 @@ def test_pause_and_resume_show_at_once() -> None:
             daemon.paused = False
             await wire.request("workspace/executeCommand", {"command": "lamp.resume", "arguments": []})
 
-        assert [line["state"] for line in wire.messages("lamp/status")] == ["ready", "paused", "ready"]
+        assert [line["state"] for line in wire.messages("lamp/status")] == ["starting", "ready", "paused", "ready"]
 
     run(body)
 
