@@ -1,5 +1,6 @@
 """What is to be seen of a measurement while it runs, and when it is broken off."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,7 +52,8 @@ def _lines(console: Console, beginning: str, clock: Callable[[], float]) -> Note
 
 @contextmanager
 def goes_on(show_what_there_is: Callable[[], None]) -> Iterator[None]:
-    """At Ctrl+C, say that nothing is lost and show what there is."""
+    """At Ctrl+C, or when the process is asked to end, say that nothing is lost and show what there is."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the daemon of the run is ended, too
     try:
         yield
     except KeyboardInterrupt:

@@ -151,7 +151,7 @@ async def _learn(stage: Stage, daemon: DaemonClient, note: Callable[[str, int], 
     for path, text in stage.disk.items():
         (stage.code / path).write_text(text, encoding="utf-8", newline="")
     async for step in daemon.learn(LearnRequest(path=stage.code.as_posix(), everything_is_mine=not mine)):
-        note(step.stage, 0)
+        note(f"{step.stage} {step.done}/{step.total}" if step.total else step.stage, 0)
     profile = from_json(json.dumps(await daemon.get("/v1/profile", project=stage.code.as_posix())))
     for habit in filter(speaks, profile.habits):
         stage.sure.setdefault(habit.language, {})[habit.feature] = habit.choice

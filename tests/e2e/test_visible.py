@@ -2,10 +2,12 @@
 
 import json
 import subprocess
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from tests.e2e.lamp_home import LampHome, isolated_lamp
@@ -103,6 +105,33 @@ def test_what_a_later_commit_added_is_asked_before_it_is_known(tmp_path: Path, p
     assert len(later) == 2
     asked_late = prompts[-2 * len(later) :]
     assert not [row for row in later if any(row["truth"].splitlines()[0] in prompt for prompt in asked_late)]
+
+
+def test_a_run_that_is_ended_shows_what_there_is_and_leaves_no_daemon(tmp_path: Path, project: Path) -> None:
+    """Ctrl+C, `kill` and a runner's time limit alike; the same command then goes on from there."""
+    with (
+        scripted_server(ANSWERS) as server,
+        isolated_lamp(tmp_path / "lamp", LAMP_BASE_URL=f"{server.address}/v1", TMPDIR=str(tmp_path)) as lamp,
+    ):
+        arguments = ("bench", "visible", str(project), "--backend", "openai", "--setting", "meaning_search=false")
+        with lamp.start(*arguments, "--json") as process:
+            kept = lamp.folder / "visible"
+            while not (kept.is_dir() and any(file.stat().st_size for file in kept.iterdir())):
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.05)
+            process.terminate()
+            out, errors = process.communicate(timeout=120)
+
+    assert process.returncode == 130
+    assert json.loads(out)["rows"]
+    assert "goes on from there" in errors
+    assert not list(tmp_path.glob("lamp-visible-*"))
+    assert not [one for one in psutil.process_iter(["environ"]) if _belongs_to(one, tmp_path)]
+
+
+def _belongs_to(process: psutil.Process, folder: Path) -> bool:
+    environment = process.info["environ"] or {}
+    return str(environment.get("LAMP_HOME", "")).startswith(str(folder / "lamp-visible-"))
 
 
 def _commit(folder: Path, message: str) -> None:
