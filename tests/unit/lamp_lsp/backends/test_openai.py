@@ -88,6 +88,16 @@ async def test_a_server_that_takes_the_suffix_gets_it() -> None:
     assert (request["prompt"], request["suffix"]) == ("before", "after")
 
 
+async def test_half_a_character_is_no_reason_to_fail() -> None:
+    """Editors may send half of a surrogate pair; the rest of the prompt is as good as ever."""
+    with scripted_server(_vllm()) as server:
+        opened = _backend(server)
+        assert await _generated(opened, 'x = "\ud83d"')
+        await opened.close()
+
+    assert server.requests_to(COMPLETIONS)[-1]["prompt"] == 'x = "?"'
+
+
 async def test_answers_stream_with_their_log_probabilities() -> None:
     """Text as it comes, then a timing by the server's own count of tokens."""
     with scripted_server(_vllm()) as server:
