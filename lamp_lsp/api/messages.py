@@ -4,9 +4,14 @@ Pydantic models, because the daemon validates and documents them (OpenAPI under 
 nothing heavier than pydantic, so that every front end may import it.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+"""Characters, seconds, lines: no more than every language's numbers hold."""
+Moment = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
+"""Seconds since the epoch; an editor's clock may be wrong, by no more than 30,000 years."""
 
 
 class Message(BaseModel):
@@ -30,9 +35,9 @@ class PlaceMessage(Message):
     suffix: str
     project: str = ""
     indentation: IndentationMessage = IndentationMessage()
-    borrowed: int = Field(0, ge=0)
+    borrowed: Count = 0
     """Characters at the beginning of ``prefix`` that are shown to the model and neither kept nor learned."""
-    borrowed_after: int = Field(0, ge=0)
+    borrowed_after: Count = 0
     """The same at the end of ``suffix``."""
 
 
@@ -87,18 +92,18 @@ class PrepareRequest(Message):
 class OutcomeMessage(Message):
     suggestion_id: str
     kind: Literal["shown", "accepted", "accepted_part", "rejected", "typed_over", "ignored"]
-    at: float
-    characters: int = Field(0, ge=0)
+    at: Moment
+    characters: Count = 0
     text: str = ""
     how: Literal["command", "inferred", "typed"] = "inferred"
 
 
 class RetentionMessage(Message):
     suggestion_id: str
-    after_s: int = Field(ge=0)
+    after_s: Count
     share: float = Field(ge=0, le=1)
-    characters: int = Field(ge=0)
-    at: float
+    characters: Count
+    at: Moment
     text: str = ""
     """The accepted text as it stands now; empty when unchanged. Redacted before it is kept."""
 
@@ -108,7 +113,7 @@ class RunMessage(Message):
 
     suggestion_id: str
     raised: bool
-    at: float = 0.0
+    at: Moment = 0.0
     """When; 0: now. Told again with the same time, it is the same run."""
     error: str = ""
     """What it raised: ``NameError: name 'x' is not defined``."""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from lamp_lsp.api.messages import Message
+from lamp_lsp.api.messages import Count, Message
 
 
 class CellMessage(Message):
@@ -39,7 +39,7 @@ class QuestionRequest(Message):
     project: str = ""
     language: str
     cells: list[CellMessage] = Field([])
-    cell: int = Field(0, ge=0)
+    cell: Count = 0
     """Index of the cell that is meant."""
     cell_id: str = Field("", max_length=200)
     """Its name in the notebook, by which it is found again."""

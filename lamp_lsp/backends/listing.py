@@ -68,9 +68,12 @@ async def settings_for(name: str, settings: Settings) -> tuple[str, str]:
 
 
 def _weights_at(name: str) -> str:
-    file = Path(name).expanduser().resolve()
+    try:
+        file = Path(name).expanduser().resolve(strict=True)
+    except (OSError, ValueError, RuntimeError) as error:  # not there, a name with NUL, a home that is nobody's
+        raise WrongSetting(f"There is no file {name!r}; name one that holds a model's weights.") from error
     if not file.is_file():
-        raise WrongSetting(f"There is no file {file}; name one that holds a model's weights.")
+        raise WrongSetting(f"{file} is no file; name one that holds a model's weights.")
     return str(file)
 
 

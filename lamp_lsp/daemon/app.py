@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
@@ -15,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from lamp_lsp.api.messages import ErrorResponse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
 from lamp_lsp.daemon.keeping import StoreKeeper
@@ -26,6 +28,7 @@ from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
+from lamp_lsp.log_rules import where
 from lamp_lsp.paths import Paths
 from lamp_lsp.version import __version__
 from style_learner.errors import LampError, NeedsRestart, TryAgain
@@ -34,6 +37,14 @@ from style_learner.write_queue import WriteQueue
 
 log = structlog.get_logger()
 
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorResponse, "description": "A setting or an argument has to be changed first."},
+    401: {"model": ErrorResponse, "description": "The token is missing or wrong."},
+    403: {"model": ErrorResponse, "description": "The host name is not this machine's."},
+    422: {"model": ErrorResponse, "description": "The request is not of the form described here."},
+    503: {"model": ErrorResponse, "description": "Not now: keep what you have, and send it again."},
+}
+"""What every route may answer beside what it is for."""
 WATCH_EVERY_S = 5.0
 """How often idleness and a missing model are looked at."""
 
@@ -87,10 +98,11 @@ def create_app(services: Services, token: str) -> FastAPI:
     )
     app.state.services = services
     for routes in (suggesting, learning, data, owning, control, assistant):
-        app.include_router(routes.router, prefix="/v1")
+        app.include_router(routes.router, prefix="/v1", responses=REFUSALS)
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)
     app.add_exception_handler(HTTPException, _answer_refusal)
+    app.add_exception_handler(Exception, _answer_failure)
     app.add_middleware(NoteRequests, seen=services.note_request)
     app.add_middleware(OnlyTheOwner, token=token)
     return app
@@ -113,6 +125,13 @@ def _answer_refusal(_: Request, error: Exception) -> JSONResponse:
     detail, status = (error.detail, error.status_code) if isinstance(error, HTTPException) else (str(error), 400)
     message = f"The request was refused ({detail}); /v1/openapi.json says what is expected."
     return JSONResponse({"error": message, "kind": "WrongSetting"}, status)
+
+
+def _answer_failure(_: Request, error: Exception) -> JSONResponse:
+    """Answer what nobody foresaw; the log says where it came up, and nothing of what was asked."""
+    log.error("a request failed", where=where(error))
+    message = f"LAMP's daemon failed at this request; its log says where ({type(error).__name__}). Please report it."
+    return JSONResponse({"error": message, "kind": "LampError"}, 500)
 
 
 async def _watch(services: Services) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from lamp_lsp.log_rules import SeldomRepeated, where
 from lamp_lsp.paths import private_folder
 
 MOST_BYTES, KEPT_FILES = 2_000_000, 3
@@ -15,14 +16,19 @@ MOST_BYTES, KEPT_FILES = 2_000_000, 3
 def configure_logs(file: Path, level: str, *, to_terminal: bool) -> None:
     """Send structlog's and the libraries' messages to ``file``, and to the terminal as well for a person."""
     private_folder(file.parent)
-    handlers: list[logging.Handler] = [RotatingFileHandler(file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES)]
+    handlers: list[logging.Handler] = [
+        RotatingFileHandler(file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8")
+    ]
+    handlers[0].addFilter(SeldomRepeated())
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
     ]
     handlers[0].setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=structlog.processors.JSONRenderer(), foreign_pre_chain=shared)
+        structlog.stdlib.ProcessorFormatter(
+            processors=[_without_contents, structlog.processors.JSONRenderer()], foreign_pre_chain=shared
+        )
     )
     if to_terminal:
         handlers.append(logging.StreamHandler())
@@ -38,3 +44,14 @@ def configure_logs(file: Path, level: str, *, to_terminal: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def _without_contents(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """Say of an error its kind and its place: its text and its traceback may hold what the developer writes."""
+    for name in ("_record", "_from_structlog"):
+        event.pop(name, None)
+    error = event.pop("exc_info", None)
+    error = error[1] if isinstance(error, tuple) else error
+    if isinstance(error, BaseException):
+        event["failed"] = where(error)
+    return event

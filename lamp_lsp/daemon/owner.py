@@ -15,6 +15,7 @@ import structlog
 from lamp_lsp.api.messages import LearnProgress
 from lamp_lsp.daemon.keeping import StoreKeeper
 from lamp_lsp.daemon.preferences import Preferences
+from lamp_lsp.log_rules import where
 from style_learner.errors import LampError, StoreUnavailable, TryAgain
 from style_learner.learner import Learner
 from style_learner.write_queue import LEAVING, WriteQueue
@@ -24,6 +25,8 @@ T = TypeVar("T")
 
 LEARN_AGAIN_S = 24 * 3600
 """How long a workspace that was learned from is left alone; saved files are followed anyway."""
+MOST_WAITING = 200
+"""Documents taken in before they are learned from; whoever brings more waits, since each is held whole."""
 QUIET_S = 2.0
 """A document that still changes is looked at after this pause, once."""
 
@@ -51,6 +54,7 @@ class Owner:
         self._queue = queue
         self._tasks: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._room = asyncio.Event()
         self._workspaces: set[str] = set()
         """Opened while the store could not be."""
         self.progress: LearnProgress | None = None
@@ -95,6 +99,12 @@ class Owner:
         """Keep the answer; without consent nothing more is kept from here on."""
         self._preferences.save("consent", "yes" if yes else "no")
         self.follow_consent()
+
+    async def room(self) -> None:
+        """Wait until another document may be taken in."""
+        while len(self._waiting) + len(self._tasks) >= MOST_WAITING:
+            self._room.clear()
+            await self._room.wait()
 
     def note_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document: at once when saved, after a pause when it only changed."""
@@ -193,7 +203,13 @@ class Owner:
                     await work
                 except LampError as error:
                     log.warning("learning failed", error=str(error))
+                except Exception as error:  # noqa: BLE001 nobody waits for it who could be told
+                    log.error("learning failed", where=where(error))  # noqa: TRY400 its text may hold code
 
         task = asyncio.create_task(guarded())
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._room.set()

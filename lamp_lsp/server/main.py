@@ -3,10 +3,13 @@
 import logging
 import sys
 from logging.handlers import RotatingFileHandler
+from typing import BinaryIO, cast
 
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.spool import spool_of
+from lamp_lsp.log_rules import SeldomRepeated, WithoutContents
 from lamp_lsp.paths import lamp_paths, private_folder
+from lamp_lsp.server.framing import FramedInput
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
 
@@ -26,7 +29,7 @@ def serve(server: Server, tcp: tuple[str, int] | None = None) -> None:
         server.start_tcp(*tcp)
         return
     protocol_out, sys.stdout = sys.stdout, sys.stderr
-    server.start_io(sys.stdin.buffer, protocol_out.buffer)
+    server.start_io(cast("BinaryIO", FramedInput(sys.stdin.buffer)), protocol_out.buffer)
 
 
 def _log_to_file() -> None:
@@ -37,7 +40,8 @@ def _log_to_file() -> None:
     file = lamp_paths().lsp_log_file
     private_folder(file.parent)
     handler = RotatingFileHandler(file, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(WithoutContents("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(SeldomRepeated())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for noisy in ("pygls", "httpx", "httpcore"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)

@@ -1,7 +1,7 @@
 """What clients really send, beyond the specification.
 
 The typed messages of lsprotocol refuse ``triggerKind`` 0 and drop the fields that the Copilot language server
-introduced, so these few are read here. Unknown fields pass; a wrong shape means no suggestion, not an error.
+introduced, so these few are read here. Unknown fields pass; a wrong shape is answered with an error.
 """
 
 from typing import Any, Literal

@@ -10,12 +10,15 @@ from typing import Any, TypeVar
 from cattrs import Converter
 from lsprotocol import types
 from pydantic import BaseModel, ValidationError
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, LanguageServerProtocol, default_converter
+from pygls.protocol import JsonRPCNotification, JsonRPCRequestMessage, default_converter
 from pygls.protocol.language_server import lsp_method
 
 from lamp_lsp.api.messages import LearnProgress
 from lamp_lsp.api.spool import Spool
+from lamp_lsp.log_rules import where
+from lamp_lsp.server.careful import WRONG_PARAMS, CarefulProtocol
 from lamp_lsp.server.commands import COMMANDS, Arguments, Commands
 from lamp_lsp.server.configuration import SECTION, EditorOptions, editor_options, settings_in
 from lamp_lsp.server.items import ACCEPT
@@ -31,14 +34,20 @@ log = logging.getLogger(__name__)
 
 Message = TypeVar("Message", bound=BaseModel)
 
+REFUSABLE = (ValueError, RecursionError)
+"""What reading JSON raises: no JSON, no UTF-8, a number too long, a nesting too deep."""
+
 LIST_TRIGGERS = " .(=:"
 """Characters after which a completion list is asked for, beside words: code goes on there."""
 
 
-class Protocol(LanguageServerProtocol):
+class Protocol(CarefulProtocol):
     """pygls' protocol, with the documents kept by the session and the inline request read by us."""
 
     _server: "Server"
+
+    def begun(self) -> bool:
+        return hasattr(self._server, "session")
 
     def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override] # theirs is cached
         """Leave the one request whose typed form refuses what clients send as it came."""
@@ -102,6 +111,7 @@ def _plain_converter() -> Converter:
 class Server(LanguageServer):
     """The language server; its session begins with the client's ``initialize``."""
 
+    protocol: Protocol
     session: Session
     options: EditorOptions
 
@@ -125,8 +135,15 @@ class Server(LanguageServer):
         """Token of the progress on show."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Note an error in the log by its kind alone: its text may hold code, and the editor can do nothing."""
-        log.error("%s while handling a message: %s", source.__name__, type(error).__name__, exc_info=error)
+        """Note an error in the log by its kind and place alone: its text may hold code."""
+        if source is JsonRpcException and isinstance(error, REFUSABLE):
+            self.report_unreadable(error)
+        else:
+            log.error("%s while handling a message: %s", source.__name__, where(error))
+
+    def report_unreadable(self, _error: Exception) -> None:
+        """Answer a message that is no JSON."""
+        self.protocol.answer_unreadable()
 
     def show(self, message: str) -> None:
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
@@ -228,7 +245,9 @@ def _suggestions(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_INLINE_COMPLETION, types.InlineCompletionOptions())
     async def inline_completion(params: Any) -> types.InlineCompletionList:
         request = _read(InlineCompletionRequest, params)
-        return types.InlineCompletionList(await server.session.complete(request) if request else [])
+        if request is None:
+            raise JsonRpcInvalidParams(WRONG_PARAMS)
+        return types.InlineCompletionList(await server.session.complete(request))
 
     @server.feature("textDocument/didShowCompletion")
     def did_show(params: Any) -> None:
@@ -315,5 +334,5 @@ def _read(kind: type[Message], params: Any) -> Message | None:
     try:
         return kind.model_validate(params or {})
     except ValidationError as error:
-        log.warning("A %s of a form that LAMP does not know: %s", kind.__name__, error.errors(include_input=False))
+        log.warning("A %s of a form that LAMP does not know (%d faults).", kind.__name__, error.error_count())
         return None

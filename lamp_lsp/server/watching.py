@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Literal
 
 from lamp_lsp.api.messages import DocumentMessage, PlaceMessage, PrepareRequest
 from lamp_lsp.follow.follower import Follower
+from lamp_lsp.log_rules import where
 from lamp_lsp.server.documents import Document
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.outbox import Outbox
@@ -57,6 +59,9 @@ class Watcher:
         """Takes what is said of suggestions whose document is not open any more."""
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._letters: OrderedDict[tuple[str, str], tuple[str, DocumentMessage]] = OrderedDict()
+        """Documents that the daemon is to be told of, by path and event: the URI, and the newest of each."""
+        self._telling: asyncio.Task[Any] | None = None
         self._preparing: asyncio.Task[Any] | None = None
         self._prepare_at: tuple[float, str] | None = None
         self._learn_at: dict[str, tuple[float, str]] = {}
@@ -114,14 +119,22 @@ class Watcher:
         message = DocumentMessage(
             path=document.path, language=language, text=text, project=self._project(document), event=event
         )
-        self.background(self._tell(document, message))
+        self._letters.pop((message.path, event), None)
+        self._letters[message.path, event] = (document.uri, message)
+        if self._telling is None or self._telling.done():
+            self._telling = self.background(self._tell())
 
-    async def _tell(self, document: Document, message: DocumentMessage) -> None:
-        """Tell the daemon of a document, and again when there is no daemon or no store to take it."""
-        answer = await self._link.call(lambda: self._link.daemon.document(message))
-        if answer is None and self._link.deliver_in_s > 0 and message.event != "closed":
-            self._learn_at.setdefault(document.path, (self._clock() + self._link.deliver_in_s, document.uri))
-            self._wake.set()
+    async def _tell(self) -> None:
+        """Tell the daemon of documents, one after the other: an editor may open ten thousand at once.
+
+        One that there is no daemon or no store to take is told of again, as it stands then.
+        """
+        while self._letters:
+            (path, _), (uri, message) = self._letters.popitem(last=False)
+            answer = await self._link.call(lambda message=message: self._link.daemon.document(message))  # type: ignore[misc]
+            if answer is None and self._link.deliver_in_s > 0 and message.event != "closed":
+                self._learn_at.setdefault(path, (self._clock() + self._link.deliver_in_s, uri))
+                self._wake.set()
 
     def background(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do ``work`` beside all else."""
@@ -133,7 +146,7 @@ class Watcher:
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("%s beside the handlers.", type(error).__name__, exc_info=error)
+            log.error("%s beside the handlers.", where(error))
 
     # --- the loop ---------------------------------------------------------------------------------------------
 

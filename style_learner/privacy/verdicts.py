@@ -12,6 +12,8 @@ from style_learner.privacy.ignore import IgnoreRules
 
 __all__ = ["Verdicts"]
 
+UNUSABLE = "its path cannot be used"
+"""Too long for the file system, or with a NUL in it."""
 LOOK_AGAIN_S = 1.0
 """How long ignore files that were just looked at are taken to be the same."""
 
@@ -62,7 +64,10 @@ class Verdicts:
         key = _project_of(path, project)
         if content is not None:
             self.look_again(key)
-        return self._rules_of(key).why_not_learn_from(path, content)
+        try:
+            return self._rules_of(key).why_not_learn_from(path, content)
+        except (OSError, ValueError):
+            return UNUSABLE
 
     def look_again(self, project: str) -> None:
         """Read a project's ignore files anew where they have changed."""
@@ -77,7 +82,10 @@ class Verdicts:
             self._remember(key)
 
     def _remember(self, key: tuple[str, str]) -> str | None:
-        reason = self._rules_of(key[0]).why_not_complete_in(key[1])
+        try:
+            reason = self._rules_of(key[0]).why_not_complete_in(key[1])
+        except (OSError, ValueError):
+            reason = UNUSABLE
         with self._lock:
             self._completing[key] = reason
         return reason

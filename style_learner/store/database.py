@@ -21,6 +21,7 @@ from style_learner.errors import LampError, NeedsRestart, NotAvailable
 from style_learner.store.faults import fault_in_words, held_by_another, unwritable
 from style_learner.store.gate import Gate
 from style_learner.store.migrations import migrate
+from style_learner.store.rows import plain
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Transaction:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and return its rows (for a change: one row with the number of rows changed)."""
-        return self._cursor.execute(sql, parameters).fetchall()
+        return self._cursor.execute(sql, _clean(parameters)).fetchall()
 
     @contextmanager
     def batch(self, columns: Columns) -> Iterator[None]:
@@ -100,7 +101,7 @@ class Database:
     def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Return the rows of a query as of the last finished transaction."""
         with self._gate.shared(), _in_words(self._path), _cursor(self._root) as cursor:
-            return cursor.execute(sql, parameters).fetchall()
+            return cursor.execute(sql, _clean(parameters)).fetchall()
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -260,6 +261,11 @@ def _extension_file() -> Path:
         f"The store cannot be encrypted: DuckDB {duckdb.__version__} needs the package {_EXTENSION_PACKAGE} of its own "
         f"version. Install it with `pip install {_EXTENSION_PACKAGE}=={duckdb.__version__}`."
     )
+
+
+def _clean(parameters: Sequence[Any]) -> list[Any]:
+    """Return parameters without lone surrogates, at which DuckDB gives up for good."""
+    return [plain(one) if isinstance(one, str) else one for one in parameters]
 
 
 @contextmanager

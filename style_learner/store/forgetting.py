@@ -155,9 +155,9 @@ def _of_path(path: str) -> Conditions:
 def _of_day(day: str) -> Conditions:
     try:
         start = datetime.combine(date.fromisoformat(day), time())
-    except ValueError as error:
-        raise WrongSetting(f"{day!r} is no day. Write it as in 2026-11-30.") from error
-    span = [start.astimezone().timestamp(), (start + timedelta(days=1)).astimezone().timestamp()]
+        span = [start.astimezone().timestamp(), (start + timedelta(days=1)).astimezone().timestamp()]
+    except (ValueError, OverflowError, OSError) as error:
+        raise WrongSetting(f"{day!r} is no day, or none of ours. Write it as in 2026-11-30.") from error
     then = '("at" >= ? AND "at" < ?)'
     return {
         "outcome": (then, span),

@@ -12,6 +12,7 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.api import talking as t
 from lamp_lsp.assistant.answering import Done, Part, Said, Stage
 from lamp_lsp.assistant.questions import Action, Question
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
@@ -21,7 +22,7 @@ from style_learner.memory.place import relative_path
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.types import Turn
 
-router = APIRouter(tags=["assistant"])
+router = APIRouter(tags=["assistant"], route_class=CleanRoute)
 
 
 @router.post("/assistant")

@@ -7,11 +7,12 @@ from fastapi import APIRouter
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.backends.speed import Speed
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.version import __version__
 from style_learner.prompts.budget import LEAST_PREFIX, LEAST_SUFFIX, Budget
 
-router = APIRouter(tags=["control"])
+router = APIRouter(tags=["control"], route_class=CleanRoute)
 
 
 @router.get("/health")

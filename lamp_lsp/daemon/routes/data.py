@@ -1,17 +1,21 @@
 """Routes of what was learned: profile, report, export, forget."""
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.errors import WrongSetting
 from style_learner.profile.wording import counted
 from style_learner.store.forgetting import Forget
 
-router = APIRouter(tags=["data"])
+router = APIRouter(tags=["data"], route_class=CleanRoute)
+
+MOST_DAYS = 36_500
+"""As long as anything may be kept (setting `retention_days`)."""
 
 
 @router.get("/profile")
@@ -38,7 +42,7 @@ async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
 
 
 @router.get("/report")
-async def report(parts: Parts, days: int = 3650) -> dict[str, Any]:
+async def report(parts: Parts, days: Annotated[int, Query(ge=0, le=MOST_DAYS)] = 3650) -> dict[str, Any]:
     """Return acceptance, retained characters and latency, generic against personalized with an interval."""
     await store_ready(parts)
     return await asyncio.to_thread(parts.learner.report, days)

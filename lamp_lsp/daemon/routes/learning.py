@@ -9,10 +9,14 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts
 from style_learner.errors import LampError, WrongSetting
 
-router = APIRouter(tags=["learning"])
+router = APIRouter(tags=["learning"], route_class=CleanRoute)
+
+MOST_SHOWN = 200
+"""Characters of a path in a message."""
 
 
 @router.post("/documents")
@@ -24,6 +28,7 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     """
     if parts.owner.learning:
         await parts.owner.store_ready()
+        await parts.owner.room()
     if body.event != "closed":
         parts.learner.looked_at(body.path, body.project)
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
@@ -57,10 +62,17 @@ def folder_of(path: str) -> str:
     """Return an absolute path; another one would mean a folder below wherever the daemon happens to be.
 
     Raises:
-        WrongSetting: it is not absolute.
+        WrongSetting: it is not absolute, cannot be one, or is that of something else.
     """
-    if not Path(path).is_absolute():
+    folder = Path(path)
+    if not folder.is_absolute() or "\0" in path:
         raise WrongSetting(f"{path!r} is not the absolute path of a folder; give the whole path.")
+    try:
+        is_other = folder.exists() and not folder.is_dir()
+    except OSError as error:
+        raise WrongSetting(f"{path[:MOST_SHOWN]!r} cannot be looked at ({error.strerror}); name another.") from error
+    if is_other:
+        raise WrongSetting(f"{path!r} is no folder; name the one that it lies in.")
     return path
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
 from lamp_lsp.backends.listing import KnownModel, is_used, models_here, settings_for
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.routes.learning import folder_of
 from lamp_lsp.daemon.services import Parts, Services
@@ -17,7 +18,7 @@ from style_learner.profile.files import Kind, updated_file
 from style_learner.profile.page.page import Figures, Theme, page
 from style_learner.types import Feedback
 
-router = APIRouter(tags=["owning"])
+router = APIRouter(tags=["owning"], route_class=CleanRoute)
 
 PAGE_DAYS = 90
 """What the page's plots look back on: a quarter shows a trend, and still every day."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.daemon.taking import take_outcomes
 from lamp_lsp.engine.asking import Ask, Reply
@@ -19,7 +20,7 @@ from lamp_lsp.engine.turns import Superseded
 from style_learner.errors import LampError, StoreUnavailable
 from style_learner.types import CursorContext, Indentation
 
-router = APIRouter(tags=["suggesting"])
+router = APIRouter(tags=["suggesting"], route_class=CleanRoute)
 T = TypeVar("T")
 
 WITHDRAWING = frozenset({"rejected", "typed_over"})

@@ -31,6 +31,7 @@ class Wire:
         self.answers: dict[str, Any] = {}
         """Results for the server's own requests, by method."""
         self.capabilities: dict[str, Any] = {}
+        self._unasked: list[dict[str, Any]] = []
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._version = 1
@@ -38,7 +39,9 @@ class Wire:
     # what pygls writes to
     def write(self, data: bytes) -> None:
         message = json.loads(data)
-        if "method" in message:
+        if message.get("id", 0) is None:
+            self._unasked.append(message)
+        elif "method" in message:
             self.received.append(message)
             if "id" in message:
                 result = self.answers.get(message["method"])
@@ -50,9 +53,16 @@ class Wire:
         """Nothing to close."""
 
     def _send(self, message: dict[str, Any]) -> None:
+        self.send_json(json.dumps({"jsonrpc": "2.0", **message}))
+
+    def send_json(self, text: str) -> None:
+        """Send what may be no message at all."""
         protocol = self.server.protocol
-        body = json.dumps({"jsonrpc": "2.0", **message})
-        protocol.handle_message(json.loads(body, object_hook=protocol.structure_message))
+        protocol.handle_message(json.loads(text, object_hook=protocol.structure_message))
+
+    def unasked(self) -> list[dict[str, Any]]:
+        """Return a list to which every answer without an id is added from here on."""
+        return self._unasked
 
     def notify(self, method: str, params: Any = None) -> None:
         self._send({"method": method, "params": params})
