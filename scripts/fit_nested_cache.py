@@ -22,6 +22,7 @@ from scipy.optimize import minimize
 from lamp_bench.cli.progress import Note, progress_bar
 from lamp_bench.histories.corpora import Corpus, read_corpus
 from lamp_bench.llama.scorer import LlamaScorer
+from lamp_bench.llama.tail import TokenTail
 from lamp_bench.personalization.arms import Means
 from lamp_bench.personalization.developers import context_of, learned
 from lamp_bench.personalization.kept import Kept, KeptScore
@@ -34,7 +35,7 @@ from lamp_lsp.paths import lamp_paths
 from style_learner.errors import LampError
 from style_learner.ngrams.experts import FixedShare
 from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache, OwnTokens
-from style_learner.ngrams.readings import Tail, Vocabulary
+from style_learner.ngrams.readings import Vocabulary
 from style_learner.ngrams.suffixes import DEPTH
 from style_learner.prompts.budget import Budget
 from style_learner.types import CursorContext
@@ -137,7 +138,7 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
 def cache_in_tokens(written: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
     """Return the nested cache for a place, in the model's own tokens."""
     before, after = vocabulary.tokens(context.prefix), vocabulary.tokens(context.suffix)
-    return written.at(context.project, before, after, Tail(context.prefix, vocabulary))
+    return written.at(context.project, before, after, TokenTail(context.prefix, vocabulary))
 
 
 async def main() -> None:

@@ -3,5 +3,6 @@
 ``library``  the one module that imports llama_cpp
 ``model``    weights and vocabulary
 ``session``  one context: what is read once is not read again
+``tail``     how the tokens before a cursor read
 ``scorer``   the log-probability of each token of a text
 """

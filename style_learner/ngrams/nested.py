@@ -176,14 +176,6 @@ class NestedCache:
         """Look up what followed ``written`` at the place, once for every distribution that it is mixed into."""
         return Followers(tuple(self._steps(written))) if written else self._first
 
-    def score(self, tokens: Sequence[int], experts: Sequence[Sequence[float]]) -> list[list[float]]:
-        """Return the log-probability of each of ``tokens`` under each expert, whose own are given."""
-        places = [self.after(tokens[:number]) for number in range(len(tokens))]
-        return [
-            [place.logprob(token, logprob) for place, token, logprob in zip(places, tokens, logprobs, strict=True)]
-            for logprobs in experts
-        ]
-
     def _steps(self, written: Sequence[int]) -> Iterator[_Step]:
         """Yield what each scope says after each run, the widest and shortest first."""
         scopes: tuple[list[list[Positions]], ...] = tuple([[] for _ in range(DEPTH)] for _ in range(3))
@@ -256,14 +248,6 @@ class Followers:
             probabilities[step.tokens] += step.weight * step.shares
         mixed: Floats = np.log(np.maximum(probabilities, np.finfo(np.float64).tiny))
         return mixed
-
-    def logprob(self, token: int, logprob: float) -> float:
-        """Return the log-probability of one token, of which the model's own is ``logprob``: as ``mix`` would."""
-        probability = float(np.exp(logprob))
-        for step in self.steps:
-            share = float(step.shares[step.tokens == token].sum())
-            probability = step.weight * share + (1 - step.weight) * probability
-        return float(np.log(max(probability, np.finfo(np.float64).tiny)))
 
 
 def _step(scope: int, length: int, followers: Positions) -> _Step:

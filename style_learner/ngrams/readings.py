@@ -1,12 +1,12 @@
 """How the tokens before a place read when more is to follow them.
 
-A tokenizer joins a blank to the word behind it and a dot to its member, so the text before a cursor ends in a token
-that the same text does not have once it goes on: after ``x = `` stand the tokens ``x``, `` =`` and a blank, but
-``x = y`` has `` y``. To look up where the developer came this way before, the text is read both ways: as it stands, and
-without its last token, of which the next one has to begin with (token healing: S. Lundberg, *The Art of Prompt Design:
-Prompt Boundaries and Token Healing*, 2023).
+The text before a cursor ends in a token that it does not have once it goes on: words and marks go on. To look up where
+the developer came this way before, the text is read both ways: as it stands, and without its last token, of which the
+next one has to begin with (token healing: S. Lundberg, *The Art of Prompt Design: Prompt Boundaries and Token Healing*,
+2023).
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -17,11 +17,10 @@ __all__ = ["Reading", "Tail", "Vocabulary"]
 
 TAIL_CHARACTERS = 240
 """Read anew for each token: some lines, more than the longest run that is looked up."""
-_BLANKS = " \t"
 
 
 class Vocabulary(Protocol):
-    """A model's tokens."""
+    """Numbers for the pieces of a text."""
 
     def tokens(self, text: str) -> list[int]:
         """Return the tokens of a text that stands within others."""
@@ -42,8 +41,8 @@ class Reading:
     """What stands there already of the token that comes next."""
 
 
-class Tail:
-    """The end of the text before a cursor."""
+class Tail(ABC):
+    """The end of the text before a cursor, in the tokens of a vocabulary."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         end = text[-TAIL_CHARACTERS:]
@@ -53,35 +52,13 @@ class Tail:
         self._pieces: dict[int, bytes] = {}
         self._first_tokens: dict[bytes, int] = {}
 
+    @abstractmethod
     def readings(self, written: Sequence[int]) -> Iterator[Reading]:
-        """Yield how text and ``written``, the answer's own tokens, read; where they join, both ways."""
-        vocabulary = self._vocabulary
-        answer = b"".join(self._piece(token) for token in written).decode("utf-8", "ignore")
-        text = self._text + answer
-        tokens = vocabulary.tokens(text)
-        yield Reading(tuple(tokens))
-        if not tokens:
-            return
-        if text[-1] in _BLANKS:  # of several blanks the last one alone joins what follows
-            begun = text[-1].encode()
-            before = vocabulary.tokens(text[:-1])
-        else:
-            begun = self._piece(tokens[-1])
-            before = tokens[:-1]
-        if not answer or len(begun) > len(answer.encode()):
-            yield Reading(tuple(before), begun)
+        """Yield how text and ``written``, the answer's own tokens, read; where they join, in each way that may be."""
 
+    @abstractmethod
     def rest(self, token: int, then: int, begun: bytes) -> int:
-        """Return the token that goes on after ``begun`` where ``token`` and ``then`` stand; ``END`` where none does.
-
-        Without its beginning a word is cut into other tokens, so what comes ``then`` may be a part of its first one.
-        """
-        piece = self._piece(token)
-        if not piece.startswith(begun) or len(piece) == len(begun):
-            return END
-        rest = piece[len(begun) :]
-        more = self._piece(then)
-        return self._first_token(rest + more if _is_word(rest[-1:]) and _is_word(more[:1]) else rest)
+        """Return the token that goes on after ``begun`` where ``token`` and ``then`` stand; ``END`` where none does."""
 
     def _piece(self, token: int) -> bytes:
         if token not in self._pieces:
@@ -93,7 +70,3 @@ class Tail:
             tokens = self._vocabulary.tokens(text.decode("utf-8", "ignore"))
             self._first_tokens[text] = tokens[0] if tokens else END
         return self._first_tokens[text]
-
-
-def _is_word(character: bytes) -> bool:
-    return character.isalnum() or character == b"_"

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
-from style_learner.ngrams.readings import Tail
-from tests.unit.style_learner.ngrams.vocabulary import Letters, Words
+from tests.unit.style_learner.ngrams.vocabulary import Letters, LettersTail
 
 SIZE = 6
 UNIFORM = np.full(SIZE, -np.log(SIZE))
@@ -25,7 +24,7 @@ def cache_of(
 ) -> NestedCache:
     """Return the cache for a place whose tokens are letters, each its own."""
     letters = Letters()
-    tail = Tail(b"".join(letters.piece(token) for token in before).decode(), letters)
+    tail = LettersTail(b"".join(letters.piece(token) for token in before).decode(), letters)
     return OwnTokens(texts).at(project, before, after, tail)
 
 
@@ -45,7 +44,7 @@ def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
 ) -> None:
     """What came later stands beside the rest and counts as much."""
     letters = Letters()
-    tail = Tail(b"".join(letters.piece(token) for token in before).decode(), letters)
+    tail = LettersTail(b"".join(letters.piece(token) for token in before).decode(), letters)
     at_once, one_by_one = OwnTokens([*then, *first]), OwnTokens(then, OwnTokens(first))
 
     mixed = [own.at("/a", before, (), tail).after(written).mix(UNIFORM) for own in (at_once, one_by_one)]
@@ -57,7 +56,7 @@ def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
 def likely(own: OwnTokens, token: int, after: Sequence[int] = (), unless_in: Sequence[str] = ()) -> float:
     """Return the log-probability of a token behind ``1 2`` in an open file that has no more."""
     letters = Letters()
-    tail = Tail(b"".join(letters.piece(one) for one in (1, 2)).decode(), letters)
+    tail = LettersTail(b"".join(letters.piece(one) for one in (1, 2)).decode(), letters)
     return float(own.at("/a", (1, 2), after, tail, unless_in=unless_in).after(()).mix(UNIFORM)[token])
 
 
@@ -85,23 +84,12 @@ def test_a_copy_never_foretells_the_text_below_the_cursor(below: tuple[int, ...]
     """Where a stored text goes on as the buffer does below the cursor, it is this very place, whatever its name."""
     copy = OwnTokens([Written(project, "copy.py", (5, 5, 1, 2, *below), "copy")])
     cache = [
-        own.at("/a", (1, 2), below, Tail("bc", Letters())).after(()).mix(UNIFORM)[below[0]] for own in (copy, NOTHING)
+        own.at("/a", (1, 2), below, LettersTail("bc", Letters())).after(()).mix(UNIFORM)[below[0]]
+        for own in (copy, NOTHING)
     ]
 
     if (1, 2) not in pairwise(below) and 2 not in below:
         assert cache[0] == pytest.approx(cache[1])
-
-
-@given(TEXTS, TOKENS, TOKENS)
-def test_scoring_a_token_is_the_same_as_mixing_them_all(
-    texts: list[Written], before: tuple[int, ...], written: tuple[int, ...]
-) -> None:
-    """What is measured is what is decoded with."""
-    cache = cache_of(texts, before)
-    mixed = cache.after(written).mix(UNIFORM)
-
-    for token in range(SIZE):
-        assert cache.after(written).logprob(token, float(UNIFORM[token])) == pytest.approx(float(mixed[token]))
 
 
 def test_what_always_followed_becomes_likely() -> None:
@@ -127,33 +115,3 @@ def test_the_file_speaks_louder_than_all_else() -> None:
 def test_where_nothing_was_written_the_model_is_alone() -> None:
     """An empty history changes nothing."""
     assert np.allclose(cache_of([], ()).after(()).mix(UNIFORM), UNIFORM)
-
-
-@pytest.mark.parametrize("typed", ["total = ", "total =", "total = pr", "\ntot"])
-def test_a_cursor_within_a_token_is_no_obstacle(typed: str) -> None:
-    """What followed elsewhere is foreseen wherever the developer stops: behind a blank, or within a word."""
-    words = Words()
-    own = OwnTokens([Written("/a", "y.py", tuple(words.tokens("total = price + 1\n") * 3))])
-    cache = own.at("/a", words.tokens(typed), (), Tail(typed, words))
-    (wanted,) = words.tokens(typed_next(typed))
-
-    mixed = cache.after(()).mix(np.full(words.size, -np.log(words.size)))
-
-    assert int(np.argmax(mixed)) == wanted
-
-
-def test_behind_the_first_token_the_run_reaches_over_the_cursor() -> None:
-    """Once the broken token is whole again, the lines before the cursor say what comes next."""
-    words = Words()
-    texts = [Written("/a", "y.py", tuple(words.tokens(text))) for text in ("a = b + c\n", "d = b - e\n")]
-    cache = OwnTokens(texts).at("/a", words.tokens("a = "), (), Tail("a = ", words))
-    plus, minus = words.tokens(" +")[0], words.tokens(" -")[0]
-
-    mixed = cache.after(words.tokens("b")).mix(np.full(words.size, -np.log(words.size)))
-
-    assert mixed[plus] > mixed[minus]
-
-
-def typed_next(typed: str) -> str:
-    """Return the token that goes on after ``typed`` in ``total = price + 1``."""
-    return {"total = ": "price", "total =": " price", "total = pr": "ice", "\ntot": "al"}[typed]

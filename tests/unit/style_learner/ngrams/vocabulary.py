@@ -1,6 +1,10 @@
 """Vocabularies small enough to look through."""
 
 import re
+from collections.abc import Iterator, Sequence
+
+from style_learner.ngrams.readings import Reading, Tail
+from style_learner.ngrams.suffixes import END
 
 
 class Letters:
@@ -11,6 +15,16 @@ class Letters:
 
     def piece(self, token: int) -> bytes:
         return bytes([ord("a") + token])
+
+
+class LettersTail(Tail):
+    """The end of a text in letters, none of which goes on."""
+
+    def readings(self, written: Sequence[int]) -> Iterator[Reading]:
+        yield Reading((*self._vocabulary.tokens(self._text), *written))
+
+    def rest(self, token: int, then: int, begun: bytes) -> int:
+        return END
 
 
 class Words:
