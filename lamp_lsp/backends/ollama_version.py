@@ -39,6 +39,24 @@ def counts_new_tokens_alone(version: str) -> bool:
     return parsed(version) == _COUNTS_NEW_TOKENS_ALONE
 
 
+def standing(version: str) -> str:
+    """Say how a version stands to those that LAMP was tried on.
+
+    >>> standing("0.34.2"), standing("0.40.0")
+    ('tried with LAMP', 'newer than 0.34.2, the newest tried with LAMP')
+    """
+    numbers, newest = parsed(version), parsed(TRIED[-1])
+    if version in TRIED:
+        return "tried with LAMP"
+    if numbers is None or newest is None:
+        return "a version that says no number, not tried with LAMP"
+    if numbers > newest:
+        return f"newer than {TRIED[-1]}, the newest tried with LAMP"
+    if numbers < OLDEST:
+        return f"older than {TRIED[0]}, the oldest tried with LAMP"
+    return f"between those tried with LAMP ({', '.join(TRIED)})"
+
+
 def trouble_with(version: str) -> Trouble | None:
     """Return what is known against a version; None where nothing is.
 

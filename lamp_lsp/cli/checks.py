@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Literal
 
-from lamp_lsp.api.messages import StatusResponse
-from lamp_lsp.backends.choose import Choice
+from lamp_lsp.api.messages import AssistantModelStatus, StatusResponse
+from lamp_lsp.backends.choose import Choice, fills_in
 from lamp_lsp.backends.hardware import Hardware
+from lamp_lsp.backends.ollama_server import InstalledModel
+from lamp_lsp.backends.ollama_version import standing, trouble_with
 from lamp_lsp.backends.weights import EMBEDDED_MODEL, weights_path, weights_ready
 from lamp_lsp.cli import wording
 from lamp_lsp.cli.editors import Editor
@@ -55,13 +57,37 @@ def settings_file(paths: Paths, problems: list[str]) -> Iterator[Check]:
 
 
 def ollama(found: OllamaFound, status: StatusResponse | None) -> Check:
-    """Look at the Ollama server; without one another backend may do."""
-    if not found.problem:
-        names = ", ".join(model.name for model in found.models) or "no model yet"
-        return Check("Ollama", "ok", f"{found.version} at {found.address}: {names}")
-    if status is not None and status.backend.state == "ready" and status.backend.kind != "ollama":
-        return Check("Ollama", "ok", f"none answers at {found.address}; the {status.backend.kind} model does without")
-    return Check("Ollama", "warn", found.problem)
+    """Look at the Ollama server: its version, what it can do for LAMP, and the one thing to change.
+
+    Without a server another backend may do.
+    """
+    in_use = status is not None and status.backend.state == "ready" and status.backend.kind != "ollama"
+    if found.problem:
+        if in_use and status is not None:
+            kind = status.backend.kind
+            return Check("Ollama", "ok", f"none answers at {found.address}; the {kind} model does without")
+        return Check("Ollama", "warn", found.problem)
+    said = f"{found.version} at {found.address}, {standing(found.version)}: {_models_of(found)}"
+    if trouble := trouble_with(found.version):
+        return Check("Ollama", "warn", f"{said}; {trouble.found}", trouble.next_step)
+    if not any(fills_in(model) for model in found.models):
+        return Check("Ollama", "ok" if in_use else "warn", said, "`lamp setup` gets a model that fills in the middle.")
+    return Check("Ollama", "ok", said)
+
+
+def _models_of(found: OllamaFound) -> str:
+    """Name the models, and say of each what it cannot do for LAMP."""
+    if not found.models:
+        return "no model yet"
+    return ", ".join(f"{model.name}{_cannot(model)}" for model in found.models)
+
+
+def _cannot(model: InstalledModel) -> str:
+    if model.is_remote:
+        return " (runs in Ollama's cloud: LAMP leaves it alone)"
+    if model.capabilities and not {"completion", "insert"} & {*model.capabilities}:
+        return " (writes no text)"
+    return "" if fills_in(model) or not model.capabilities else " (does not say that it fills in the middle)"
 
 
 def weights() -> Check:
@@ -91,6 +117,8 @@ def model(status: StatusResponse, choice: Choice | None, settings: Settings) -> 
         yield Check("model", state, f"{backend.state}: {backend.why}", missing or "`lamp setup` gets one.")
         return
     yield Check("model", "ok", f"{backend.model} ({backend.kind}). {backend.why}".strip())
+    if status.assistant is not None:
+        yield _assistant(status.assistant)
     if backend.fills_in_the_middle:
         yield Check("completion", "ok", wording.abilities(backend))
     else:
@@ -101,6 +129,17 @@ def model(status: StatusResponse, choice: Choice | None, settings: Settings) -> 
         yield Check(
             "budget", "ok", wording.budget(backend, settings.wait_ms), "`lamp settings set wait_ms` changes it."
         )
+
+
+def _assistant(own: AssistantModelStatus) -> Check:
+    """Look at the model that answers questions."""
+    said = wording.assistant_model(own)
+    if own.state in {"missing", "failed"}:
+        return Check("assistant", "warn", said, "`lamp settings set assistant_model ''` lets the other model answer.")
+    if own.in_memory is False:
+        both = "Memory does not hold both: take a smaller one (`lamp model list`), or let one model do both."
+        return Check("assistant", "warn", said, both)
+    return Check("assistant", "ok", said)
 
 
 def gpu(hardware: Hardware, status: StatusResponse | None) -> Check:

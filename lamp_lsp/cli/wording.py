@@ -1,6 +1,6 @@
 """States, speeds and shares in words."""
 
-from lamp_lsp.api.messages import BackendStatus, StatusResponse
+from lamp_lsp.api.messages import AssistantModelStatus, BackendStatus, StatusResponse
 
 ALL_OF_IT = 0.995
 """Sizes are rounded by those who report them."""
@@ -38,10 +38,16 @@ def abilities(backend: BackendStatus) -> str:
 
 
 def assistant(status: StatusResponse) -> str:
-    """Say which model answers questions, and whether memory holds it beside the other; empty when it is the same."""
-    own = status.assistant
-    if own is None:
-        return ""
+    """Say which model answers questions; empty when it is the one that completes."""
+    return assistant_model(status.assistant) if status.assistant is not None else ""
+
+
+def assistant_model(own: AssistantModelStatus) -> str:
+    """Say how the assistant's own model is, and whether memory holds it beside the other.
+
+    >>> assistant_model(AssistantModelStatus(kind="ollama", model="m", state="ready", in_memory=True))
+    'm (ollama): ready, in memory beside the other'
+    """
     if own.state != "ready":
         return f"{own.model}: {own.state}. {own.why}"
     where = {None: "", True: ", in memory beside the other", False: ", not in memory: the next question loads it again"}
