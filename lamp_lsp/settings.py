@@ -43,6 +43,11 @@ class Settings(BaseModel):
         "", description="Address of the Ollama or OpenAI-compatible server; empty uses OLLAMA_HOST or this machine."
     )
     api_key: str = Field("", description="Key of an OpenAI-compatible server that asks for one.")
+    ca_certificate: str = Field(
+        "",
+        description="PEM file that vouches for an OpenAI-compatible server with a certificate of its own, beside those "
+        "that the system trusts.",
+    )
     fim_format: str = Field(
         "",
         description="Prompt format to fill in the middle, in place of what the model tells: `qwen`, `starcoder2`, "
@@ -121,7 +126,17 @@ class Settings(BaseModel):
 
 PROCESS_WIDE = frozenset(
     {
-        *("backend", "model", "assistant_model", "base_url", "api_key", "fim_format", "context_length", "keep_alive"),
+        *(
+            "backend",
+            "model",
+            "assistant_model",
+            "base_url",
+            "api_key",
+            "ca_certificate",
+            "fim_format",
+            "context_length",
+            "keep_alive",
+        ),
         *("consent", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
     }
 )

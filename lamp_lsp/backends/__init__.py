@@ -11,6 +11,8 @@
 ``ollama_version`` which versions are too old or have a fault
 ``openai``         servers with OpenAI's interface: llama-server, vLLM, LM Studio
 ``openai_server``  the connection to one, and what it tells of its model
+``openai_answers`` what the events of its answers mean
+``thoughts``       what a model thinks before it answers, left out
 
 ``llama_server``   that server's process, as its owner sees it
 ``llama_process``  what runs in it: the one module that imports xllamacpp

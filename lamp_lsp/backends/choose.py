@@ -37,6 +37,7 @@ class BackendSettings:
     """Ollama's or the server's name for it; for the embedded backend a path to a GGUF file. Empty: LAMP chooses."""
     base_url: str = ""
     api_key: str = ""
+    ca_certificate: str = ""
     context_length: int = 4096
     keep_alive: str = DEFAULT_KEEP_ALIVE
     fim_format: str = ""
@@ -93,7 +94,7 @@ def _openai(settings: BackendSettings, notes: _Notes) -> Choice:
     if not settings.base_url:
         notes.missing.append("The settings ask for an OpenAI-compatible server; set base_url to its address.")
         return notes.choice(None, "The settings ask for an OpenAI-compatible server.")
-    server = OpenAIServer(settings.base_url, settings.api_key)
+    server = OpenAIServer(settings.base_url, settings.api_key, ca_certificate=settings.ca_certificate)
     backend = OpenAIBackend(settings.model, server, settings.context_length, settings.fim_format)
     return notes.choice(backend, f"The settings ask for the server at {server.address}.")
 

@@ -101,7 +101,7 @@ async def _installed(settings: Settings) -> list[KnownModel]:
 
 
 async def _served(settings: Settings) -> list[KnownModel]:
-    server = OpenAIServer(settings.base_url, settings.api_key)
+    server = OpenAIServer(settings.base_url, settings.api_key, ca_certificate=settings.ca_certificate)
     try:
         return [KnownModel(model.name, "openai", here=True, words=server.address) for model in await server.models()]
     except LampError:

@@ -9,10 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lamp_lsp.backends.ollama_client import OllamaAnswer
-from lamp_lsp.backends.protocol import Chunk, likeliest_beside
-
-_NO_CHARACTER = "\ufffd"
-"""Stands for bytes that are only part of a character."""
+from lamp_lsp.backends.protocol import Chunk, piece_of
 
 
 def chunk_of(answer: OllamaAnswer) -> Chunk | None:
@@ -23,23 +20,8 @@ def chunk_of(answer: OllamaAnswer) -> Chunk | None:
     if len(told) != 1:
         return Chunk(text, _sum(told), max(1, len(told)))
     (one,) = told
-    others = [(entry.token, entry.logprob) for entry in one.top_logprobs or ()]
-    if _is_placeholder(one.logprob, others):
-        return Chunk(text)
-    if not _is_of_one_token(text, one.token):
-        return Chunk(text, None, 2)
-    return Chunk(text, one.logprob, 1, likeliest_beside(text, one.token, one.logprob, others))
+    return piece_of(text, one.token, one.logprob, [(entry.token, entry.logprob) for entry in one.top_logprobs or ()])
 
 
 def _sum(told: Sequence[Any]) -> float | None:
     return sum(entry.logprob for entry in told) if told else None
-
-
-def _is_placeholder(logprob: float, others: Sequence[object]) -> bool:
-    """Say whether nothing was told: of a token that is told, at least itself is among the likeliest."""
-    return logprob == 0.0 and not others
-
-
-def _is_of_one_token(text: str, token: str) -> bool:
-    """Say whether ``text`` is ``token``, or what a stop left of it; not if it has text held back before."""
-    return token.startswith(text) and _NO_CHARACTER not in token

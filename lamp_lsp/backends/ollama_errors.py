@@ -2,21 +2,18 @@
 
 import contextlib
 import json
-import re
 from collections.abc import Iterator
 
 import httpx
 
 from lamp_lsp.backends.ollama_client import ResponseError
-from lamp_lsp.backends.prompt_fit import PromptTooLong
+from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
 from style_learner.errors import LampError, NotAvailable, TryAgain
 
 SILENCE_S = 300.0
 """Longest wait for the next piece of an answer: loading a large model from a slow disk takes minutes."""
 
 _NOT_FOUND = 404
-_TOO_LONG = re.compile(r"exceeds? (the )?((available|maximum) )?context|longer than the context")
-_COUNTED = re.compile(r"(\d+) tokens")
 
 
 class EndedByItself(TryAgain):
@@ -49,10 +46,9 @@ def our_errors(address: str, model: str = "") -> Iterator[None]:
 def _of_response(error: ResponseError, model: str) -> LampError:
     said = _words(error.error)
     words = said.lower()
-    if _TOO_LONG.search(words):
-        counted = _COUNTED.search(words)
+    if (tokens := tokens_too_many(said)) is not None:
         message = f"The prompt is longer than the window of {model} ({said}); raise context_length, or ask for less."
-        return PromptTooLong(message, int(counted[1]) if counted else 0)
+        return PromptTooLong(message, tokens)
     if "token repeat limit" in words:
         return EndedByItself(f"{model} only repeated itself, so Ollama ended its answer; ask elsewhere in the file.")
     if "llama-server binary not found" in words:

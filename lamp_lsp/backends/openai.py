@@ -6,13 +6,15 @@ parameter instead: the format ``suffix`` marks where to cut the prompt in two.
 
 import contextlib
 import logging
-import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format
+from lamp_lsp.backends.openai_answers import AnswerClock, chat_chunk, completion_chunk
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.prefix_caches import PrefixCaches, Reading
+from lamp_lsp.backends.prompt_fit import PromptTooLong, kept_characters, shortened
 from lamp_lsp.backends.protocol import (
     NUCLEUS,
     Capabilities,
@@ -21,8 +23,8 @@ from lamp_lsp.backends.protocol import (
     GenerationOptions,
     Loaded,
     Timing,
-    likeliest_beside,
 )
+from lamp_lsp.backends.thoughts import ThoughtFilter
 from lamp_lsp.backends.token_estimate import TokenEstimate, new_tokens
 from style_learner.errors import NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import FimFormat, family_of_name
@@ -32,6 +34,9 @@ SUFFIX_PARAMETER = FimFormat(name="suffix", prefix="", suffix="\0suffix\0", midd
 
 _LIKELIEST = (20, 5)
 """Tokens told of each place, the most first: what llama-server and vLLM allow, and OpenAI itself."""
+
+_MOST_CUTS = 3
+"""How often a prompt that is too long is cut; once is enough where the server says by how much."""
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +62,8 @@ class OpenAIBackend:
         self._is_own = own_slots > 0
         self._caches = PrefixCaches(own_slots or 1)
         self._likeliest = _LIKELIEST[0]
+        self._fim: FimFormat | None = None
+        self._window = context_length
         self.format_source = ""
         """Where the format comes from: ``setting``, ``vocabulary`` or ``name``, the last being a guess."""
 
@@ -69,7 +76,7 @@ class OpenAIBackend:
             WrongSetting: it refuses the key, or the ``fim_format`` set is unknown.
 
         """
-        served = await self._server.models()
+        served = await self._server.models_when_ready()
         chosen = next((entry for entry in served if entry.name == self.model or not self.model), None)
         if chosen is None:
             names = ", ".join(entry.name for entry in served) or "nothing"
@@ -79,11 +86,13 @@ class OpenAIBackend:
             )
         self.model = chosen.name
         told = chosen.context_length or await self._server.context_length()
+        self._window = min(self._context_length, told or self._context_length)
+        self._fim = await self._find_format()
         return Capabilities(
-            fim=await self._find_format(),
+            fim=self._fim,
             chat=True,
             logprobs=await self._tells_logprobs(),
-            context_length=min(self._context_length, told or self._context_length),
+            context_length=self._window,
         )
 
     async def _find_format(self) -> FimFormat | None:
@@ -121,34 +130,68 @@ class OpenAIBackend:
         return any(isinstance(item, Chunk) and item.logprob is not None for item in items)
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
-        """Continue a raw prompt."""
+        """Continue a raw prompt; one that is longer than the window is cut to it."""
+        for cuts in range(_MOST_CUTS + 1):
+            try:
+                async with contextlib.aclosing(self._generate(prompt, options)) as items:
+                    async for item in items:
+                        yield item
+            except PromptTooLong as error:
+                if cuts == _MOST_CUTS:
+                    raise
+                self._estimate.exceeded(len(prompt), error.tokens or self._window)
+                prompt = shortened(prompt, self._fim, kept_characters(len(prompt), error.tokens, self._window))
+            else:
+                return
+
+    def _generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         before, mark, after = prompt.partition(SUFFIX_PARAMETER.suffix)
+        logprobs = {"logprobs": self._likeliest if options.likeliest else 1}
         request = {
             "prompt": before + options.begun,
-            "logprobs": self._likeliest if options.likeliest else 1,
+            **(logprobs if options.logprobs or options.likeliest else {}),
             **self._request(options),
             **({"suffix": after} if mark else {}),
         }
         reading = self._caches.begin(prompt + options.begun, options.cache_key)
-        answer = self._answer("/v1/completions", request, reading, _completion_chunk)
-        async with contextlib.aclosing(answer) as items:
-            async for item in items:
-                yield item
+        return self._answer("/v1/completions", request, reading, completion_chunk)
 
     async def chat(
         self, messages: Sequence[ChatMessage], options: GenerationOptions
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        """Answer a conversation, by the template the server has."""
+        """Answer a conversation, by the template the server has; what the model thinks before is not told.
+
+        Raises:
+            NotAvailable: the model thought for as long as it may, and never came to an answer.
+
+        """
         said = [{"role": message.role, "content": message.content} for message in messages]
-        request = {"messages": said, "logprobs": True, **self._request(options)}
+        request = {
+            "messages": said,
+            **({"logprobs": True} if options.logprobs else {}),
+            # llama-server's and vLLM's word for it; where it is unknown, thoughts are left out as they come.
+            "chat_template_kwargs": {"enable_thinking": False},
+            **self._request(options),
+        }
         reading = self._caches.begin("".join(message.content for message in messages), options.cache_key)
-        async with contextlib.aclosing(self._answer("/v1/chat/completions", request, reading, _chat_chunk)) as items:
+        thoughts, said_something = ThoughtFilter(), False
+        async with contextlib.aclosing(self._answer("/v1/chat/completions", request, reading, chat_chunk)) as items:
             async for item in items:
-                yield item
+                if isinstance(item, Chunk):
+                    shown = thoughts.feed(item.text)
+                    said_something = said_something or bool(shown.strip())
+                    if shown:
+                        yield replace(item, text=shown)
+                else:
+                    if rest := thoughts.end():
+                        yield Chunk(rest)
+                    if not said_something and not rest.strip() and item.cut_short:
+                        raise _only_thought(self.model)
+                    yield item
 
     async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
         """Read ``prompt`` into the server's prefix cache, if it has one; the one token written is thrown away."""
-        options = GenerationOptions(max_tokens=1, cache_key=cache_key)
+        options = GenerationOptions(max_tokens=1, logprobs=False, cache_key=cache_key)
         async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
@@ -187,7 +230,7 @@ class OpenAIBackend:
     async def _answer(
         self, path: str, request: Mapping[str, Any], reading: Reading, chunk_of: Any
     ) -> AsyncGenerator[Chunk | Timing, None]:
-        clock = _Clock(request["max_tokens"])
+        clock = AnswerClock(request["max_tokens"])
         # Told of its progress, a server that reads a prompt notices after each step whether anybody still listens.
         own = {"id_slot": reading.slot, "return_progress": True} if self._is_own else {}
         async with contextlib.aclosing(self._server.stream(path, {**request, **own})) as events:
@@ -203,95 +246,14 @@ class OpenAIBackend:
             raise TryAgain(f"{self._server.name} ended its answer without a word; try again.")
         yield self._timing(clock, reading)
 
-    def _timing(self, clock: "_Clock", reading: Reading) -> Timing:
+    def _timing(self, clock: AnswerClock, reading: Reading) -> Timing:
         prompt_tokens = clock.prompt_tokens or self._estimate.tokens(reading.prompt)
         self._estimate.saw(len(reading.prompt), clock.prompt_tokens)
         return clock.timing(new_tokens(prompt_tokens, reading.prompt, reading.held))
 
 
-class _Clock:
-    """Times one answer: as the server measured it, else as it looks from here."""
-
-    def __init__(self, limit: int) -> None:
-        """Begin with the request; ``limit`` is the most tokens that were asked for."""
-        self._limit = limit
-        self._begun = time.perf_counter()
-        self._first: float | None = None
-        self._last = self._begun
-        self._written = 0
-        self._timings: Mapping[str, Any] = {}
-        self._usage: Mapping[str, Any] = {}
-        self._reason = ""
-        self.finish_missing = True
-
-    def saw(self, event: Mapping[str, Any]) -> None:
-        """Keep what an event says of the whole answer: its end, llama-server's ``timings``, everyone's ``usage``."""
-        self.finish_missing = False
-        for choice in event.get("choices") or ():
-            self._reason = choice.get("finish_reason") or self._reason
-        self._timings = event.get("timings") or self._timings
-        self._usage = event.get("usage") or self._usage
-
-    def wrote(self, tokens: int) -> None:
-        """Count a piece that has just come."""
-        self._last = time.perf_counter()
-        self._first = self._first or self._last
-        self._written += tokens
-
-    @property
-    def prompt_tokens(self) -> int:
-        return int(self._usage.get("prompt_tokens") or 0)
-
-    def timing(self, read_tokens: int) -> Timing:
-        """Return the timing; ``read_tokens`` is an estimate for servers that do not say what their cache held."""
-        if "prompt_n" in self._timings and "predicted_n" in self._timings:
-            told = self._timings
-            return Timing(
-                int(told["prompt_n"]),
-                float(told.get("prompt_ms", 0)) / 1000,
-                int(told["predicted_n"]),
-                float(told.get("predicted_ms", 0)) / 1000,
-                self._cut_short(int(told["predicted_n"])),
-            )
-        cached = (self._usage.get("prompt_tokens_details") or {}).get("cached_tokens")
-        first = self._first or self._last
-        written = int(self._usage.get("completion_tokens") or self._written)
-        return Timing(
-            read_tokens=read_tokens if cached is None else max(1, self.prompt_tokens - int(cached)),
-            read_s=first - self._begun,
-            written_tokens=written,
-            write_s=self._last - first,
-            cut_short=self._cut_short(written),
-        )
-
-    def _cut_short(self, written: int) -> bool:
-        """Say whether a limit ended the answer: as the server says, else by its tokens."""
-        return self._reason.endswith("length") if self._reason else written >= self._limit
-
-
-def _completion_chunk(choice: Mapping[str, Any]) -> Chunk | None:
-    told = choice.get("logprobs") or {}
-    # OpenAI's own form has parallel lists, llama-server's the one of chat.
-    content = told.get("content") or ()
-    values = told.get("token_logprobs") or [entry.get("logprob") for entry in content]
-    tokens = told.get("tokens") or [entry.get("token") for entry in content]
-    likeliest: Mapping[str, float] = {}
-    if len(values) == len(tokens) == 1 and values[0] is not None:
-        beside = content[0].get("top_logprobs") or () if content else ()
-        listed = [(one["token"], one["logprob"]) for one in beside]
-        others = (told.get("top_logprobs") or [None])[0] or {}
-        likeliest = likeliest_beside(choice.get("text") or "", tokens[0], values[0], [*others.items(), *listed])
-    return _chunk(choice.get("text"), values, likeliest)
-
-
-def _chat_chunk(choice: Mapping[str, Any]) -> Chunk | None:
-    told = choice.get("logprobs") or {}
-    values = [entry.get("logprob") for entry in told.get("content") or ()]
-    return _chunk((choice.get("delta") or {}).get("content"), values, {})
-
-
-def _chunk(text: str | None, logprobs: Sequence[float | None], likeliest: Mapping[str, float]) -> Chunk | None:
-    if not text:
-        return None
-    known = [value for value in logprobs if value is not None]
-    return Chunk(text, sum(known) if known else None, len(logprobs) or 1, likeliest)
+def _only_thought(model: str) -> NotAvailable:
+    return NotAvailable(
+        f"{model} thought until its answer had to end, and LAMP shows no thoughts; serve a model that answers at once, "
+        "or switch its thinking off at the server."
+    )

@@ -4,16 +4,21 @@ llama-server and vLLM tokenize on request, so the vocabulary itself answers whic
 tells its context length under ``/props``, vLLM in the list of models.
 """
 
+import asyncio
 import contextlib
 import json
+import ssl
+import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from lamp_lsp.backends.fim_detection import by_name_among_alike
+from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
 from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
 from style_learner.prompts.formats import FORMATS, FimFormat, family_in_vocabulary
 
@@ -29,6 +34,15 @@ _JSON = {"Content-Type": "application/json"}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+_LOOK_AGAIN_S = 0.5
+_MOST_SAID = 300
+"""Characters of a server's own words that are passed on."""
+
+
+class StillLoading(TryAgain):
+    """The server answers, and has not loaded its model yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServedModel:
     """A model that a server offers."""
@@ -41,11 +55,14 @@ class ServedModel:
 class OpenAIServer:
     """A server at ``base_url``, with or without its ``/v1``."""
 
-    def __init__(self, base_url: str, api_key: str = "", name: str = "") -> None:
-        """Prepare a connection; ``name`` is what messages call the server instead of its address.
+    def __init__(self, base_url: str, api_key: str = "", name: str = "", ca_certificate: str = "") -> None:
+        """Prepare a connection.
+
+        ``name`` is what messages call the server instead of its address, ``ca_certificate`` a file that vouches for it,
+        beside those that the system trusts.
 
         Raises:
-            WrongSetting: ``base_url`` is no address.
+            WrongSetting: ``base_url`` is no address, or the file holds no certificate.
 
         """
         root = base_url.rstrip("/").removesuffix("/v1")
@@ -58,6 +75,7 @@ class OpenAIServer:
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
             trust_env=urlsplit(root).hostname not in _LOCAL,
+            verify=_trusted(ca_certificate) if ca_certificate else True,
         )
 
     async def models(self) -> list[ServedModel]:
@@ -73,6 +91,17 @@ class OpenAIServer:
             response.raise_for_status()
             listed = response.json().get("data") or []
         return [ServedModel(str(entry["id"]), entry.get("max_model_len")) for entry in listed]
+
+    async def models_when_ready(self) -> list[ServedModel]:
+        """Return what the server offers, as soon as it has loaded it."""
+        until = time.monotonic() + SILENCE_S
+        while True:
+            try:
+                return await self.models()
+            except StillLoading:
+                if time.monotonic() > until:
+                    raise
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
     async def context_length(self) -> int | None:
         """Return the context length that llama-server tells; None from other servers."""
@@ -137,6 +166,11 @@ class OpenAIServer:
         except httpx.HTTPStatusError as error:
             raise self._of_status(error.response) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise WrongSetting(
+                    f"The certificate of {self.address} is not trusted; set ca_certificate to the file "
+                    "of the certificate that vouches for it."
+                ) from error
             raise TryAgain(
                 f"No server answers at {self.address}; start it, or set base_url to where it runs."
             ) from error
@@ -157,6 +191,11 @@ class OpenAIServer:
                 f"{self.name} does not have what was asked for ({said}); "
                 "set model to one that it serves, and base_url to its root."
             )
+        if (tokens := tokens_too_many(said)) is not None:
+            message = f"The prompt is longer than the window of {self.address} ({said}); "
+            return PromptTooLong(f"{message}set context_length to that window.", tokens)
+        if status == httpx.codes.SERVICE_UNAVAILABLE and "loading" in said.lower():
+            return StillLoading(f"{self.name} is still loading its model; try again in a moment.")
         if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
             return TryAgain(f"{self.name} could not answer ({said}); try again in a moment.")
         return WrongSetting(f"{self.name} refuses the request ({said}); see model and context_length.")
@@ -167,6 +206,18 @@ def _encoded(request: Mapping[str, Any]) -> bytes:
     return json.dumps(request, ensure_ascii=False).encode("utf-8", "replace")
 
 
+def _trusted(ca_certificate: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(Path(ca_certificate).expanduser())
+    except (OSError, ssl.SSLError) as error:
+        raise WrongSetting(
+            f"`ca_certificate` is `{ca_certificate}`, which cannot be used ({error}); name a PEM file with the "
+            "certificate that vouches for the server."
+        ) from error
+    return context
+
+
 def _raise_told(event: Mapping[str, Any]) -> None:
     if error := event.get("error"):
         said = error.get("message", error) if isinstance(error, dict) else error
@@ -175,8 +226,9 @@ def _raise_told(event: Mapping[str, Any]) -> None:
 
 def _words(response: httpx.Response) -> str:
     try:
-        error = response.json().get("error", "")
+        told = response.json()
+        error = told.get("error", told)  # vLLM's older versions have the error itself at the top
         said = error.get("message", "") if isinstance(error, dict) else error
     except (ValueError, AttributeError):
         said = response.text
-    return str(said).strip().rstrip(".")[:200] or f"status {response.status_code}"
+    return str(said).strip().rstrip(".")[:_MOST_SAID] or f"status {response.status_code}"

@@ -4,6 +4,8 @@ Prompts are sized by an estimate of their tokens, and code in an unusual languag
 estimated. The server counts, refuses, and gets the prompt again without what stands farthest from the cursor.
 """
 
+import re
+
 from style_learner.errors import WrongSetting
 from style_learner.prompts.formats import FimFormat
 
@@ -15,6 +17,10 @@ _LEAST_BEFORE = 400
 """Characters before the cursor that are kept as long as the text after it can be cut instead."""
 
 
+_TOO_LONG = re.compile(r"exceeds? (the )?((available|maximum) )?context|longer than the context|maximum context length")
+_COUNTED = re.compile(r"(\d+)\s+(?:input )?tokens")
+
+
 class PromptTooLong(WrongSetting):
     """The prompt has more tokens than the model's window."""
 
@@ -22,6 +28,24 @@ class PromptTooLong(WrongSetting):
         """Take the sentence to say, and the tokens of the prompt where the server counted them."""
         super().__init__(message)
         self.tokens = tokens
+
+
+def tokens_too_many(said: str) -> int | None:
+    """Return how many tokens a server counted in a prompt that it refuses for its length; 0 where it does not say.
+
+    None when it refuses for another reason.
+
+    >>> tokens_too_many("request (5008 tokens) exceeds the available context size (2048 tokens), try increasing it")
+    5008
+    >>> tokens_too_many("This model's maximum context length is 2048 tokens. However, you requested 5024 tokens")
+    5024
+    >>> tokens_too_many("the input length exceeds the context length"), tokens_too_many("out of memory")
+    (0, None)
+    """
+    if not _TOO_LONG.search(said.lower()):
+        return None
+    counted = [int(number) for number in _COUNTED.findall(said)]
+    return max(counted) if len(counted) > 1 else 0
 
 
 def kept_characters(characters: int, tokens: int, window: int) -> int:
@@ -37,11 +61,12 @@ def kept_characters(characters: int, tokens: int, window: int) -> int:
 def shortened(prompt: str, fim: FimFormat | None, characters: int) -> str:
     r"""Return ``prompt`` with at most ``characters``, the marks of the gap and what stands nearest to it still there.
 
-    What goes first is the text farthest before the cursor, whole lines of it; then the text farthest after it.
+    What goes first is the text farthest before the cursor, whole lines of it, but for the last few; then the text
+    farthest after it.
 
     >>> from style_learner.prompts.formats import STARCODER
     >>> shortened("<fim_prefix>a = 1\nb = 2\nc =<fim_suffix>\nd = 4\n<fim_middle>", STARCODER, 54)
-    '<fim_prefix>b = 2\nc =<fim_suffix>\nd = 4\n<fim_middle>'
+    '<fim_prefix>a = 1\nb = 2\nc =<fim_suffix>\nd <fim_middle>'
     """
     if fim is None:
         return prompt[max(0, len(prompt) - characters) :]

@@ -47,6 +47,9 @@ class GenerationOptions:
     """Whether to tell log-probabilities: a server spends a softmax over its vocabulary on each token's."""
 
 
+_PART_OF_A_CHARACTER = "\ufffd"
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A piece of an answer as it arrives."""
@@ -75,6 +78,22 @@ def likeliest_beside(text: str, token: str, logprob: float, told: Iterable[tuple
         if other != token:
             found.setdefault(other, one)
     return found if len(found) > 1 and text and token.startswith(text) else {}
+
+
+def piece_of(text: str, token: str, logprob: float, told: Iterable[tuple[str, float]]) -> Chunk:
+    r"""Return a piece of which a server told one token: the only one in it, unless text was held back before it.
+
+    Log-probability 0 without any likeliest token, itself among them, is what a drafted token comes with: not told.
+
+    >>> piece_of("x", "x", -0.5, []), piece_of("x", "x", 0.0, []).logprob, piece_of("\n  x", "x", -0.5, []).tokens
+    (Chunk(text='x', logprob=-0.5, tokens=1, likeliest={}), None, 2)
+    """
+    others = list(told)
+    if logprob == 0.0 and not others:
+        return Chunk(text)
+    if not token.startswith(text) or _PART_OF_A_CHARACTER in token:
+        return Chunk(text, None, 2)
+    return Chunk(text, logprob, 1, likeliest_beside(text, token, logprob, others))
 
 
 @dataclass(frozen=True, slots=True)

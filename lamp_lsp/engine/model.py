@@ -44,6 +44,7 @@ def backend_settings(settings: Settings) -> BackendSettings:
         model=settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
+        ca_certificate=settings.ca_certificate,
         context_length=settings.context_length,
         keep_alive=settings.keep_alive,
         fim_format=settings.fim_format,

@@ -1,11 +1,13 @@
 """A real HTTP server on loopback whose answers a test writes out."""
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 
@@ -36,9 +38,18 @@ class ScriptedServer:
         return [body for asked, body in self.asked if asked == path]
 
 
+def _address(server: ThreadingHTTPServer, tls: tuple[Path, Path] | None) -> str:
+    """Return where a server is, put behind TLS if need be."""
+    if tls is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    return f"http{'' if tls is None else 's'}://127.0.0.1:{server.server_address[1]}"
+
+
 @contextmanager
-def scripted_server(answers: dict[str, Answer]) -> Iterator[ScriptedServer]:
-    """Serve ``answers``; every other path is not found."""
+def scripted_server(answers: dict[str, Answer], tls: tuple[Path, Path] | None = None) -> Iterator[ScriptedServer]:
+    """Serve ``answers``; every other path is not found. ``tls`` are the files of a certificate and its key."""
     state = ScriptedServer("", answers)
 
     class Handler(BaseHTTPRequestHandler):
@@ -84,7 +95,7 @@ def scripted_server(answers: dict[str, Answer]) -> Iterator[ScriptedServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    state.address = f"http://127.0.0.1:{server.server_address[1]}"
+    state.address = _address(server, tls)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

@@ -239,7 +239,7 @@ async def test_a_model_that_is_not_served_is_answered_with_those_that_are() -> N
     [
         (Reply({"error": {"message": "Invalid API key"}}, status=401), WrongSetting, r"Invalid API key.*api_key"),
         (Reply({"error": {"message": "context is 512"}}, status=400), WrongSetting, r"context is 512.*context_length"),
-        (Reply({"error": "Loading model"}, status=503), TryAgain, r"Loading model.*again"),
+        (Reply({"error": "Loading model"}, status=503), TryAgain, r"still loading.*again"),
         (Reply(lines=_events(_text("a"), {"error": {"message": "out of slots"}})), TryAgain, r"out of slots.*again"),
         (Reply(lines=_events(_text("a"), done=False), breaks_off=True), TryAgain, r"middle of an answer"),
         (Reply(lines=_events(_text("a"), done=False)), TryAgain, r"middle of an answer"),
