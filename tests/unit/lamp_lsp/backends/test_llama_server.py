@@ -6,7 +6,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lamp_lsp.backends.embedded import EmbeddedBackend
+from lamp_lsp.backends.embedded import EmbeddedBackend, has_chat_template
 from lamp_lsp.backends.llama_process import ServerOrder
 from lamp_lsp.backends.llama_server import LlamaServer, ServerEnded
 from style_learner.errors import DamagedData, LampError, NotAvailable
@@ -113,6 +113,15 @@ async def test_the_next_step_fits_the_reason(tmp_path: Path, name: str, kind: ty
     """A model that is too large is not a broken one."""
     with pytest.raises(kind, match=words):
         await EmbeddedBackend(_weights(tmp_path, name)).open()
+
+
+async def test_only_a_model_with_a_template_chats(tmp_path: Path) -> None:
+    """A base model answers no questions, whatever template llama.cpp makes up for it."""
+    chats, base = _weights(tmp_path, "instruct.gguf"), _weights(tmp_path, "base.gguf")
+    chats.write_bytes(b"GGUF" + bytes(1000) + b"tokenizer.chat_template" + bytes(1000))
+
+    assert has_chat_template(chats)
+    assert not has_chat_template(base)
 
 
 async def test_a_library_that_does_not_load_is_not_the_models_fault(tmp_path: Path, library: Path) -> None:
