@@ -2,6 +2,7 @@
 
 import re
 
+from style_learner.shaping.embedded import place_of
 from style_learner.shaping.extent import RIGHT_OF_CURSOR
 from style_learner.shaping.heads import BRACE_LANGUAGES
 from style_learner.shaping.place import Place
@@ -39,7 +40,7 @@ def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
 
     ``invoked`` says that the developer asked for it: then only places where no answer can be right are refused.
     """
-    place = Place(context)
+    place = place_of(context)
     if not context.prefix.strip() and not context.suffix.strip():
         return "the document is empty"
     if _ENDS_IN_LETTER.search(place.line_before) and _BEGINS_WITH_LETTER.match(place.rest):

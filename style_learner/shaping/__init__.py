@@ -2,6 +2,7 @@
 
 ``extent``      before generating: one line or several, how many, which texts end the answer
 ``finish``      while and after generating: when it is enough, and the whole shaping in order
+``embedded``    scripts, styles and examples within a page
 ``heads``       lines after which a deeper one comes
 ``manner``      how a document is indented
 ``place``       what the lines around the cursor say, computed once a request

@@ -40,6 +40,10 @@ def until_block_ends(place: Place, _wanted: Extent, text: str) -> str:
     lines = text.split("\n")
     if place.in_notebook and place.blank and is_cell_mark(lines[0]):
         return ""
+    if place.ended_by:
+        ends = (number for number, line in enumerate(lines) if line.lstrip().lower().startswith(place.ended_by.lower()))
+        lines = lines[: next(ends, None)] or [""]
+        text = "\n".join(lines)
     depths = _depths(place, text, len(lines))
     limit = _limit(place, lines)
     defines = bool(_DEFINITION.match(lines[0])) and place.blank

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from style_learner.notebooks.marks import CELL_MARK, has_cells
+from style_learner.shaping.embedded import place_of
 from style_learner.shaping.heads import opens_block
 from style_learner.shaping.lexing import CLOSERS
 from style_learner.shaping.place import Place
@@ -42,7 +43,7 @@ class Extent:
 
 def extent(context: CursorContext) -> Extent:
     """Say how much is wanted at the cursor, by the syntax around it."""
-    return extent_at(Place(context))
+    return extent_at(place_of(context))
 
 
 def extent_at(place: Place) -> Extent:

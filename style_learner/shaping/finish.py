@@ -8,6 +8,7 @@ from style_learner.shaping.answer import code_of, until_heading, without_echo, w
 from style_learner.shaping.block import until_block_ends, until_enough_lines
 from style_learner.shaping.brackets import without_stray_closers
 from style_learner.shaping.duplicates import without_said_again
+from style_learner.shaping.embedded import place_of
 from style_learner.shaping.extent import Extent
 from style_learner.shaping.indentation import begin_at_cursor, indent_as_document, move_to_column
 from style_learner.shaping.overlap import end_tidily, join_rest_of_line, without_following
@@ -80,7 +81,7 @@ class Shaper:
         ``marks`` of the prompt's format and its ``headings``, lines above pieces of other code, are no part of an
         answer; ``chat`` says that its code may stand in a fence, between prose.
         """
-        self._place = Place(context)
+        self._place = place_of(context)
         self._wanted = wanted
         self._marks = tuple(marks)
         self._headings = tuple(headings)
@@ -88,7 +89,7 @@ class Shaper:
         self._answer = ""
         self._is_cut = False
         """Whether the answer ended at its limit, so that its last statement may lack its end."""
-        load_in_background(context.language)
+        load_in_background(self._place.context.language)
 
     def feed(self, piece: str) -> bool:
         """Take the next piece; True: it is enough, nothing that could still come would be shown."""

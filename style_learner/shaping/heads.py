@@ -34,7 +34,7 @@ def opens_block(line: str, language: str) -> bool:
     if language == "python":
         return code.endswith((":", "(", "[", "{")) and not code.lstrip().startswith("#")
     if code.endswith(("{", "(", "[")):
-        return True
+        return language not in BRACE_LANGUAGES or not code.lstrip().startswith(("//", "*"))
     if language in _HEADS:
         return _HEADS[language].match(code) is not None
     return language not in BRACE_LANGUAGES and code.endswith((":", " do", " then"))

@@ -18,7 +18,7 @@ TELLING_CHARACTERS = 3
 TELLING_START = 8
 """Letters and digits of a line cut short that must agree with the line below."""
 _ENDS_BLOCK = re.compile(
-    r"\s*(?:</[\w.:-]+>|\{/\w+\}|\{%-?\s*end\w*\s*-?%\}|\{\{-?\s*(?:/\w+|end)\s*-?\}\}|\\end\{[\w*]+\}|end\w*|fi|done|esac)"
+    r"\s*(?:</[\w.:-]+>|\{/\w+\}|\{%-?\s*end\w*\s*-?%\}|\{\{-?\s*(?:/\w+|end)\s*-?\}\}|\\end\{[\w*]+\}|end\w*|fi|done|esac|`{3,}|~{3,})"
     r"[)\]};,\s]*"
 )
 """A line that only ends a block, in however few letters: in the same column it is the one that stands there."""
@@ -115,7 +115,8 @@ def _ways_to_join(place: Place, text: str) -> Iterator[tuple[str, int]]:
         yield (text, shared) if blank_end else (end_tidily(place, kept), 0)
     if set(rest) <= set(CLOSERS) and _closes(place, text) >= len(rest):
         yield text, len(rest)
-    if _CLOSED_BY_EDITOR.fullmatch(rest) and text.endswith(rest[-1]) and _says_in_order(text, rest):
+    quoted = any(mark in rest for mark in "\"'`")  # of brackets alone, the balance has decided
+    if quoted and _CLOSED_BY_EDITOR.fullmatch(rest) and text.endswith(rest[-1]) and _says_in_order(text, rest):
         yield text, len(rest)
 
 

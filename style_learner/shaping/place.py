@@ -30,6 +30,8 @@ class Place:
     """The cursor's surroundings, each view computed when first asked for."""
 
     context: CursorContext
+    ended_by: str = ""
+    """What begins the line that ends a part of a page, below what is seen of it."""
 
     @cached_property
     def before(self) -> str:

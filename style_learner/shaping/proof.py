@@ -19,6 +19,8 @@ _NOT_PYTHON = re.compile(r"^\s*[!%]", re.MULTILINE)
 _FIRST_COLUMN = re.compile(r"\n[A-Za-z@#]")
 TRIES = 5
 """Endings left off before giving up; each costs a parse or two more."""
+_FORGIVING = frozenset({"html", "shellscript"})
+_ENDS_OF_SHELL = frozenset({b"}", b"fi", b"done", b"esac", b"then", b"else", b"do"})
 _HAS_MACROS = frozenset({"c", "cpp"})
 _MACRO = re.compile(
     r"^(?P<indent>[ \t]+)(?!(?:if|for|while|switch|return|sizeof|catch|defined)\b)[A-Za-z_]\w*[ \t]*\([^;{}\n]*\)"
@@ -110,17 +112,15 @@ def _tree_of(place: Place, before: str, text: str, after: str) -> Tree | None:
 
 
 def _has_error(tree: Tree, language: str) -> bool:
-    if tree.root_node.has_error:
-        return True
-    return language == "html" and _stray_end_tag(tree)
+    return tree.root_node.has_error or (language in _FORGIVING and _has_stray_end(tree))
 
 
-def _stray_end_tag(tree: Tree) -> bool:
-    """Say whether an end tag closes nothing, which this grammar takes for no error."""
+def _has_stray_end(tree: Tree) -> bool:
+    """Say whether an end closes nothing, which these grammars take for an element or a command of its own."""
     waiting = [tree.root_node]
     while waiting:
         node = waiting.pop()
-        if node.type == "erroneous_end_tag":
+        if node.type == "erroneous_end_tag" or (node.type == "command_name" and node.text in _ENDS_OF_SHELL):
             return True
         waiting += node.children
     return False

@@ -26,9 +26,8 @@ def cases() -> Iterator[Any]:
 def place_of(case: dict[str, Any]) -> CursorContext:
     """Return where the case's cursor stands."""
     before, _, after = case["text"].partition(CURSOR)
-    return CursorContext(
-        "a", case["language"], before, after, indentation=Indentation(case.get("width", 4), case.get("spaces", True))
-    )
+    indentation = Indentation(case.get("width", 4), case.get("spaces", True))
+    return CursorContext(case.get("path", "a"), case["language"], before, after, indentation=indentation)
 
 
 def shaped(case: dict[str, Any], size: int) -> Shaped:
