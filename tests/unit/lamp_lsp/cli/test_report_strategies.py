@@ -21,10 +21,10 @@ def printed(names: list[str]) -> str:
 
 def test_each_strategy_has_its_figures_and_its_meaning() -> None:
     """Name, how many were shown, intervals, and what the name stands for; generic has its own table."""
-    text = printed(["generic", "personal", "file"])
+    text = printed(["generic", "personal", "search"])
 
     assert "5.5 (2.0 to 9.0)" in text
-    assert "file: more of the same file" in text
+    assert "search: less of the open file" in text
     assert "generic" not in text
 
 
