@@ -66,6 +66,9 @@ class SuggestBody(PlaceBody):
     offset: int = Field(0, ge=0)
     """UTF-16 units of the cell before the cursor."""
     names: list[NameBody] = []
+    tab_size: int = Field(4, ge=1, le=16)
+    insert_spaces: bool = True
+    """How the page's editor indents; what stands in the document outweighs it."""
 
 
 class DocumentBody(PlaceBody):

@@ -5,9 +5,6 @@ from jupyter_ext.messages import SuggestBody
 from lamp_lsp.api.messages import IndentationMessage, PlaceMessage, SuggestRequest
 from style_learner.notebooks.around import around
 
-INDENTATION_WIDTH = 4
-"""JupyterLab's own default; what stands in the document outweighs it."""
-
 
 def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
     """Return the request for a suggestion at the cursor."""
@@ -19,7 +16,7 @@ def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
         prefix=found.prefix,
         suffix=found.suffix,
         project=lamp.project_of(path),
-        indentation=IndentationMessage(width=INDENTATION_WIDTH),
+        indentation=IndentationMessage(width=body.tab_size, spaces=body.insert_spaces),
         borrowed=found.borrowed,
         borrowed_after=found.borrowed_after,
     )

@@ -11,6 +11,7 @@ from tornado.web import HTTPError, authenticated
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.lamp import Lamp
 from jupyter_ext.messages import Body, NameBody, PlaceBody
+from jupyter_ext.status import in_a_browser
 from lamp_lsp.api import owning as o
 from lamp_lsp.api import talking as t
 from style_learner.errors import LampError
@@ -117,7 +118,7 @@ async def answer_lines(lamp: Lamp, body: AssistantBody) -> AsyncGenerator[dict[s
             async for part in parts:
                 yield _line(part)
     except LampError as error:
-        yield {"kind": "error", "message": str(error)}
+        yield {"kind": "error", "message": in_a_browser(str(error))}
 
 
 def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:

@@ -12,6 +12,7 @@ from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
 from jupyter_ext.lamp import Lamp
+from jupyter_ext.status import in_a_browser
 from style_learner.errors import LampError, NeedsRestart, TryAgain
 
 T = TypeVar("T", bound=BaseModel)
@@ -79,7 +80,7 @@ class LampHandler(APIHandler):
 
 def _sentence(status: int, error: BaseException | None) -> str:
     if isinstance(error, LampError):
-        return str(error)
+        return in_a_browser(str(error))
     if isinstance(error, HTTPError):
         return str(error.log_message or f"The request was refused ({status}); log in to Jupyter again.")
     return "LAMP's part of the Jupyter server failed; its log says why, and trying again does no harm."

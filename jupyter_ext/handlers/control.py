@@ -5,7 +5,7 @@ from tornado.web import authenticated
 
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.messages import Body
-from jupyter_ext.status import status_in_words
+from jupyter_ext.status import in_a_browser, status_in_words
 
 
 class ConsentBody(Body):
@@ -36,7 +36,7 @@ class PauseHandler(LampHandler):
     @authenticated
     @authorized
     async def post(self) -> None:
-        self.say((await self.lamp.client.pause()).model_dump())
+        self.say({"message": in_a_browser((await self.lamp.client.pause()).message)})
 
 
 class ResumeHandler(LampHandler):

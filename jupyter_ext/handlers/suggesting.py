@@ -11,6 +11,7 @@ from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.lamp import Lamp
 from jupyter_ext.messages import DocumentBody, SuggestBody, TrackBody
 from jupyter_ext.places import suggest_request
+from jupyter_ext.status import in_a_browser
 from lamp_lsp.api import messages as m
 from style_learner.errors import LampError
 from style_learner.notebooks.around import code_of
@@ -64,12 +65,12 @@ async def suggestion_lines(lamp: Lamp, body: SuggestBody) -> AsyncGenerator[dict
                 else:
                     yield _last_line(part)
     except LampError as error:
-        yield {"done": True, "reason": str(error)}
+        yield {"done": True, "reason": in_a_browser(str(error))}
 
 
 def _last_line(response: m.SuggestResponse) -> dict[str, Any]:
     if not response.items:
-        return {"done": True, "reason": response.reason}
+        return {"done": True, "reason": in_a_browser(response.reason)}
     first, *more = (
         {"id": item.id, "text": item.text, "replaces_after": item.replaces_after} for item in response.items
     )

@@ -14,7 +14,7 @@ from lamp_lsp.backends.ollama_server import InstalledModel
 from lamp_lsp.backends.ollama_version import standing, trouble_with
 from lamp_lsp.backends.weights import EMBEDDED_MODEL, weights_path, weights_ready
 from lamp_lsp.cli import wording
-from lamp_lsp.cli.editors import Editor
+from lamp_lsp.cli.editors import Editor, jupyter_extension
 from lamp_lsp.cli.models_here import OllamaFound
 from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
@@ -166,6 +166,18 @@ def memory(status: StatusResponse, paths: Paths) -> Iterator[Check]:
     else:
         yield Check("key", "ok", f"in {paths.key_file}, readable for you alone, for there is no keyring to hold it")
     yield Check("meaning search", "ok", status.embedder)
+
+
+def jupyterlab(found: list[Editor]) -> Iterator[Check]:
+    """Look at JupyterLab, where it is installed: LAMP's part of it has to be in the same environment."""
+    for editor in found:
+        if editor.name != "JupyterLab":
+            continue
+        place = jupyter_extension(editor.program)
+        if place is not None:
+            yield Check("JupyterLab", "ok", f"{editor.version}, with LAMP in {place}".lstrip(", "))
+        else:
+            yield Check("JupyterLab", "warn", f"{editor.program} is without LAMP", editor.connect)
 
 
 def editors(found: list[Editor]) -> Check:

@@ -56,7 +56,9 @@ def examine() -> Iterator[Check]:
     yield checks.gpu(hardware, status)
     if status is not None:
         yield from checks.memory(status, paths)
-    yield checks.editors(find_editors())
+    found = find_editors()
+    yield checks.editors(found)
+    yield from checks.jupyterlab(found)
 
 
 def _status() -> tuple[StatusResponse | None, str]:

@@ -41,7 +41,7 @@ def find_editors() -> list[Editor]:
         program = next((path for one in programs if (path := shutil.which(one))), None)
         if program is not None:
             version = _version(program)
-            found.append(Editor(name, program, version, _connect(name, version)))
+            found.append(Editor(name, program, version, _connect(name, version, program)))
     return found
 
 
@@ -51,12 +51,22 @@ def lamp_command() -> list[str]:
     return ["lamp", "lsp"] if program else [sys.executable, "-P", "-m", "lamp_lsp.cli.main", "lsp"]
 
 
-def _connect(name: str, version: str) -> str:
+def jupyter_extension(program: str) -> Path | None:
+    """Return LAMP's front end as the JupyterLab behind ``program`` finds it; None where it is not installed."""
+    prefix = Path(program).absolute().parent.parent
+    places = (prefix / "share" / "jupyter", Path.home() / ".local" / "share" / "jupyter")
+    found = (place / "labextensions" / "@lamp-assistant" / "jupyterlab" for place in places)
+    return next((place for place in found if (place / "package.json").is_file()), None)
+
+
+def _connect(name: str, version: str, program: str) -> str:
     if name == "Neovim":
         return _connect_neovim(version)
     if name == "VS Code":
         return "LAMP's extension for VS Code is not there yet; it comes with a later version."
-    return "LAMP's extension for JupyterLab is not there yet; it comes with a later version."
+    if jupyter_extension(program) is not None:
+        return "LAMP is in it: start JupyterLab, and open its side panel by the lamp on the right."
+    return f"Install LAMP beside it: {Path(program).with_name('python')} -m pip install 'lamp-assistant[jupyter]'"
 
 
 def _connect_neovim(version: str) -> str:

@@ -25,6 +25,11 @@ _LANGUAGES = {
     "cpp": "C++",
 }
 
+FAIRLY_SURE = 0.9
+"""Posterior probability below which a habit is a guess."""
+FEW_PLACES, MANY_PLACES = 3, 10
+"""Independent places from which a habit is no coincidence, and from which more would not change it."""
+
 
 def language_in_words(language: str) -> str:
     """Return a language as people write it.
@@ -63,6 +68,17 @@ def percent(share: float) -> str:
     """
     rounded = round(share, 2)
     return f"{share if rounded == share else min(rounded, 0.99):.0%}".replace("%", " %")
+
+
+def certainty(habit: Habit) -> str:
+    """Return how sure a habit is, in words: a share of certainty would say more than a few places can.
+
+    >>> certainty(Habit("quotes", "python", "", {"double": 1.0}, 9.0, 3, 0.99))
+    'fairly sure'
+    """
+    if habit.confidence < FAIRLY_SURE or habit.origins < FEW_PLACES:
+        return "not sure yet"
+    return "sure" if habit.origins >= MANY_PLACES else "fairly sure"
 
 
 def counted(count: int, one: str, more: str = "") -> str:

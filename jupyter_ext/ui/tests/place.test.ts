@@ -15,7 +15,7 @@ vi.mock('@jupyterlab/docregistry', () => ({ DocumentWidget: class {} }));
 vi.mock('@jupyterlab/fileeditor', () => ({ FileEditor: class {} }));
 vi.mock('@jupyterlab/notebook', () => ({ NotebookPanel: Panel }));
 
-const { placeOf } = await import('../src/context/place');
+const { indentationOf, placeOf } = await import('../src/context/place');
 
 it.each([
   ['code', 'python'],
@@ -25,4 +25,16 @@ it.each([
   const texts = { of: () => ({ type, source: 'x', outputs: [] }) };
 
   expect(placeOf(new Panel(type) as never, 1, texts as never)?.language).toBe(language);
+});
+
+it.each([
+  ['4', 4, [4, true]],
+  ['2', 8, [2, true]],
+  ['Tab', 8, [8, false]],
+  [undefined, undefined, [4, true]]
+])('tells how the editor indents: %s', (indentUnit, tabSize, told) => {
+  const options: Record<string, unknown> = { indentUnit, tabSize };
+  const { tab_size, insert_spaces } = indentationOf({ getOption: (name: string) => options[name] } as never);
+
+  expect([tab_size, insert_spaces]).toEqual(told);
 });

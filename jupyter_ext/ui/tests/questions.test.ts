@@ -7,7 +7,7 @@ function notified() {
   const shown = new Map<string, (yes: boolean) => void>();
   let number = 0;
   const notifier = {
-    show: (_text: string, answer: (yes: boolean) => void) => {
+    show: (_question: unknown, answer: (yes: boolean) => void) => {
       const id = String(++number);
       shown.set(id, answer);
       return id;

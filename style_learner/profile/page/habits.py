@@ -8,6 +8,7 @@ from style_learner.libraries.keeping import library_name
 from style_learner.profile.profile import Profile, is_sure
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import (
+    certainty,
     choice_in_words,
     counted,
     feature_in_words,
@@ -76,7 +77,7 @@ def _unfolding(kind: str, items: Sequence[str], first: int) -> str:
 def _habit(habit: Habit, *, actions: bool = True) -> str:
     title = feature_in_words(habit.feature)
     share = habit.shares[habit.choice]
-    told = f"{percent(share)} of your code · {counted(habit.origins, 'place')} · {percent(habit.confidence)} sure"
+    told = f"{percent(share)} of your code · {counted(habit.origins, 'place')} · {certainty(habit)}"
     return _card(
         habit,
         title,

@@ -112,7 +112,8 @@ def test_a_daemon_that_cannot_start_is_told_with_the_next_step(
         lab_page.write(0, "1")
         assert lab_page.source(0) == "x = 1"
         status(lab_page).click()
-        expect(page.locator(".Toastify__toast", has_text=line.split(";")[0])).to_be_visible()
+        toast = page.locator(".Toastify__toast", has_text="LAMP's daemon is not running")
+        expect(toast.get_by_role("button", name="Look closer")).to_be_visible()
 
         obstacle.rmdir() if obstacle.is_dir() else obstacle.unlink()
         expect(status(lab_page)).to_have_attribute("data-state", "no_model")

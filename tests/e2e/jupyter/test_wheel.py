@@ -78,16 +78,8 @@ def test_a_checkout_that_cannot_be_built_says_why_in_a_sentence(tmp_path: Path) 
     for tool in ("bash", "dirname", "env"):
         (tools / tool).symlink_to(shutil.which(tool) or tool)
     uv = Path(sys.executable).with_name("uv")
-    command: list[str | Path] = [
-        uv,
-        "build",
-        "--wheel",
-        "--python",
-        sys.executable,
-        "--out-dir",
-        tmp_path / "wheels",
-        tmp_path / "checkout",
-    ]
+    folders = ["--out-dir", str(tmp_path / "wheels"), str(tmp_path / "checkout")]
+    command = [str(uv), "build", "--wheel", "--python", sys.executable, *folders]
 
     built = subprocess.run(
         command, env={**os.environ, "PATH": str(tools)}, capture_output=True, text=True, timeout=300, check=False

@@ -9,7 +9,7 @@ import { InlineCompletionTriggerKind } from '@jupyterlab/completer';
 import { UUID } from '@lumino/coreutils';
 
 import type { CellTexts } from '../context/cells';
-import { placeOf } from '../context/place';
+import { editorOf, indentationOf, placeOf } from '../context/place';
 import { lampIcon } from '../icons';
 import type { LiveKernel } from '../kernel/live';
 import type { LampClient } from '../server/client';
@@ -128,7 +128,8 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
     const names = this._kernel.namesNow(context.session?.kernel);
     const trigger = invoked ? 'invoked' : 'automatic';
     const client = `jupyterlab:${this._window}`;
-    const body: SuggestBody = { ...place, client, trigger, names };
+    const indentation = indentationOf(editorOf(context.widget));
+    const body: SuggestBody = { ...place, client, trigger, names, ...indentation };
     const suggestion = new Suggestion(before, after);
     const lines = this._client.stream<SuggestLine>('suggest', body, suggestion.abort.signal);
     suggestion.read(lines).then(

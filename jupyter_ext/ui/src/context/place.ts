@@ -14,6 +14,9 @@ import { windowAround } from './window';
 /** Cells of a console that are context: the last ones, as a notebook's above the cursor. */
 const MOST_CONSOLE_CELLS = 20;
 
+const DEFAULT_WIDTH = 4;
+const MOST_WIDTH = 16;
+
 /** The editor of a notebook's active cell, a console's prompt or a file; undefined for other widgets. */
 export function editorOf(widget: Widget): CodeEditor.IEditor | undefined {
   if (widget instanceof NotebookPanel) {
@@ -23,6 +26,14 @@ export function editorOf(widget: Widget): CodeEditor.IEditor | undefined {
     return widget.console.promptCell?.editor ?? undefined;
   }
   return fileEditorOf(widget)?.editor;
+}
+
+/** How an editor indents: with so many blanks, or with tabs that are so wide. */
+export function indentationOf(editor: CodeEditor.IEditor | undefined): { tab_size: number; insert_spaces: boolean } {
+  const unit = String(editor?.getOption('indentUnit') ?? DEFAULT_WIDTH);
+  const width = Number(unit === 'Tab' ? editor?.getOption('tabSize') : unit);
+  const isWidth = Number.isInteger(width) && width >= 1 && width <= MOST_WIDTH;
+  return { tab_size: isWidth ? width : DEFAULT_WIDTH, insert_spaces: unit !== 'Tab' };
 }
 
 /** The place of the cursor in a notebook's code, a console or a file; undefined for other cells and widgets. */

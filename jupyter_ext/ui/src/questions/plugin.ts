@@ -13,10 +13,10 @@ export const questionsPlugin: JupyterFrontEndPlugin<Questions> = {
 };
 
 const notifications: Notifier = {
-  show: (text, answer) => {
+  show: ({ text, yes = 'Yes', no = 'No' }, answer) => {
     const actions = [
-      { label: 'Yes', callback: () => answer(true), displayType: 'accent' as const },
-      { label: 'No', callback: () => answer(false) }
+      { label: yes, callback: () => answer(true), displayType: 'accent' as const },
+      { label: no, callback: () => answer(false) }
     ];
     return Notification.info(text, { autoClose: false, actions });
   },

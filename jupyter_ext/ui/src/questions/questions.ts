@@ -4,12 +4,15 @@ import { ISignal, Signal } from '@lumino/signaling';
 export interface Question {
   text: string;
   onAnswer: (yes: boolean) => void;
+  /** The words of the two answers; else Yes and No. */
+  yes?: string;
+  no?: string;
 }
 
 /** Where a question stands while no panel shows it. */
 export interface Notifier {
   /** Return an id to dismiss it by. */
-  show(text: string, answer: (yes: boolean) => void): string;
+  show(question: Question, answer: (yes: boolean) => void): string;
   dismiss(id: string): void;
 }
 
@@ -61,7 +64,7 @@ export class Questions {
         this._putAway(question);
       } else if (id === undefined) {
         const answer = (yes: boolean) => this.answer(question, yes);
-        this._notifications.set(question, this._notifier.show(question.text, answer));
+        this._notifications.set(question, this._notifier.show(question, answer));
       }
     }
     this._changed.emit();

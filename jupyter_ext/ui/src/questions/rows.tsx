@@ -12,10 +12,10 @@ export function QuestionRows({ questions }: { questions: Questions }): JSX.Eleme
           <div key={question.text} className="lamp-Question" role="group" aria-label={question.text}>
             <p>{question.text}</p>
             <button className="lamp-Link lamp-mod-main" onClick={() => questions.answer(question, true)}>
-              Yes
+              {question.yes ?? 'Yes'}
             </button>
             <button className="lamp-Link" onClick={() => questions.answer(question, false)}>
-              No
+              {question.no ?? 'No'}
             </button>
           </div>
         ))

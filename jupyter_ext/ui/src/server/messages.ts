@@ -31,6 +31,9 @@ export interface SuggestBody extends Place {
   client: string;
   trigger: 'automatic' | 'invoked';
   names: LiveName[];
+  /** How the editor indents. */
+  tab_size: number;
+  insert_spaces: boolean;
 }
 
 export interface Candidate {
@@ -150,7 +153,12 @@ export type StatusState =
 
 export interface Status {
   state: StatusState;
+  /** One line that begins with what to do. */
   message: string;
+  /** What happened, at length. */
+  detail?: string;
+  /** A button, and the command that it runs in a terminal. */
+  remedy?: { label: string; command: string };
   progress?: number | null;
   /** Whether LAMP may keep what it learns. */
   consent?: 'yes' | 'no' | 'unasked';

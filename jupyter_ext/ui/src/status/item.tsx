@@ -7,15 +7,15 @@ import type { Status, StatusState } from '../server/messages';
 import type { StatusWatch } from './watch';
 
 const LABELS: Record<StatusState, string> = {
-  starting: 'LAMP starts',
-  loading: 'LAMP loads its model',
+  starting: 'LAMP is starting',
+  loading: 'LAMP: loading',
   ready: 'LAMP',
   thinking: 'LAMP …',
   learning: 'LAMP learns',
   paused: 'LAMP paused',
   no_model: 'LAMP: no model',
   slow: 'LAMP: slow',
-  no_daemon: 'LAMP: not running',
+  no_daemon: 'LAMP daemon is not running',
   off: 'LAMP: off'
 };
 
@@ -42,10 +42,12 @@ function Item({ watch, onClick }: { watch: StatusWatch; onClick: () => void }): 
     return () => void watch.changed.disconnect(set);
   }, [watch]);
   const progress = typeof status.progress === 'number' ? ` ${Math.round(100 * status.progress)} %` : '';
+  const title = [status.message, status.detail].filter(Boolean).join(' ');
   return (
-    <button className="lamp-StatusItem-button" data-state={status.state} title={status.message} onClick={onClick}>
+    <button className="lamp-StatusItem-button" data-state={status.state} title={title} onClick={onClick}>
       <LabIcon.resolveReact icon={lampIcon} height="14px" width="14px" />
       <span>{LABELS[status.state] + progress}</span>
+      {status.consent === 'unasked' && <span className="lamp-StatusItem-asks">: may it learn?</span>}
     </button>
   );
 }

@@ -56,13 +56,17 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     app.commands.addCommand(CommandIds.status, {
       label: 'LAMP: How Is It Doing?',
       execute: () => {
-        const { state, message } = watch.status;
+        const { state, message, remedy, consent } = watch.status;
         const open = { label: 'Open profile', callback: () => void app.commands.execute(CommandIds.profile) };
         const pause = { label: 'Pause', callback: () => void turn('pause') };
         const resume = { label: 'Resume', callback: () => void turn('resume') };
+        const allow = { label: 'Allow', callback: () => void answer(client, watch, true) };
+        const deny = { label: 'Do not allow', callback: () => void answer(client, watch, false) };
+        const first = remedy && app.commands.hasCommand(TERMINAL) ? [actionOf(app, remedy)] : [];
+        const last = consent === 'unasked' ? [allow, deny] : [open];
         Notification.emit(message, state === 'no_model' || state === 'no_daemon' ? 'warning' : 'info', {
           autoClose: 15_000,
-          actions: [isPaused() ? resume : pause, open]
+          actions: [...first, isPaused() ? resume : pause, ...last]
         });
         void watch.look();
       }
@@ -76,9 +80,35 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
+/** JupyterLab's own; Notebook has it too, where terminals are allowed. */
+const TERMINAL = 'terminal:create-new';
+
+/** As much of a terminal's widget as is used. */
+interface Terminal {
+  content: { session: { send(message: { type: 'stdin'; content: string[] }): void } };
+}
+
+/** Return a button that runs a command where the developer sees it, and can answer it. */
+function actionOf(app: JupyterFrontEnd, { label, command }: NonNullable<Status['remedy']>): Notification.IAction {
+  const callback = async () => {
+    const terminal = (await app.commands.execute(TERMINAL)) as Terminal | undefined;
+    terminal?.content.session.send({ type: 'stdin', content: [`${command}\r`] });
+  };
+  return { label, callback: () => void callback(), displayType: 'accent' };
+}
+
+async function answer(client: ILampClient, watch: IStatusWatch, consent: boolean): Promise<void> {
+  try {
+    await client.post('consent', { consent });
+  } catch (error) {
+    Notification.error((error as Error).message);
+  }
+  await watch.look();
+}
+
 /** JupyterLab shows 140 characters of a notification. */
 const CONSENT_QUESTION =
-  'May LAMP learn from what you write and accept? It stays encrypted on this machine; you can see it and erase it.';
+  'Allow LAMP to learn from what you write and accept? It stays encrypted on this machine; you can see and erase it.';
 
 /** Ask whether LAMP may learn, where nobody was asked yet. */
 function askConsentOnce(client: ILampClient, questions: IQuestions, watch: IStatusWatch): void {
@@ -87,9 +117,8 @@ function askConsentOnce(client: ILampClient, questions: IQuestions, watch: IStat
       return;
     }
     watch.changed.disconnect(ask);
-    const onAnswer = (consent: boolean) =>
-      void client.post('consent', { consent }).catch(error => Notification.error(error.message));
-    questions.ask({ text: CONSENT_QUESTION, onAnswer });
+    const onAnswer = (consent: boolean) => void answer(client, watch, consent);
+    questions.ask({ text: CONSENT_QUESTION, onAnswer, yes: 'Allow', no: 'Do not allow' });
   };
   watch.changed.connect(ask);
 }

@@ -12,9 +12,9 @@ const SOON_MS = 3_000;
 /** Without a key or a click for so long nobody is there, and a look would only keep LAMP awake. */
 const NOBODY_MS = 5 * 60_000;
 
-const UNDER_WAY: readonly StatusState[] = ['starting', 'loading', 'off', 'thinking', 'learning'];
+const UNDER_WAY: readonly StatusState[] = ['starting', 'loading', 'no_daemon', 'off', 'thinking', 'learning'];
 
-const UNKNOWN: Status = { state: 'off', message: 'LAMP is starting.' };
+const UNKNOWN: Status = { state: 'starting', message: 'LAMP is starting.' };
 
 /** LAMP's state as the server last said it. */
 export class StatusWatch {
@@ -57,8 +57,9 @@ export class StatusWatch {
   }
 
   private _set(status: Status): void {
-    const { state, message, progress } = this._status;
-    if (status.state !== state || status.message !== message || status.progress !== progress) {
+    const { state, message, progress, consent } = this._status;
+    const isNews = status.state !== state || status.message !== message;
+    if (isNews || status.progress !== progress || status.consent !== consent) {
       this._status = status;
       this._changed.emit(status);
     }

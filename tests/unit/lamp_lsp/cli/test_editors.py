@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lamp_lsp.cli import editors
+from lamp_lsp.cli import checks, editors
 
 
 def neovim(version: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -39,3 +39,24 @@ def test_an_editor_that_fails_is_found_without_its_version(tmp_path: Path, monke
     monkeypatch.setenv("PATH", str(tmp_path))
 
     assert [(found.name, found.version) for found in editors.find_editors()] == [("Neovim", "")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands in for the editor")
+def test_jupyterlab_is_told_whether_lamp_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The front end has to be where that JupyterLab looks; where it is not, the command names that environment."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    program = tmp_path / "venv" / "bin" / "jupyter-lab"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho 4.6.6\n", encoding="utf-8")
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(program.parent))
+
+    [without] = checks.jupyterlab(editors.find_editors())
+    front_end = tmp_path / "venv" / "share" / "jupyter" / "labextensions" / "@lamp-assistant" / "jupyterlab"
+    front_end.mkdir(parents=True)
+    (front_end / "package.json").write_text("{}", encoding="utf-8")
+    [within] = checks.jupyterlab(editors.find_editors())
+
+    assert without.state == "warn"
+    assert f"{program.with_name('python')} -m pip install 'lamp-assistant[jupyter]'" in without.next_step
+    assert (within.state, within.found) == ("ok", f"4.6.6, with LAMP in {front_end}")
