@@ -1,8 +1,10 @@
 """What every handler shares: the one connection to the daemon, and where documents are."""
 
+import contextlib
 import time
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jupyter_ext.messages import PlaceBody
 from jupyter_ext.tracking import Tracking
@@ -13,7 +15,7 @@ from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.outbox import Outbox
 from lamp_lsp.settings import Settings, load_settings, save_setting
-from style_learner.errors import LampError
+from style_learner.errors import LampError, TryAgain
 
 Name = TypeVar("Name")
 
@@ -93,6 +95,18 @@ class Lamp:
         """Keep whether names in the kernel may be looked at."""
         save_setting(self._paths.settings_file, "live_kernel", answer)
         self._look_again_at = 0.0
+
+    async def keep_settings(self, values: Mapping[str, Any]) -> None:
+        """Keep settings for good, and let the daemon read them; one that starts later does so by itself.
+
+        Raises:
+            WrongSetting: a value is none that the setting takes; those before it are kept.
+        """
+        for key, value in values.items():
+            save_setting(self._paths.settings_file, key, value)
+        self._look_again_at = 0.0
+        with contextlib.suppress(TryAgain):
+            await self.client.reload()
 
     async def status(self) -> m.StatusResponse | LampError:
         """Return the daemon's status, or why there is none."""

@@ -1,10 +1,14 @@
 """How LAMP is, and what the developer wants of it: status, pause, resume, consent."""
 
+from typing import Any
+
 from jupyter_server.auth.decorator import authorized
+from pydantic import Field
 from tornado.web import authenticated
 
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.messages import Body
+from jupyter_ext.preferences import changed, shown
 from jupyter_ext.status import in_a_browser, status_in_words
 
 
@@ -15,10 +19,12 @@ class ConsentBody(Body):
 
 
 class SettingsBody(Body):
-    """``PUT lamp/settings``."""
+    """``PUT lamp/settings``; what is left out stays."""
 
-    live_kernel: bool | None
+    live_kernel: bool | None = None
     """None: ask again."""
+    values: dict[str, Any] = Field({})
+    """Settings by their names, as JupyterLab's own editor has them."""
 
 
 class StatusHandler(LampHandler):
@@ -58,19 +64,23 @@ class ConsentHandler(LampHandler):
 
 
 class SettingsHandler(LampHandler):
-    """Shows and keeps what the notebook has settings of its own for."""
+    """Shows and keeps LAMP's settings, and among them whether the live kernel may be read."""
 
     @authenticated
     @authorized
     def get(self) -> None:
-        self.say({"live_kernel": _ANSWERS[self.lamp.settings().live_kernel]})
+        settings = self.lamp.settings()
+        self.say({"live_kernel": _ANSWERS[settings.live_kernel], "values": shown(settings)})
 
     @authenticated
     @authorized
-    def put(self) -> None:
-        said = self.read(SettingsBody).live_kernel
-        self.lamp.allow_live_kernel("ask" if said is None else "yes" if said else "no")
-        self.say({"live_kernel": said})
+    async def put(self) -> None:
+        said = self.read(SettingsBody)
+        if "live_kernel" in said.model_fields_set:
+            self.lamp.allow_live_kernel("ask" if said.live_kernel is None else "yes" if said.live_kernel else "no")
+        if values := changed(self.lamp.settings(), said.values):
+            await self.lamp.keep_settings(values)
+        self.get()
 
 
 _ANSWERS = {"ask": None, "yes": True, "no": False}

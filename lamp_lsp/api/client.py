@@ -110,6 +110,10 @@ class DaemonClient:
     async def resume(self) -> m.Answer:
         return await self._post("/v1/resume", None, m.Answer)
 
+    async def reload(self) -> m.Answer:
+        """Let the daemon read the settings file again."""
+        return await self._post("/v1/reload", None, m.Answer)
+
     async def forget(self, request: m.ForgetRequest) -> m.Answer:
         return await self._post("/v1/forget", request, m.Answer)
 

@@ -4,6 +4,7 @@ import { kernelPlugin } from './kernel/plugin';
 import { profilePlugin } from './profile/plugin';
 import { questionsPlugin } from './questions/plugin';
 import { clientPlugin, textsPlugin } from './server/plugin';
+import { settingsPlugin } from './settings/plugin';
 import { statusPlugin, statusWatchPlugin } from './status/plugin';
 
 export default [
@@ -15,5 +16,6 @@ export default [
   assistantPlugin,
   profilePlugin,
   statusWatchPlugin,
-  statusPlugin
+  statusPlugin,
+  settingsPlugin
 ];

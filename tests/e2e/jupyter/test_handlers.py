@@ -95,9 +95,25 @@ def test_whether_the_kernel_may_be_looked_at_is_kept(modelless_lab: Jupyter) -> 
     before = modelless_lab.ask("GET", "settings")
     modelless_lab.ask("PUT", "settings", {"live_kernel": False})
 
-    assert before == {"live_kernel": None}
-    assert modelless_lab.ask("GET", "settings") == {"live_kernel": False}
+    assert before["live_kernel"] is None
+    assert modelless_lab.ask("GET", "settings")["live_kernel"] is False
     assert 'live_kernel = "no"' in modelless_lab.home.paths.settings_file.read_text()
+
+
+def test_settings_of_the_page_are_lamps_own(modelless_lab: Jupyter) -> None:
+    """They stand in the one file and hold at once; a wrong one changes nothing and is answered in a sentence."""
+    modelless_lab.ask("PUT", "settings", {"values": {"paused": True, "max_lines": 7}})
+    paused = modelless_lab.ask("GET", "status")["state"]
+    with modelless_lab.client() as http:
+        wrong = http.put("lamp/settings", json={"values": {"max_lines": 0}})
+    modelless_lab.ask("PUT", "settings", {"values": {"paused": False}})
+
+    values = modelless_lab.ask("GET", "settings")["values"]
+    assert paused == "paused"
+    assert (values["paused"], values["max_lines"]) == (False, 7)
+    assert wrong.status_code == 400
+    assert "`max_lines`" in wrong.json()["error"]
+    assert "max_lines = 7" in modelless_lab.home.paths.settings_file.read_text()
 
 
 def test_a_notebook_is_learned_from_and_its_outputs_are_not(modelless_lab: Jupyter) -> None:

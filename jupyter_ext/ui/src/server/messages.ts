@@ -1,3 +1,5 @@
+import type { JSONValue } from '@lumino/coreutils';
+
 /** What the server extension is asked and what it answers; its Python side owns the meaning. */
 
 export interface CellText {
@@ -167,4 +169,6 @@ export interface Status {
 export interface LampSettings {
   /** Whether the live kernel's names may be read; null: not asked yet. */
   live_kernel: boolean | null;
+  /** LAMP's settings by their names. */
+  values: Record<string, JSONValue>;
 }
