@@ -293,7 +293,7 @@ class Turn:
     """Relative to the project, POSIX."""
     language: str
     action: str
-    """``ask``, ``explain``, ``fix``, ``write``, ``document``, ``test``, ``rewrite`` or ``next``."""
+    """``ask``, ``explain``, ``fix``, ``write``, ``change``, ``document``, ``test``, ``rewrite`` or ``next``."""
     asked: str
     """The developer's own words, redacted; may be empty where a button asked."""
     code: str

@@ -20,7 +20,7 @@ from style_learner.errors import LampError
 class AssistantBody(PlaceBody):
     """``POST lamp/assistant``."""
 
-    action: Literal["ask", "explain", "fix", "write", "document", "test", "rewrite", "next"]
+    action: Literal["ask", "explain", "fix", "write", "change", "document", "test", "rewrite", "next"]
     text: str = ""
     names: list[NameBody] = Field([])
     output: str = ""

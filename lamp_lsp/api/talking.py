@@ -33,7 +33,7 @@ class KernelNameMessage(Message):
 class QuestionRequest(Message):
     """Ask the assistant; the answer streams ``AnswerPart`` lines."""
 
-    action: Literal["ask", "explain", "fix", "write", "document", "test", "rewrite", "next"]
+    action: Literal["ask", "explain", "fix", "write", "change", "document", "test", "rewrite", "next"]
     text: str = Field("", max_length=20_000)
     path: str
     project: str = ""

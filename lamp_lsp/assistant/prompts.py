@@ -36,6 +36,7 @@ _ORDERS = {
     Action.EXPLAIN: "Explain {what} to the developer. {text}",
     Action.FIX: "Correct this {language} cell so that it no longer fails, and keep all else as it is. {text} {block}",
     Action.WRITE: "Write one {language} cell that does this: {text} {block}",
+    Action.CHANGE: "Change this {language} cell as follows, and keep all else as it is: {text} {block}",
     Action.DOCUMENT: "Add docstrings and short comments to this {language} cell, change nothing else. {text} {block}",
     Action.TEST: "Write a short test in {language} for this cell, with plain assertions. {text} {block}",
     Action.REWRITE: "Rewrite this {language} cell in the developer's own style. It must do the same. {text} {block}",

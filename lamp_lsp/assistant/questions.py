@@ -15,6 +15,7 @@ class Action(StrEnum):
     EXPLAIN = "explain"
     FIX = "fix"
     WRITE = "write"
+    CHANGE = "change"
     DOCUMENT = "document"
     TEST = "test"
     REWRITE = "rewrite"
@@ -23,7 +24,7 @@ class Action(StrEnum):
 
 GIVES_CODE = frozenset(Action) - {Action.ASK, Action.EXPLAIN}
 """Their answer is of use only with code in it."""
-REPLACES = frozenset({Action.FIX, Action.DOCUMENT, Action.REWRITE})
+REPLACES = frozenset({Action.FIX, Action.CHANGE, Action.DOCUMENT, Action.REWRITE})
 """Their code takes the place of the cell, so that it must parse."""
 
 STYLED = GIVES_CODE - {Action.FIX}

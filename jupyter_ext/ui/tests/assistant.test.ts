@@ -34,6 +34,24 @@ describe('diffLines', () => {
     expect([side('added'), side('removed')]).toEqual([before, after]);
   });
 
+  it('marks the words that change in a line, and no others', () => {
+    const lines = diffLines("total = sum(prices)\nprint('a')", "total = sum(costs)\nprint('b')");
+    const marked = lines.map(({ kind, parts }) => [kind, parts.filter(part => part.isMarked).map(({ text }) => text)]);
+
+    expect(marked).toEqual([
+      ['removed', ['prices']],
+      ['removed', ['a']],
+      ['added', ['costs']],
+      ['added', ['b']]
+    ]);
+    expect(lines.map(({ text }) => text)).toEqual([
+      'total = sum(prices)',
+      "print('a')",
+      'total = sum(costs)',
+      "print('b')"
+    ]);
+  });
+
   it('keeps the lines that stay', () => {
     expect(diffLines('a\nb\nc', 'a\nx\nc').map(({ kind }) => kind)).toEqual(['same', 'removed', 'added', 'same']);
   });

@@ -3,6 +3,10 @@ import { expect, it, vi } from 'vitest';
 import { FakeLayout, FakeNode, FakeWidget } from './page';
 
 vi.mock('@lumino/widgets', () => ({ Widget: FakeWidget, PanelLayout: FakeLayout }));
+vi.mock('../src/icons', () => {
+  const icon = { element: () => undefined };
+  return { ACTION_ICONS: { fix: icon, explain: icon, ask: icon } };
+});
 vi.stubGlobal('document', { createElement: () => new FakeNode() });
 
 const { addFixButtons } = await import('../src/assistant/error_renderer');
@@ -15,7 +19,8 @@ function errorIn(...places: string[]): { widget: FakeWidget; fixed: unknown[] } 
     addFactory: ({ createRenderer }: { createRenderer: typeof make }) => (make = createRenderer),
     getFactory: () => ({ createRenderer: () => new FakeWidget() })
   };
-  addFixButtons(registry as never, node => fixed.push(node));
+  const pass = () => undefined;
+  addFixButtons(registry as never, { fix: node => fixed.push(node), explain: pass, ask: pass });
   const widget = make!({});
   for (const className of places) {
     const place = new FakeNode();

@@ -9,7 +9,9 @@ export class FakeNode {
   parent: FakeNode | undefined;
   private _listeners: (() => void)[] = [];
 
-  append(...nodes: FakeNode[]): void {
+  append(...all: (FakeNode | string)[]): void {
+    const nodes = all.filter(each => each instanceof FakeNode);
+    this.textContent += all.filter(each => typeof each === 'string').join('');
     nodes.forEach(node => {
       node.remove();
       node.parent = this;
@@ -23,6 +25,9 @@ export class FakeNode {
   }
   replaceChildren(...nodes: FakeNode[]): void {
     [...this.children].forEach(node => node.remove());
+    this.append(...nodes);
+  }
+  prepend(...nodes: FakeNode[]): void {
     this.append(...nodes);
   }
   /** Find by one class, as `.name`. */

@@ -31,7 +31,7 @@ it('keeps what was written while it stood, and shows the change anew', () => {
   source = 'a = 1\nb = 3\n';
   apply();
   expect([source, applied, proposal.isDisposed]).toEqual(['a = 1\nb = 3\n', 0, false]);
-  expect(proposal.node.texts).toContain('- b = 3');
+  expect(proposal.node.texts).toContain('b = 3');
   expect(proposal.node.texts.some(text => text.startsWith('The cell was changed meanwhile'))).toBe(true);
 
   apply();

@@ -49,6 +49,16 @@ export const ACTIONS: readonly Action[] = [
     rewritesCell: false
   },
   {
+    action: 'change',
+    slash: '/change',
+    label: 'Change',
+    hint: 'Change the cell as a sentence says',
+    command: CommandIds.change,
+    needsWords: true,
+    spoken: 'Change this cell.',
+    rewritesCell: true
+  },
+  {
     action: 'document',
     slash: '/document',
     label: 'Document',

@@ -43,6 +43,14 @@ export class NotebookCells {
     return found && { path: found.panel.context.path, cellId: found.cell.model.id };
   }
 
+  /** Make the cell that holds a node of the page the active one. */
+  activate(node: Node): void {
+    const found = this._find(cell => cell.node.contains(node));
+    if (found) {
+      found.panel.content.activeCellIndex = found.panel.content.widgets.indexOf(found.cell);
+    }
+  }
+
   /** What the assistant is told of a cell and those around it. */
   about(ref: CellRef): About | undefined {
     const found = this._cell(ref);
@@ -59,6 +67,11 @@ export class NotebookCells {
   /** Names in scope in the kernel of a cell's notebook, where the developer lets them be read. */
   async names(ref: CellRef): Promise<LiveName[]> {
     return this._kernel.names(this._cell(ref)?.panel.sessionContext.session?.kernel);
+  }
+
+  /** The cell itself, where it is in an open notebook. */
+  widget(ref: CellRef): Cell | undefined {
+    return this._cell(ref)?.cell;
   }
 
   propose(ref: CellRef, source: string, onApplied: () => void): boolean {

@@ -1,43 +1,62 @@
+import { ChangeObject, diffArrays, diffWordsWithSpace } from 'diff';
+
+/** A stretch of a line; marked where it is other than before. */
+export interface DiffPart {
+  text: string;
+  isMarked: boolean;
+}
+
 export interface DiffLine {
   kind: 'same' | 'removed' | 'added';
   text: string;
+  parts: DiffPart[];
 }
 
-/** Lines compared at most by each other; of longer texts all lines are replaced. */
-const MOST_LINES = 2_000;
-
-/** Return how the lines of `before` become those of `after`, with as many kept as can be. */
+/** Return how the lines of `before` become those of `after`, and in lines that take each other's place, which words. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  const a = before === '' ? [] : before.split('\n');
-  const b = after === '' ? [] : after.split('\n');
-  const lengths = commonLengths(a, b);
+  const changes = diffArrays(linesOf(before), linesOf(after));
   const lines: DiffLine[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ kind: 'same', text: a[i] });
-      i++;
-      j++;
-    } else if (j >= b.length || (i < a.length && lengths[i + 1][j] >= lengths[i][j + 1])) {
-      lines.push({ kind: 'removed', text: a[i++] });
+  for (let at = 0; at < changes.length; at++) {
+    const [one, next] = [changes[at], changes[at + 1]];
+    if (one.removed && next?.added) {
+      lines.push(...replaced(one.value.join('\n'), next.value.join('\n')));
+      at++;
     } else {
-      lines.push({ kind: 'added', text: b[j++] });
+      lines.push(...one.value.map(text => plain(one, text)));
     }
   }
   return lines;
 }
 
-/** For each pair of tails, the length of their longest common subsequence. */
-function commonLengths(a: string[], b: string[]): Uint16Array[] {
-  const rows = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
-  if (a.length > MOST_LINES || b.length > MOST_LINES) {
-    return rows;
+function replaced(removed: string, added: string): DiffLine[] {
+  const words = diffWordsWithSpace(removed, added);
+  return [
+    ...side('removed', words.filter(word => !word.added)),
+    ...side('added', words.filter(word => !word.removed))
+  ];
+}
+
+/** Return the words of one side as its lines. */
+function side(kind: 'removed' | 'added', words: ChangeObject<string>[]): DiffLine[] {
+  const lines: DiffPart[][] = [[]];
+  for (const word of words) {
+    word.value.split('\n').forEach((text, index) => {
+      if (index) {
+        lines.push([]);
+      }
+      if (text) {
+        lines.at(-1)!.push({ text, isMarked: word.added || word.removed });
+      }
+    });
   }
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      rows[i][j] = a[i] === b[j] ? rows[i + 1][j + 1] + 1 : Math.max(rows[i + 1][j], rows[i][j + 1]);
-    }
-  }
-  return rows;
+  return lines.map(parts => ({ kind, parts, text: parts.map(({ text }) => text).join('') }));
+}
+
+function plain({ added, removed }: ChangeObject<string[]>, text: string): DiffLine {
+  const kind = added ? 'added' : removed ? 'removed' : 'same';
+  return { kind, text, parts: text ? [{ text, isMarked: false }] : [] };
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.split('\n');
 }

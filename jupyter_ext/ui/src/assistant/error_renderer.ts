@@ -2,6 +2,8 @@ import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
+import { iconButton, OutputActs } from './outputs';
+
 const ERROR = 'application/vnd.jupyter.error';
 const STDERR = 'application/vnd.jupyter.stderr';
 const NOTEBOOK = '.jp-Notebook';
@@ -9,22 +11,24 @@ const NOTEBOOK = '.jp-Notebook';
 /** Before JupyterLab's own renderer of tracebacks (110), which still does the rendering. */
 const RANK = 90;
 
-/** A traceback as JupyterLab shows it; where it stands in a notebook, with a button that asks for a fix. */
+/** A traceback as JupyterLab shows it; where it stands in a notebook, below what can be asked of LAMP about it. */
 class ErrorWithFix extends Widget implements IRenderMime.IRenderer {
-  private readonly _button = document.createElement('button');
+  private readonly _row = document.createElement('div');
 
   constructor(
     private readonly _traceback: IRenderMime.IRenderer,
-    onFix: (node: Node) => void
+    acts: OutputActs
   ) {
     super();
     this.addClass('lamp-Error');
     const layout = (this.layout = new PanelLayout());
     layout.addWidget(_traceback);
-    this._button.className = 'lamp-Error-fix jp-Button jp-mod-styled';
-    this._button.textContent = 'Fix with LAMP';
-    this._button.title = 'Ask LAMP to fix this error; the change is shown before it is made';
-    this._button.addEventListener('click', () => onFix(this.node));
+    this._row.className = 'lamp-Error-actions';
+    this._row.append(
+      iconButton('Fix with LAMP', 'Fix this error; the change is shown before it is made', 'fix', () => acts.fix(this.node)),
+      iconButton('Explain', 'Explain this error', 'explain', () => acts.explain(this.node)),
+      iconButton('Ask', 'Ask LAMP about this error', 'ask', () => acts.ask(this.node))
+    );
   }
 
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
@@ -35,21 +39,21 @@ class ErrorWithFix extends Widget implements IRenderMime.IRenderer {
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     if (this.node.closest(NOTEBOOK)) {
-      this.node.append(this._button);
+      this.node.prepend(this._row);
     } else {
-      this._button.remove();
+      this._row.remove();
     }
   }
 }
 
-/** Put a Fix button on every error's output in a notebook; the traceback itself stays JupyterLab's to render. */
-export function addFixButtons(rendermime: IRenderMimeRegistry, onFix: (node: Node) => void): void {
+/** Put buttons on every error's output in a notebook; the traceback itself stays JupyterLab's to render. */
+export function addFixButtons(rendermime: IRenderMimeRegistry, acts: OutputActs): void {
   rendermime.addFactory(
     {
       safe: true,
       mimeTypes: [ERROR],
       createRenderer: options =>
-        new ErrorWithFix(rendermime.getFactory(STDERR)!.createRenderer({ ...options, mimeType: STDERR }), onFix)
+        new ErrorWithFix(rendermime.getFactory(STDERR)!.createRenderer({ ...options, mimeType: STDERR }), acts)
     },
     RANK
   );

@@ -6,6 +6,7 @@ import { thumbDownIcon, thumbUpIcon } from '../icons';
 import { whyLines } from '../why';
 import { actionNamed } from './actions';
 import type { AppliedCode } from './applied';
+import { Button } from './button';
 import type { NotebookCells } from './cells';
 import { LampAnswer, LampChatModel } from './model';
 
@@ -74,7 +75,7 @@ function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
         <Thumbs model={model} answer={answer} />
         <Again model={model} answer={answer} kinds={['shorter', 'longer', 'again']} />
         {answer.used && (
-          <button className="lamp-Link" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
+          <button className="lamp-Button" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
             Why?
           </button>
         )}
@@ -103,9 +104,9 @@ function Apply({ model, answer, cells, applied }: FooterProps): JSX.Element | nu
       }
     };
     return (
-      <button className="lamp-Link lamp-mod-main" onClick={show}>
+      <Button name="change" isMain onClick={show}>
         Show change
-      </button>
+      </Button>
     );
   }
   const insert = () => {
@@ -117,9 +118,9 @@ function Apply({ model, answer, cells, applied }: FooterProps): JSX.Element | nu
     }
   };
   return (
-    <button className="lamp-Link lamp-mod-main" onClick={insert}>
+    <Button name="next" isMain onClick={insert}>
       Insert below
-    </button>
+    </Button>
   );
 }
 
@@ -167,7 +168,7 @@ interface ThumbProps {
 
 function Thumb({ icon, label, pressed, onClick }: ThumbProps): JSX.Element {
   return (
-    <button className="lamp-Link" aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
+    <button className="lamp-Button" aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
       <icon.react tag="span" className="lamp-Thumb" height="16px" width="16px" />
     </button>
   );
@@ -183,7 +184,7 @@ function Again({ model, answer, kinds }: AgainProps): JSX.Element {
   return (
     <>
       {kinds.map(kind => (
-        <button key={kind} className="lamp-Link" onClick={() => void model.askAgain(answer, kind)}>
+        <button key={kind} className="lamp-Button" onClick={() => void model.askAgain(answer, kind)}>
           {kind[0].toUpperCase() + kind.slice(1)}
         </button>
       ))}

@@ -193,9 +193,14 @@ export class LampChatModel extends AbstractChatModel {
     await this.ask({ action, text, about: answer.id, ...wish }, ref);
   }
 
+  /** The answer that is being written about a notebook; undefined for none. */
+  writing(path: string): LampAnswer | undefined {
+    return this._writing.get(path)?.answer;
+  }
+
   /** End the answer that is being written here; what stands of it stays. */
-  stop(): void {
-    this._writing.get(this._path)?.abort.abort();
+  stop(path = this._path): void {
+    this._writing.get(path)?.abort.abort();
   }
 
   /** Take the developer's word on an answer. */

@@ -8,7 +8,7 @@ import {
 import { IThemeManager, ReactWidget, UseSignal } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { stopIcon } from '@jupyterlab/ui-components';
+import { deleteIcon, stopIcon } from '@jupyterlab/ui-components';
 import type { Message } from '@lumino/messaging';
 import { Panel } from '@lumino/widgets';
 import React, { useEffect, useState } from 'react';
@@ -19,6 +19,7 @@ import { QuestionRows } from '../questions/rows';
 import { Action, ACTIONS, FORGET, SEARCH } from './actions';
 import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
+import { Button } from './button';
 import { answerFooter } from './footer';
 import type { LampChatModel } from './model';
 import { keepInSight } from './scrolling';
@@ -123,11 +124,12 @@ function Actions({ onAction, onForget }: PanelOptions): JSX.Element {
   return (
     <div role="toolbar" aria-label="Ask LAMP about the cell">
       {ACTIONS.map(action => (
-        <button key={action.action} className="lamp-Link" title={action.hint} onClick={() => onAction(action)}>
+        <Button key={action.action} name={action.action} title={action.hint} onClick={() => onAction(action)}>
           {action.label}
-        </button>
+        </Button>
       ))}
-      <button className="lamp-Link lamp-mod-end" title="Erase this conversation" onClick={onForget}>
+      <button className="lamp-Button lamp-mod-end" title="Erase this conversation" onClick={onForget}>
+        <deleteIcon.react tag="span" height="14px" width="14px" />
         Erase
       </button>
     </div>

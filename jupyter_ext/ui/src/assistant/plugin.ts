@@ -6,15 +6,20 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
 import { CommandIds } from '../commands';
+import { ACTION_ICONS } from '../icons';
 import { ICellTexts, ILampClient, ILiveKernel, IOutcomeWatch, IQuestions } from '../tokens';
 import { showWhy } from '../why_dialog';
 import { Action, ACTIONS, actionNamed } from './actions';
 import { AppliedCode } from './applied';
 import { CellRef, NotebookCells, ProposingCellManager } from './cells';
 import { addFixButtons } from './error_renderer';
+import { HereOptions, openHere } from './here';
 import { LampAnswer, LampChatModel } from './model';
+import { followOutputs, OutputActs } from './outputs';
 import { assistantPanel, PANEL_ID } from './panel';
 
+const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
+const NOTHING_HERE = 'Nothing to apply; the side panel says why. Say it otherwise, and press Enter.';
 const NO_CELL = 'This error belongs to no cell of an open notebook. Run the code in a cell, then ask there.';
 
 /** The assistant in the side panel, its commands, and the Fix button on errors. */
@@ -53,6 +58,18 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
         proposeAnswer(cells, applied, answer);
       }
     };
+    const askHere = (ref: CellRef | undefined = cells.active) => {
+      const cell = ref && cells.widget(ref);
+      if (ref && cell) {
+        openHere(cell, hereOptions(model, cells, applied, ref));
+      } else {
+        Notification.info(NO_NOTEBOOK, { autoClose: 5_000 });
+      }
+    };
+    const askInPanel = () => {
+      app.shell.activateById(PANEL_ID);
+      model.input.focus();
+    };
     const forget = async () => {
       const { button } = await showDialog({
         title: 'Erase this conversation?',
@@ -70,11 +87,35 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     restorer?.add(panel, PANEL_ID);
     tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
     tracker.widgetAdded.connect((_, { context }) => onRenamed(context, (path, to) => model.renamed(path, to)));
-    addFixButtons(rendermime, node => {
+    const askAt = (name: 'fix' | 'explain', node: Node) => {
       const ref = cells.at(node);
-      void (ref ? ask(actionNamed('fix')!, ref) : Notification.info(NO_CELL, { autoClose: 5_000 }));
-    });
+      void (ref ? ask(actionNamed(name)!, ref) : Notification.info(NO_CELL, { autoClose: 5_000 }));
+    };
+    const acts: OutputActs = {
+      fix: node => askAt('fix', node),
+      explain: node => askAt('explain', node),
+      ask: node => {
+        cells.activate(node);
+        askInPanel();
+      }
+    };
+    addFixButtons(rendermime, acts);
+    tracker.widgetAdded.connect((_, { content }) => followOutputs(content.node, acts));
     addCommands(app, onAction, () => showWhy(client, outcomes?.lastShownId ?? ''), palette);
+    app.commands.addCommand(CommandIds.here, {
+      label: 'LAMP: Write or Change This Cell Here',
+      icon: ACTION_ICONS.write,
+      execute: () => askHere()
+    });
+    app.commands.addCommand(CommandIds.ask, {
+      label: 'LAMP: Ask about This Cell',
+      caption: 'Ask LAMP about this cell',
+      icon: ACTION_ICONS.ask,
+      execute: askInPanel
+    });
+    for (const command of [CommandIds.here, CommandIds.ask]) {
+      palette?.addItem({ command, category: 'LAMP' });
+    }
   }
 };
 
@@ -85,7 +126,9 @@ function addCommands(
   palette: ICommandPalette | null
 ): void {
   const add = (id: string, label: string, execute: () => unknown) => {
-    app.commands.addCommand(id, { label, execute });
+    const action = ACTIONS.find(({ command }) => command === id);
+    const icon = action && { icon: ACTION_ICONS[action.action], caption: action.hint };
+    app.commands.addCommand(id, { label, execute, ...icon });
     palette?.addItem({ command: id, category: 'LAMP' });
   };
   add(CommandIds.open, 'LAMP: Open the Assistant', () => app.shell.activateById(PANEL_ID));
@@ -95,6 +138,28 @@ function addCommands(
   for (const action of ACTIONS) {
     add(action.command, `LAMP: ${action.hint}`, () => onAction(action));
   }
+}
+
+/** What the line in a cell does: it asks as the panel does, and shows the change in the cell. */
+function hereOptions(model: LampChatModel, cells: NotebookCells, applied: AppliedCode, ref: CellRef): HereOptions {
+  const action = cells.source(ref)?.trim() ? 'change' : 'write';
+  return {
+    onSentence: async text => {
+      const answer = await model.ask({ action, text }, ref);
+      if (answer?.state === 'done' && answer.code !== undefined) {
+        const { code } = answer;
+        cells.propose(ref, code, () => applied.add(answer.id, ref, code));
+        return '';
+      }
+      return answer?.state === 'stopped' ? 'Stopped.' : NOTHING_HERE;
+    },
+    onStop: () => model.stop(ref.path),
+    doing: () => {
+      const answer = model.writing(ref.path);
+      const seconds = Math.round((Date.now() - (answer?.since ?? Date.now())) / 1_000);
+      return { stage: answer ? (answer.stage ?? 'Asking') : '', seconds };
+    }
+  };
 }
 
 function onRenamed(context: DocumentRegistry.Context, act: (path: string, to: string) => void): void {

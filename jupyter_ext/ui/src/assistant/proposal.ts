@@ -4,7 +4,7 @@ import { PanelLayout, Widget } from '@lumino/widgets';
 import { diffLines } from './diff';
 
 /** Where a proposal stands in its cell: under the input, above the output. */
-const BELOW_INPUT = 2;
+export const BELOW_INPUT = 2;
 
 const CHANGED = 'The cell was changed meanwhile: this is the difference now. Apply makes it.';
 
@@ -75,14 +75,18 @@ export function setSourceUndoably(cell: Cell, source: string): void {
   shared.undoManager?.stopCapturing();
 }
 
-function diffNode(before: string, after: string): HTMLElement {
+/** Draw a difference; the signs are the style's, so that lines stand where the cell's do. */
+export function diffNode(before: string, after: string): HTMLElement {
   const node = document.createElement('pre');
   node.className = 'lamp-Proposal-diff';
-  const signs = { same: ' ', removed: '-', added: '+' };
-  for (const { kind, text } of diffLines(before, after)) {
+  for (const { kind, parts } of diffLines(before, after)) {
     const line = document.createElement('div');
     line.dataset.kind = kind;
-    line.textContent = `${signs[kind]} ${text}`;
+    for (const { text, isMarked } of parts) {
+      const part = document.createElement(isMarked ? 'mark' : 'span');
+      part.textContent = text;
+      line.append(part);
+    }
     node.append(line);
   }
   return node;

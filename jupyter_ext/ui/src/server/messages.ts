@@ -88,7 +88,16 @@ export interface TrackEvent {
   error?: string;
 }
 
-export type AssistantAction = 'ask' | 'explain' | 'fix' | 'write' | 'document' | 'test' | 'rewrite' | 'next';
+export type AssistantAction =
+  | 'ask'
+  | 'explain'
+  | 'fix'
+  | 'write'
+  | 'change'
+  | 'document'
+  | 'test'
+  | 'rewrite'
+  | 'next';
 
 export interface AssistantBody extends Omit<Place, 'offset'> {
   action: AssistantAction;
