@@ -5,6 +5,8 @@
 ``messages``    what the front end says
 ``places``      a notebook's place as the daemon wants it
 ``status``      how LAMP is, in one line
+``preferences`` the settings that JupyterLab's own editor shows
+``tracking``    what became of suggestions, from what a page tells
 ``handlers``    one module for each kind of request
 ``labextension`` the built front end, where it was built
 """
