@@ -14,7 +14,6 @@ MOST_CHARACTERS = 140
 """What JupyterLab shows of a notification."""
 
 CONSENT = "Allow LAMP to learn, or not: until you answer it keeps nothing. It stays encrypted on this machine."
-LOADING = "The model is loading; suggestions begin when it is there."
 NO_MODEL = "Press “Set up” to get a model: none was found on this machine."
 FAILED = "Press “Look closer”: the model could not be started."
 GONE = "Press “Look closer”: LAMP's daemon is not running."
@@ -34,9 +33,7 @@ def status_in_words(status: StatusResponse | LampError) -> dict[str, Any]:
     if isinstance(status, LampError):
         return {"state": "no_daemon", "message": GONE, "progress": None, **_remedy(LOOK_CLOSER, str(status))}
     line = asdict(status_line(status))
-    if status.backend.state == "loading" and line["state"] == "no_model":
-        line |= {"state": "loading", "message": LOADING}
-    elif line["state"] == "no_model":
+    if line["state"] == "no_model":
         failed = status.backend.state == "failed"
         line |= {
             "message": FAILED if failed else NO_MODEL,
