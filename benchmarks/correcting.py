@@ -34,7 +34,7 @@ from style_learner.prompts.building import build_prompt
 from style_learner.prompts.formats import QWEN
 from style_learner.types import CursorContext
 
-BUDGET = Budget(evidence=0, prefix=300, suffix=60, answer=24)
+BUDGET = Budget(evidence=0, prefix=120, suffix=30, answer=24)
 AIM = 1.15
 
 Stream = AsyncGenerator[Chunk | Timing, None]
@@ -75,9 +75,11 @@ class Pair:
     corrections: int
 
 
-async def measure(backend: EmbeddedBackend, documents: Sequence[Document], places: int, tokens: int) -> list[Pair]:
-    """Return the times at so many places."""
-    words, chance, pairs = Lexemes(), random.Random(0), list[Pair]()  # noqa: S311 places, no secrets
+async def measure(
+    backend: EmbeddedBackend, documents: Sequence[Document], places: int, tokens: int
+) -> AsyncGenerator[Pair, None]:
+    """Yield the times at so many places."""
+    words, chance = Lexemes(), random.Random(0)  # noqa: S311 places, no secrets
     written = {one.path: Written("/project0", one.path, tuple(words.tokens(one.text)), one.path) for one in documents}
     own = OwnTokens(list(written.values()))
     options = GenerationOptions(max_tokens=tokens)
@@ -93,8 +95,7 @@ async def measure(backend: EmbeddedBackend, documents: Sequence[Document], place
         ]
         await backend.read_ahead(text)
         found = {index: await heard(arms[index]()) for index in ((0, 1), (1, 0))[number % 2]}
-        pairs.append(Pair(found[0], found[1], len(turns)))
-    return pairs
+        yield Pair(found[0], found[1], len(turns))
 
 
 def _begin(own: OwnTokens, context: CursorContext, words: Lexemes) -> Callable[[], Likeliest]:
@@ -116,14 +117,20 @@ def show(pairs: Sequence[Pair], console: Console) -> None:
     console.print(f"all answers together x{whole:.2f}, {verdict} the aim of {AIM:.2f}")
 
 
-async def run(folder: Path, places: int, tokens: int) -> list[Pair]:
-    """Open the model, measure, and close it."""
+async def run(folder: Path, places: int, tokens: int, console: Console) -> list[Pair]:
+    """Open the model, measure, and close it; tells each place as it comes."""
+    pairs: list[Pair] = []
     backend = EmbeddedBackend(weights_path(), context_length=1024)
     await backend.open()
     try:
-        return await measure(backend, documents_in(folder), places, tokens)
+        async with aclosing(measure(backend, documents_in(folder), places, tokens)) as found:
+            async for pair in found:
+                pairs.append(pair)
+                ratio = pair.corrected.last_s / pair.alone.last_s
+                console.print(f"place {len(pairs)}: x{ratio:.2f}, {pair.corrections} corrections")
     finally:
         await backend.close()
+    return pairs
 
 
 def main() -> None:
@@ -133,7 +140,8 @@ def main() -> None:
     parser.add_argument("--places", type=int, default=20)
     parser.add_argument("--tokens", type=int, default=24)
     arguments = parser.parse_args()
-    show(asyncio.run(run(arguments.folder, arguments.places, arguments.tokens)), Console())
+    console = Console()
+    show(asyncio.run(run(arguments.folder, arguments.places, arguments.tokens, console)), console)
 
 
 if __name__ == "__main__":
