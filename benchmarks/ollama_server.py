@@ -1,6 +1,6 @@
 """What log-probabilities and correcting cost on real Ollama servers, side by side in one run.
 
-    python benchmarks/ollama.py MODEL ADDRESS [ADDRESS ...] [--folder FOLDER] [--places 12] [--tokens 24]
+    python benchmarks/ollama_server.py MODEL ADDRESS [ADDRESS ...] [--folder FOLDER] [--places 12] [--tokens 24]
 
 At each place of the folder's Python files every server answers in every way, in a new order each time and from a prompt
 that it has read already; what is corrected goes by the other files. Medians over places. MODEL has to be there on every
