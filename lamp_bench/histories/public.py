@@ -46,13 +46,24 @@ class Found:
     """Why, in words; empty: it is taken."""
 
 
+LOOKED_AT = frozenset(
+    {
+        *("adamchainz/django-upgrade", "dtolnay/anyhow", "honojs/hono", "junegunn/fzf"),
+        *("rasbt/llms-from-scratch", "tmux/tmux"),
+    }
+)
+"""Repositories by which something was decided before the halves were drawn: they are looked at once no more."""
+
+
 def half_of(repository: str) -> Half:
     """Return on which half a person is: the one to fit and choose on, or the one that is looked at once.
 
     >>> half_of("junegunn/fzf") in {"tune", "look"}
     True
     """
-    return "tune" if hashlib.blake2b(repository.lower().encode(), digest_size=1).digest()[0] % 2 else "look"
+    name = repository.lower()
+    odd = hashlib.blake2b(name.encode(), digest_size=1).digest()[0] % 2
+    return "tune" if odd or name in LOOKED_AT else "look"
 
 
 def read_list(file: Path) -> list[str]:
