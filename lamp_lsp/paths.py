@@ -5,6 +5,7 @@ system wants it (platformdirs).
 """
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +75,22 @@ def lamp_paths() -> Paths:
         runtime=Path(system.user_runtime_dir) if os.name != "posix" else Path(system.user_state_dir) / "run",
         logs=Path(system.user_log_dir),
     )
+
+
+def mend_modes(paths: Paths) -> list[Path]:
+    """Take from others what they may do with LAMP's files, where an older LAMP or a copy left it; return those mended.
+
+    The weights are not among them: they are everybody's, and may lie in a folder that is shared.
+    """
+    if os.name != "posix":
+        return []
+    folders = [folder for folder in (paths.config, paths.data, paths.runtime, paths.logs) if folder.is_dir()]
+    files = [file for folder in folders for file in folder.iterdir() if file.is_file() and not file.is_symlink()]
+    wrong = [path for path in (*folders, *files) if path.stat().st_mode & 0o077]
+    for path in wrong:
+        with suppress(OSError):  # another user's: `lamp doctor` says so
+            path.chmod(0o700 if path.is_dir() else 0o600)
+    return wrong
 
 
 def private_folder(folder: Path) -> Path:

@@ -14,7 +14,9 @@ from typing import Any, Literal
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from lamp_lsp.paths import private_folder
 from style_learner.errors import WrongSetting
+from style_learner.privacy.keys import hidden, is_hidden
 from style_learner.prompts.formats import format_asked_for
 
 ENVIRONMENT_PREFIX = "LAMP_"
@@ -211,7 +213,9 @@ def load_settings(file: Path, environ: Mapping[str, str] = os.environ) -> tuple[
 
 
 def save_setting(file: Path, key: str, value: object) -> None:
-    """Write one setting into the settings file and leave the rest of it as it is.
+    """Write one setting into the settings file, for its owner's eyes alone, and leave the rest of it as it is.
+
+    A secret goes into the system's keyring where there is one; the file then names its entry.
 
     Raises:
         WrongSetting: the key or value is not one, or the file is not TOML; nothing was written.
@@ -223,8 +227,27 @@ def save_setting(file: Path, key: str, value: object) -> None:
         document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
     except tomlkit.exceptions.ParseError as error:
         raise WrongSetting(f"The settings file {file} is not valid TOML ({error}); mend it first.") from error
-    document[key] = value
-    file.parent.mkdir(parents=True, exist_ok=True)
+    document[key] = hidden(key, str(value)) if key in SECRETS and "LAMP_HOME" not in os.environ else value
+    private_folder(file.parent)
     draft = file.with_suffix(".draft")
-    draft.write_text(tomlkit.dumps(document), encoding="utf-8")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(tomlkit.dumps(document))
     draft.replace(file)
+
+
+def hide_secrets(file: Path) -> None:
+    """Move secrets that stand in the settings file into the system's keyring, where there is one.
+
+    Raises:
+        WrongSetting: the file cannot be written.
+    """
+    try:
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return  # told by whoever reads the settings
+    for key in SECRETS & written.keys():
+        value = written[key]
+        if isinstance(value, str) and value and not is_hidden(value):
+            save_setting(file, key, value)

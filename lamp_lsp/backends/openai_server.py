@@ -20,6 +20,7 @@ import httpx
 from lamp_lsp.backends.fim_detection import by_name_among_alike
 from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
 from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
+from style_learner.privacy.keys import revealed
 from style_learner.prompts.formats import FORMATS, FimFormat, family_in_vocabulary
 
 CONNECT_S = 3.0
@@ -65,7 +66,7 @@ class OpenAIServer:
             WrongSetting: ``base_url`` is no address, or the file holds no certificate.
 
         """
-        root = base_url.rstrip("/").removesuffix("/v1")
+        root, api_key = base_url.rstrip("/").removesuffix("/v1"), revealed(api_key)
         if urlsplit(root).scheme not in {"http", "https"} or not urlsplit(root).hostname:
             raise WrongSetting(f"`base_url` is `{base_url}`; set an address such as http://127.0.0.1:8080.")
         self.address = root

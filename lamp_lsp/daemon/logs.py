@@ -1,13 +1,18 @@
 """The daemon's log: one JSON object a line, rotated, with request ids and stage times, without any code."""
 
 import logging
+import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import structlog
 
 from lamp_lsp.log_rules import SeldomRepeated, where
-from lamp_lsp.paths import private_folder
+from lamp_lsp.paths import Paths, mend_modes, private_folder
+from lamp_lsp.settings import hide_secrets
+from style_learner.errors import LampError
+
+log = structlog.get_logger()
 
 MOST_BYTES, KEPT_FILES = 2_000_000, 3
 """Some weeks of use; nobody reads further back."""
@@ -44,6 +49,17 @@ def configure_logs(file: Path, level: str, *, to_terminal: bool) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+
+
+def secure(paths: Paths) -> None:
+    """Keep others out of LAMP's files, and secrets out of the settings file, and say what had to be mended."""
+    for path in mend_modes(paths):
+        log.warning("others could read this; now they cannot", path=str(path))
+    if "LAMP_HOME" not in os.environ:
+        try:
+            hide_secrets(paths.settings_file)
+        except (LampError, OSError) as error:
+            log.warning("a secret stays in the settings file", why=where(error))
 
 
 def _without_contents(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

@@ -92,11 +92,12 @@ def _serve(paths: Paths, listener: socket.socket, boot: Boot | None, *, to_termi
 
     def load() -> "FastAPI":
         from lamp_lsp.daemon import app  # noqa: PLC0415 behind the first answer
-        from lamp_lsp.daemon.logs import configure_logs  # noqa: PLC0415
+        from lamp_lsp.daemon.logs import configure_logs, secure  # noqa: PLC0415
         from lamp_lsp.settings import load_settings  # noqa: PLC0415
 
         settings, _ = load_settings(paths.settings_file)
         configure_logs(paths.log_file, settings.log_level, to_terminal=to_terminal)
+        secure(paths)
         return app.create_app((boot or app.boot)(paths, port, stop), token)
 
     server = _Server(EarlyApp(load, token, stop))

@@ -5,8 +5,10 @@ Thus a store that is moved finds its key again, two LAMPs never share one, and a
 is never mistaken for one that holds nothing.
 """
 
+import math
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -21,6 +23,11 @@ KeyPlace = Literal["keyring", "file"]
 SERVICE = "lamp"
 ANSWER_S = 3.0
 """How long a keyring may take to answer; locked ones wait for a person."""
+LEAVE_ALONE_S = 30.0
+HIDDEN = "keyring: "
+"""Begins a setting whose value is the name of an entry of the keyring."""
+_revealed: dict[str, tuple[str, float]] = {}
+"""Secrets by the settings that name them, and when the keyring was asked."""
 _KEY_BYTES = 32
 """AES-256."""
 _IN_KEYRING, _IN_FILE = "keyring ", "key "
@@ -48,6 +55,34 @@ def find_key(store_file: Path, key_file: Path, *, use_keyring: bool = True) -> t
         raise WrongSetting(
             f"The key file {key_file} cannot be used ({error.strerror}). Give yourself the right to read and write it."
         ) from error
+
+
+def hidden(name: str, secret: str) -> str:
+    """Keep a secret in the system's keyring and return what names it there; the secret itself where there is none."""
+    entry = f"setting {name}"
+    if is_hidden(secret) or not secret:
+        return secret
+    return HIDDEN + entry if _in_time(lambda: _tell_keyring(entry, secret)) is True else secret
+
+
+def is_hidden(value: str) -> bool:
+    """Whether a value names an entry of the keyring instead of being the secret."""
+    return value.startswith(HIDDEN)
+
+
+def revealed(value: str) -> str:
+    """Return the secret that ``value`` names, or is; empty while the keyring does not answer.
+
+    A keyring that did not answer is left alone for a while: each time it may ask a person to unlock it.
+    """
+    if not is_hidden(value):
+        return value
+    known, asked_at = _revealed.get(value, ("", -math.inf))
+    if not known and time.monotonic() - asked_at > LEAVE_ALONE_S:
+        answer = _in_time(lambda: _ask_keyring(value.removeprefix(HIDDEN)))
+        known = answer if isinstance(answer, str) else ""
+        _revealed[value] = (known, time.monotonic())
+    return known
 
 
 def _read(key_file: Path) -> tuple[str, KeyPlace]:
