@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lamp_lsp.daemon.auth import OnlyTheOwner
+from lamp_lsp.daemon.auth import OnlyTheOwner, holds_token
 from lamp_lsp.version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +26,16 @@ ENDED = "LAMP's daemon ended before it was ready; `lamp daemon run` shows why."
 class EarlyApp:
     """The ASGI application that the daemon serves: a health check, until ``load`` has brought the real one."""
 
-    def __init__(self, load: "Callable[[], FastAPI]", token: str, stop: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        load: "Callable[[], FastAPI]",
+        token: str,
+        stop: Callable[[], None],
+        proven: Callable[[Scope], None] = lambda _: None,
+    ) -> None:
+        """``proven`` is told of each request that has the token, before anything is waited for."""
+        self._proven = proven
+        self._token = token
         self._load = load
         self._stop = stop
         self._early: ASGIApp = OnlyTheOwner(_health, token)
@@ -39,7 +48,10 @@ class EarlyApp:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif self._app is None and scope.get("path") == "/v1/health":
+            return
+        if holds_token(scope, self._token):
+            self._proven(scope)
+        if self._app is None and scope.get("path") == "/v1/health":
             await self._early(scope, receive, send)
         else:
             await self._loaded.wait()

@@ -15,6 +15,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 
 from lamp_lsp.api.runtime_file import DaemonAddress, remove_runtime_file, write_runtime_file
+from lamp_lsp.daemon.connections import BACKLOG, Connections
 from lamp_lsp.daemon.early import EarlyApp
 from lamp_lsp.paths import Paths, lamp_paths, private_folder
 from lamp_lsp.version import __version__
@@ -55,7 +56,7 @@ def run_daemon(paths: Paths, *, port: int = 0, to_terminal: bool = False, boot: 
 class _Server(uvicorn.Server):
     """Ends the requests that run before it waits for them: a suggestion may take many seconds."""
 
-    def __init__(self, app: EarlyApp) -> None:
+    def __init__(self, app: EarlyApp, connections: Connections) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -63,6 +64,8 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 timeout_graceful_shutdown=SHUTDOWN_GRACE_S,
                 lifespan="on",
+                http=connections.protocol(),
+                backlog=BACKLOG,
             )
         )
         self._early = app
@@ -100,7 +103,8 @@ def _serve(paths: Paths, listener: socket.socket, boot: Boot | None, *, to_termi
         secure(paths)
         return app.create_app((boot or app.boot)(paths, port, stop), token)
 
-    server = _Server(EarlyApp(load, token, stop))
+    connections = Connections()
+    server = _Server(EarlyApp(load, token, stop, connections.prove), connections)
     # uvicorn shuts down in order, then raises the signal again: this lets the file be removed before the end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     write_runtime_file(paths.runtime_file, DaemonAddress(port, token, __version__, pid))
