@@ -17,6 +17,7 @@
 ``llama_server``   that server's process, as its owner sees it
 ``llama_process``  what runs in it: the one module that imports xllamacpp
 ``prefix_caches``  what a server holds and need not read again
+``request_body``   requests as bytes, whatever characters an editor sent
 ``prompt_fit``     a prompt that is longer than the window, cut to it
 ``token_estimate`` tokens of a text without tokenizing it
 ``weights``        the embedded model's weights, verified in the user's cache

@@ -6,6 +6,8 @@ from typing import Any
 import ollama
 from ollama import ResponseError
 
+from lamp_lsp.backends.request_body import JSON, encoded
+
 __all__ = ["ChatAnswer", "GenerateAnswer", "OllamaAnswer", "OllamaClient", "ResponseError"]
 
 
@@ -54,7 +56,7 @@ class OllamaClient(ollama.AsyncClient):
 
     async def answers(self, path: str, request: dict[str, Any]) -> AsyncIterator[OllamaAnswer]:
         """Return the stream of an answer's lines."""
-        return await self._request(_ANSWERS[path], "POST", path, json=request, stream=True)
+        return await self._request(_ANSWERS[path], "POST", path, content=encoded(request), headers=JSON, stream=True)
 
     @property
     def address(self) -> str:

@@ -19,6 +19,7 @@ import httpx
 
 from lamp_lsp.backends.fim_detection import by_name_among_alike
 from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
+from lamp_lsp.backends.request_body import JSON, encoded
 from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
 from style_learner.privacy.keys import revealed
 from style_learner.prompts.formats import FORMATS, FimFormat, family_in_vocabulary
@@ -30,7 +31,6 @@ SILENCE_S = 300.0
 _ASK_S = 10.0
 """For questions about the model, which cost the server nothing."""
 
-_JSON = {"Content-Type": "application/json"}
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -139,7 +139,7 @@ class OpenAIServer:
     async def stream(self, path: str, request: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield the events of an answer; leaving closes the connection, on which the server stops."""
         with self.errors():
-            async with self._client.stream("POST", path, content=_encoded(request), headers=_JSON) as response:
+            async with self._client.stream("POST", path, content=encoded(request), headers=JSON) as response:
                 if response.is_error:
                     await response.aread()
                     response.raise_for_status()
@@ -200,11 +200,6 @@ class OpenAIServer:
         if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.TOO_MANY_REQUESTS:
             return TryAgain(f"{self.name} could not answer ({said}); try again in a moment.")
         return WrongSetting(f"{self.name} refuses the request ({said}); see model and context_length.")
-
-
-def _encoded(request: Mapping[str, Any]) -> bytes:
-    """Return a request as JSON; half a surrogate pair, which editors may send and UTF-8 has not, becomes a mark."""
-    return json.dumps(request, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _trusted(ca_certificate: str) -> ssl.SSLContext:

@@ -294,3 +294,12 @@ async def test_a_model_trained_for_a_shorter_window_gets_that() -> None:
         await opened.close()
 
     assert capabilities.context_length == 1024
+
+
+async def test_half_a_surrogate_pair_reaches_the_server_as_a_mark() -> None:
+    """Editors cut texts within a character; the model goes on with the rest."""
+    with scripted_server(_server(_stream(_piece("x", "x", -0.5), DONE))) as server:
+        items = await _generated(server, "a\ud83d = ")
+
+    assert items[0] == Chunk("x", -0.5)
+    assert server.requests_to("/api/generate")[0]["prompt"] == "a? = "
