@@ -18,7 +18,7 @@ from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer, with_t
 from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import Backend
-from lamp_lsp.backends.weights import weights_path, weights_ready
+from lamp_lsp.backends.weights import completion_weights
 from style_learner.errors import LampError
 
 _EXTRA = (
@@ -107,10 +107,10 @@ def _embedded(settings: BackendSettings, notes: _Notes) -> Backend | None:
     if own is not None and not own.is_file():
         notes.missing.append(f"There are no weights at {own}; set model to a GGUF file, or to nothing for LAMP's own.")
         return None
-    if own is None and not (weights_ready() or weights_path().is_file()):
+    weights = own or completion_weights()
+    if own is None and not weights.is_file():
         notes.missing.append(_WEIGHTS)
         return None
-    weights = own or weights_path()
     notes.found.append(f"The weights {weights.name} are there.")
     if not installed:
         return None

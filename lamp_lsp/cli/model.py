@@ -11,9 +11,9 @@ from lamp_lsp.api.messages import Answer
 from lamp_lsp.backends.catalogue import CATALOGUE, fitting
 from lamp_lsp.backends.hardware import Hardware, find_hardware
 from lamp_lsp.backends.listing import AUTOMATIC, settings_for
-from lamp_lsp.backends.weights import EMBEDDED_MODEL, weights_ready
+from lamp_lsp.backends.weights import BASE_MODEL, EMBEDDED_MODEL, weights_ready
 from lamp_lsp.cli import models_here
-from lamp_lsp.cli.models_here import EMBEDDED, OllamaFound
+from lamp_lsp.cli.models_here import BASE, EMBEDDED, OllamaFound
 from lamp_lsp.cli.output import AsJson, console, print_answer, print_json
 from lamp_lsp.cli.settings import save
 from lamp_lsp.paths import lamp_paths
@@ -55,12 +55,22 @@ def list_models(*, as_json: AsJson = False) -> None:
 @app.command()
 def pull(
     name: Annotated[
-        str, typer.Argument(help="Ollama's name of the model; `embedded` or nothing: the embedded one.")
+        str,
+        typer.Argument(
+            help="Ollama's name of the model; `embedded` or nothing: the embedded one; `embedded-base`: weights that "
+            "complete beside it."
+        ),
     ] = (EMBEDDED),
     *,
     as_json: AsJson = False,
 ) -> None:
     """Get a model: from Ollama's library, or the embedded one's weights."""
+    if name == BASE:
+        models_here.fetch_embedded(BASE_MODEL)
+        print_answer(
+            Answer(message=f"{name} is here; the embedded model completes with it from now on."), as_json=as_json
+        )
+        return
     if name == EMBEDDED:
         models_here.fetch_embedded()
     else:

@@ -13,13 +13,19 @@ from lamp_lsp.backends.catalogue import propose
 from lamp_lsp.backends.choose import best_model
 from lamp_lsp.backends.hardware import Hardware
 from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer, with_tag
-from lamp_lsp.backends.weights import EMBEDDED_MODEL, fetch_weights, weights_path, weights_ready
+from lamp_lsp.backends.weight_sources import WeightsFile
+from lamp_lsp.backends.weights import BASE_MODEL, EMBEDDED_MODEL, fetch_weights, weights_path, weights_ready
 from lamp_lsp.cli.output import side_console
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
 
 EMBEDDED = "embedded"
 """The name under which commands take the embedded model."""
+BASE = "embedded-base"
+"""The name under which they take the weights that complete better beside it."""
+
+
+MEGABYTE = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ def _embedded_proposal(settings: Settings) -> Proposal:
         return Proposal("nothing", f"The settings name the weights {settings.model}.", settings.model)
     why = "The settings ask for the embedded model" if settings.backend == EMBEDDED else "No Ollama answers"
     if weights_ready() or weights_path().is_file():
-        return Proposal("nothing", f"{why}; the embedded model is here.", EMBEDDED_MODEL.name)
-    words = f"{why}; the embedded model runs inside LAMP, on the processor."
+        return Proposal("nothing", f"{why}; the embedded model is here.{_about_base()}", EMBEDDED_MODEL.name)
+    words = f"{why}; the embedded model runs inside LAMP, on the processor.{_about_base()}"
     return Proposal("embedded", words, EMBEDDED_MODEL.name, EMBEDDED_MODEL.size_bytes)
 
 
@@ -124,10 +130,18 @@ def pull(model: str, settings: Settings) -> None:
         asyncio.run(follow(report))
 
 
-def fetch_embedded() -> None:
+def fetch_embedded(file: WeightsFile = EMBEDDED_MODEL) -> None:
     """Get the embedded model's weights with a progress bar; at once when they are here and verified."""
     with _bar() as report:
-        fetch_weights(report)
+        fetch_weights(report, file)
+
+
+def _about_base() -> str:
+    """Say what the base weights would bring, and cost on the disk; nothing where they are here."""
+    if weights_ready(BASE_MODEL):
+        return ""
+    size = f"{BASE_MODEL.size_bytes / MEGABYTE:.0f} MB"
+    return f" Weights made for completing alone take {size} more beside it: `lamp model pull {BASE}` (model hub only)."
 
 
 @contextmanager

@@ -5,13 +5,17 @@ from dataclasses import replace
 
 from lamp_lsp.backends.choose import BackendSettings
 from lamp_lsp.backends.protocol import Loaded
+from lamp_lsp.backends.weights import BASE_MODEL, weights_path
 from lamp_lsp.engine.model import Model, OpenModel, backend_settings
 from lamp_lsp.settings import Settings
 
 
 def assistant_settings(settings: Settings) -> BackendSettings:
     """Return what the choice of the assistant's own model needs."""
-    return replace(backend_settings(settings), model=settings.assistant_model, fim_format="")
+    wanted = replace(backend_settings(settings), fim_format="")
+    if settings.assistant_model:
+        return replace(wanted, model=settings.assistant_model)
+    return replace(wanted, kind="embedded", weights=weights_path())  # beside the base weights, which cannot talk
 
 
 class AssistantModel:
@@ -27,8 +31,9 @@ class AssistantModel:
         """The assistant's own model, open or not; None where questions go to the one that completes."""
         wanted = self._settings().assistant_model
         opened = self._completing.opened
-        shared = not wanted or (opened is not None and wanted == opened.backend.model)
-        return None if shared else self._own
+        if not wanted:
+            return self._own if opened is not None and _only_completes(opened) else None
+        return None if opened is not None and wanted == opened.backend.model else self._own
 
     async def ready(self) -> tuple[Model, OpenModel | None]:
         """Return the model to ask, loading it or waiting for it if need be; and nothing where it cannot be had."""
@@ -49,3 +54,9 @@ class AssistantModel:
     async def close(self) -> None:
         """Free the model."""
         await self._own.close()
+
+
+def _only_completes(opened: OpenModel) -> bool:
+    """Say whether LAMP's own base weights complete, and their sister that talks is here as well."""
+    is_base = opened.backend.kind == "embedded" and opened.backend.model == weights_path(BASE_MODEL).stem
+    return is_base and weights_path().is_file()

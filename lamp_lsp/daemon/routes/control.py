@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.backends.speed import Speed
+from lamp_lsp.backends.weights import EMBEDDED_MODEL
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.version import __version__
@@ -132,7 +133,7 @@ async def _assistant_status(parts: Services) -> m.AssistantModelStatus | None:
     own = parts.assistant_model.own
     if own is None:
         return None
-    name, opened = parts.preferences.current.assistant_model, own.opened
+    name, opened = parts.preferences.current.assistant_model or EMBEDDED_MODEL.name, own.opened
     if opened is None:
         state = own.state if own.is_used else "waiting"
         why = own.why_not if own.is_used else "It loads at the first question."

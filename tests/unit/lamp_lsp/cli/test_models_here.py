@@ -20,7 +20,7 @@ EMPTY_OLLAMA = OllamaFound("http://127.0.0.1:11434", "0.24.0")
 def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No weights are here, but what would run them is."""
     monkeypatch.setattr(models_here, "weights_path", lambda: tmp_path / "none.gguf")
-    monkeypatch.setattr(models_here, "weights_ready", lambda: False)
+    monkeypatch.setattr(models_here, "weights_ready", lambda _file=None: False)
     monkeypatch.setattr(models_here, "find_spec", lambda _: object())
 
 
