@@ -18,6 +18,9 @@ LONGEST_LINE = 1_000
 a comment or a string may be as long as its writer likes."""
 LONGEST_COMMENT_LINES = 40
 """A block comment or docstring so long is prose (a licence, a manual), which a code model only babbles on."""
+_PAGES = frozenset({"html", "xml", "vue", "svelte", "astro", "php", "handlebars", "jinja", "erb"})
+_WORD = re.compile(r"[^\W\d_]{2,}[,.;:!?]?\s")
+_CHARACTERS_PER_WORD = 12
 _ENDS_BY_SEMICOLON = BRACE_LANGUAGES - {"go"}
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:\}?\s*(?:else|finally)\s*\{"
@@ -51,7 +54,7 @@ def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
 def _unwanted(place: Place) -> str | None:
     if _BEGINS_WITH_LETTER.match(place.rest):
         return "right before a word"
-    if _is_code(place) and len(place.line_before) + len(place.rest) > LONGEST_LINE:
+    if _is_code(place) and len(place.line_before) + len(place.rest) > LONGEST_LINE and not _is_text_of_page(place):
         return "the line is too long"
     if len(place.rest.strip(RIGHT_OF_CURSOR)) > MOST_RIGHT_OF_CURSOR:
         return "too much text right of the cursor"
@@ -62,6 +65,12 @@ def _unwanted(place: Place) -> str | None:
 
 def _is_code(place: Place) -> bool:
     return place.here.inside == "code" and notation_of(place.context.language).brackets != "free"
+
+
+def _is_text_of_page(place: Place) -> bool:
+    """Say whether the end of the line is a page's text: words with blanks between them."""
+    end = place.line_before[-LONGEST_LINE // 2 :]
+    return place.context.language in _PAGES and len(_WORD.findall(end)) * _CHARACTERS_PER_WORD > len(end)
 
 
 def _is_complete(place: Place) -> bool:

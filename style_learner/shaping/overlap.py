@@ -136,6 +136,8 @@ def _needs(place: Place, kept: str, shared: str) -> bool:
     """Say whether ``kept`` opened what the shared end closes, so that the end is its own."""
     if not any(mark in CLOSERS for mark in shared):
         return False
+    if notation_of(place.context.language).brackets == "free":  # nobody else pairs them there
+        return any(kept.count(opener) > kept.count(closer) for closer, opener in CLOSERS.items() if closer in shared)
     return any(bracket.at >= len(place.lead) for bracket in place.scan_with(kept).open)
 
 

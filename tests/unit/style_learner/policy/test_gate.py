@@ -45,3 +45,39 @@ def test_an_invoked_suggestion_is_refused_only_where_no_answer_can_be_right() ->
     assert hopeless(at("call();|\n", "typescript"), invoked=True) is None
     assert hopeless(at("foo(|, 'something else')\n"), invoked=True) is None
     assert hopeless(at("imp|ort os\n"), invoked=True) == "in the middle of a word"
+
+
+@pytest.mark.parametrize("language", ["markdown", "latex", "plaintext", "html"])
+def test_a_paragraph_may_be_one_long_line(language: str) -> None:
+    """Prose is often wrapped by the editor alone."""
+    assert hopeless(at("<p>" + "some words " * 200 + "|\n", language)) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "language"),
+    [
+        ("# " + "some words " * 200 + "|\n", "python"),
+        ('query = """\n' + "SELECT a\n" * 50 + '|\n"""\n', "python"),
+        ("const page = html`\n" + "<p>a</p>\n" * 50 + "|\n`;\n", "javascript"),
+        ("var page = `\n" + "a\n" * 50 + "|\n`\n", "go"),
+    ],
+)
+def test_comments_may_be_wide_and_literals_long(marked: str, language: str) -> None:
+    """A comment as long as a paragraph is one, and a query of fifty lines is code."""
+    assert hopeless(at(marked, language)) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "language"),
+    [
+        ("class A {}|\n", "typescript"),
+        ("export async function f() {\n}  |\n", "javascript"),
+        ("if (a) {\n} else {\n}|\n", "java"),
+        ("pub fn f() {\n}|\n", "rust"),
+        ("func f() {\n}|\n", "go"),
+        ("public void F()\n{\n};|\n", "csharp"),
+    ],
+)
+def test_what_a_brace_ends_for_good(marked: str, language: str) -> None:
+    """Behind a function, a class, an else nothing comes on the line."""
+    assert hopeless(at(marked, language)) == "behind a complete statement"
