@@ -213,7 +213,8 @@ class OllamaBackend:
 
 def _chats(shown: ShownModel) -> bool:
     """Tell a model that answers conversations: its template has turns, or Ollama lays them out by itself."""
-    by_template = any(field in shown.facts.template for field in (".Messages", ".System"))
+    # Ollama's own templates, and those that come with the weights.
+    by_template = any(field in shown.facts.template for field in (".Messages", ".System", "in messages"))
     return by_template or bool({"tools", "thinking"} & {*shown.capabilities})
 
 

@@ -303,3 +303,28 @@ async def test_half_a_surrogate_pair_reaches_the_server_as_a_mark() -> None:
 
     assert items[0] == Chunk("x", -0.5)
     assert server.requests_to("/api/generate")[0]["prompt"] == "a? = "
+
+
+@pytest.mark.parametrize(
+    ("template", "capabilities", "chats"),
+    [
+        ("{% for message in messages %}{{ message.content }}{% endfor %}", ["completion"], True),
+        ("{{ range .Messages }}{{ .Content }}{{ end }}", ["completion"], True),
+        ("", ["completion", "tools"], True),
+        ("{{ .Prompt }}", ["completion"], False),
+    ],
+    ids=["of the weights", "of Ollama", "none shown", "raw"],
+)
+async def test_a_model_that_talks_is_told_by_either_kind_of_template(
+    template: str,
+    capabilities: list[str],
+    chats: bool,  # noqa: FBT001
+) -> None:
+    """From 0.30 on the server may show the template that came with the weights, which is written otherwise."""
+    shown = Reply({**SHOWN, "template": template, "capabilities": capabilities})
+    with scripted_server(_server(_stream(DONE), show=shown)) as server:
+        opened = OllamaBackend("talker", OllamaServer(server.address), 2048)
+        found = await opened.open()
+        await opened.close()
+
+    assert found.chat is chats
