@@ -6,5 +6,6 @@
 ``replay``           a simulated developer types later code again, through the real language server
 ``show_filter``      how well it is foreseen which suggestions are taken
 ``answers``          how near an answer comes to what was really written
+``secrets_planted``  secrets of many kinds, to be looked for in what is kept
 ``measures``         bits per character, and arm against arm
 """

@@ -15,7 +15,7 @@ from pathlib import Path
 from style_learner.errors import WrongSetting
 from style_learner.knowledge import Knowledge, file_origin, suggestion_origin
 from style_learner.memory.place import relative_path
-from style_learner.privacy.redaction import redact
+from style_learner.privacy.redaction import redact, redact_joined
 from style_learner.running import context_of, error_class, learn_run
 from style_learner.sources.configuration import read_configuration
 from style_learner.sources.files import MAX_BYTES
@@ -35,6 +35,8 @@ TAKEN = frozenset({OutcomeKind.ACCEPTED, OutcomeKind.ACCEPTED_PART})
 REFUSED = frozenset({OutcomeKind.REJECTED, OutcomeKind.TYPED_OVER})
 BAD = "bad"
 CUT_SHORT = "Learning ended early, because something was forgotten or LAMP shut down; run `lamp learn` again."
+_LOOKED_AT = 2_500
+"""Characters on each side of a suggestion that are searched for secrets: a private key has 1,700."""
 LEAST_RETENTION = 0.5
 """Below this share of an accepted text still standing, its style was not the developer's."""
 
@@ -67,7 +69,7 @@ class Intake:
 
     def offered(self, suggestion: Suggestion, context: CursorContext, *, growing: bool = False) -> None:
         """Keep a suggestion; the writing happens behind. One that is ``growing`` is kept with its first outcome."""
-        self.take(as_kept(suggestion, context.path, context.project), growing=growing)
+        self.take(as_kept(suggestion, context), growing=growing)
 
     def take(self, kept: Suggestion, *, growing: bool = False) -> None:
         """Keep a suggestion that has the form in which it is kept."""
@@ -85,7 +87,7 @@ class Intake:
 
         What is told again, since its acknowledgement was lost, is neither kept nor learned from twice.
         """
-        kept = [replace(outcome, text=redact(outcome.text).text) for outcome in outcomes]
+        kept = [replace(outcome, text=self._in_place(outcome.suggestion_id, outcome.text)) for outcome in outcomes]
         new, looks = self.store.unknown_outcomes(kept), self.store.unknown_retentions(retentions)
         self._keep_growing(outcome.suggestion_id for outcome in new)
         self.store.add(*new, *looks)
@@ -166,6 +168,12 @@ class Intake:
         """Return a suggestion as it is kept; None when it is not."""
         return self._open.get(suggestion_id) or self.store.suggestion(suggestion_id)
 
+    def _in_place(self, suggestion_id: str, text: str) -> str:
+        """Return what stands in a suggestion's place without its secrets, also those that the place is a part of."""
+        suggestion = self.suggestion(suggestion_id) if text else None
+        before, after = (suggestion.before, suggestion.after) if suggestion is not None else ("", "")
+        return redact_joined(before, text, after)[1]
+
     def _learn_retention(self, look: Retention, text: str) -> bool:
         suggestion = self.suggestion(look.suggestion_id)
         if suggestion is not None:
@@ -173,7 +181,7 @@ class Intake:
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:
-            self._learn_text(suggestion, redact(text).text, Source.EDITED, look.at, finished=True)
+            self._learn_text(suggestion, self._in_place(suggestion.id, text), Source.EDITED, look.at, finished=True)
         elif look.share < LEAST_RETENTION:
             origin = suggestion_origin(suggestion.id)
             self._knowledge.habits.drop(origin)
@@ -209,7 +217,7 @@ class Intake:
         if (project, name) in self._others:
             return False
         written = OwnFile(name, language, text, share_own=1.0, at=self._clock(), source=Source.WRITTEN)
-        self._learn_file(project, written, redact(text).text)
+        self._learn_file(project, written, redact_joined(text, "")[0])
         if saved:
             self.store.flush()
         return True
@@ -277,15 +285,29 @@ class Intake:
             self.store.replace_observations(origin, observations)
 
 
-def as_kept(suggestion: Suggestion, path: str, project: str) -> Suggestion:
-    """Return a suggestion as it may be kept: without secrets, its path relative to its project."""
-    return replace(
-        suggestion,
-        text=redact(suggestion.text).text,
-        before=redact(suggestion.before).text,
-        after=redact(suggestion.after).text,
-        path=relative_path(path, project),
-    )
+def as_kept(suggestion: Suggestion, context: CursorContext) -> Suggestion:
+    """Return a suggestion as it may be kept: without secrets, its path relative to its project.
+
+    A secret may lie across the cursor, begin above the lines that are kept, or be half typed.
+    """
+    before, after = _as_the_document_stands(suggestion, context)
+    before, text, after = redact_joined(before, suggestion.text, after)
+    return replace(suggestion, text=text, before=before, after=after, path=relative_path(context.path, context.project))
+
+
+def _as_the_document_stands(suggestion: Suggestion, context: CursorContext) -> tuple[str, str]:
+    """Return the lines around a suggestion without their secrets, whose beginning or end may lie outside of them."""
+    own_before, own_after = context.own_prefix[-_LOOKED_AT:], context.own_suffix[:_LOOKED_AT]
+    if not (own_before.endswith(suggestion.before) and own_after.startswith(suggestion.after)):
+        before, after = redact_joined(suggestion.before, suggestion.after)
+        return before, after
+    lines_before, lines_after = suggestion.before.count("\n"), suggestion.after.count("\n")
+    before, after = redact_joined(own_before, own_after)  # no line moves, so that lines can be counted
+    kept_before = before.split("\n")[-lines_before - 1 :] if suggestion.before else []
+    kept_after = after.split("\n")[: lines_after + 1]
+    if not suggestion.after or suggestion.after.endswith("\n"):
+        kept_after[-1] = ""
+    return "\n".join(kept_before), "\n".join(kept_after)
 
 
 def _in_words(found: Survey, count: int) -> str:

@@ -284,7 +284,7 @@ class Learner:
         if self._intake is not None:
             self._intake.offered(suggestion, context, growing=growing)
         elif self._expecting:
-            kept = as_kept(suggestion, context.path, context.project)
+            kept = as_kept(suggestion, context)
             self._held[kept.id] = kept
             if len(self._held) > MOST_HELD:
                 self._held.popitem(last=False)

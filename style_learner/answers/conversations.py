@@ -19,7 +19,7 @@ from style_learner.habits.features.answering import ANSWERS
 from style_learner.habits.observing import observe_code
 from style_learner.knowledge import Knowledge
 from style_learner.memory.tokens import words
-from style_learner.privacy.redaction import redact
+from style_learner.privacy.redaction import redact, redact_joined
 from style_learner.store.store import Store
 from style_learner.types import Feedback, Habit, Observation, Source, Turn
 
@@ -43,12 +43,12 @@ class Conversations:
 
     def keep(self, turn: Turn) -> None:
         """Keep a question and its answer, and learn in which language the developer asks."""
-        asked = redact(turn.asked).text
+        (asked, _), (code, _), (answer, _) = (redact_joined(one, "") for one in (turn.asked, turn.code, turn.answer))
         kept = replace(
             turn,
             asked=asked,
-            code=redact(turn.code).text,
-            answer=redact(turn.answer).text,
+            code=code,
+            answer=answer,
             proposed="" if redact(turn.proposed).kinds else turn.proposed,  # with a gap in it, it is nothing to apply
             used=redact(turn.used).text,
         )

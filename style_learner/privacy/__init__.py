@@ -2,6 +2,10 @@
 
 ``redaction``  secrets go before any text is kept
 ``formats``    what the secrets of known services look like
+``naming``     which names tell that they name a secret
+``named``      values given to such names; ``bare`` those without quotes, ``judging`` whether they are secrets
+``placed``     secrets known by their place: addresses, headers, commands, queries
+``blocks``     private keys and long random runs
 ``likeness``   whether a value looks like a secret at all
 ``keys``       where the key of an encrypted file is kept
 ``ignore``     which files are passed over, and why
