@@ -14,6 +14,7 @@ from lamp_lsp.settings import PROCESS_WIDE, Settings
 
 PLUGIN = Path(__file__).parent.parent / "editors" / "nvim"
 HELP = PLUGIN / "doc" / "lamp.txt"
+TAGS = HELP.with_name("tags")
 
 WIDTH = 78
 RULE = "=" * WIDTH
@@ -180,10 +181,17 @@ def _settings() -> Iterable[str]:
         yield _entry(key, f"lamp-setting-{key}", f"Default: `{field.default!r}`", f"{field.description}{shared}")
 
 
+def tags(document: str) -> str:
+    """Return Neovim's index of a help file, as ``:helptags`` writes it."""
+    found = sorted(re.findall(r"(?<![^\s])\*([^*\s|]+)\*(?![^\s])", document))
+    return "".join(f"{tag}\t{HELP.name}\t/*{tag}*\n" for tag in found)
+
+
 def main() -> None:
     """Write the help."""
     HELP.parent.mkdir(exist_ok=True)
     HELP.write_text(help_document(), encoding="utf-8")
+    TAGS.write_text(tags(help_document()), encoding="utf-8")
     sys.stdout.write(f"{HELP.relative_to(PLUGIN.parent.parent)}\n")
 
 

@@ -15,6 +15,9 @@ EDITOR = "editor"
 _OTHERS = {EDITOR, "editorInfo", "editorPluginInfo", "http", "telemetry", "github-enterprise", "github", "copilot"}
 """What clients made for the Copilot language server send along; not ours, not wrong."""
 
+IN_NEOVIM, IN_A_SHELL = ":Lamp consent {answer}", "lamp settings set consent {answer}"
+_ASKS_ASIDE = re.compile(r"\bCode\b|Codium|code-server|Cursor|Windsurf|Theia")
+"""Editors of VS Code's family; others put a question over the text, and take the next typed key for its answer."""
 _CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
@@ -29,6 +32,10 @@ class EditorOptions:
     """Takes ``didChangeStatus``; some clients warn about notifications that they do not know."""
     lamp_status: bool
     """Takes ``lamp/status``."""
+    asks_aside: bool
+    """Shows a question beside the work, where no key that is meant for the text can answer it."""
+    consent_command: str
+    """What the developer types to say whether LAMP may learn."""
 
 
 @dataclass(slots=True)
@@ -57,6 +64,8 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
         debounces=client_name == NEOVIM,
         status=bool(stated.get("status", "editorPluginInfo" in given)),
         lamp_status=bool(stated.get("status")),
+        asks_aside=bool(_ASKS_ASIDE.search(client_name)),
+        consent_command=IN_NEOVIM if client_name == NEOVIM and stated.get("status") else IN_A_SHELL,
     )
 
 

@@ -40,6 +40,10 @@ CONSENT = (
     "and `lamp forget` erases it."
 )
 YES, NO = "Yes", "No"
+CONSENT_ASIDE = (
+    "LAMP completes, and keeps nothing until you agree. To let it learn from your code and from what you accept (on "
+    "this machine, encrypted, erased by `lamp forget`), type `{yes}`; else `{no}`."
+)
 
 SETTLED_WITHIN_S = 3.0
 """How long the first suggestion waits for an editor that is slow to tell its settings, or for a starting daemon."""
@@ -205,6 +209,11 @@ class Session:
 
     async def _ask_consent(self) -> None:
         self._asked_consent = True
+        options = self._options
+        if not options.asks_aside:
+            yes, no = (options.consent_command.format(answer=answer) for answer in ("yes", "no"))
+            self.editor.show(CONSENT_ASIDE.format(yes=yes, no=no))
+            return
         answer = await self.editor.ask(CONSENT, (YES, NO))
         if answer in {YES, NO}:
             await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)

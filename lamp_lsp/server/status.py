@@ -98,7 +98,8 @@ def status_line(status: StatusResponse | None, *, enabled: bool = True, thinking
         return StatusLine("learning", f"Learning: {status.learning.stage}", progress)
     if status.backend.slow:
         return StatusLine("slow", status.backend.slow)
-    return StatusLine("ready", f"{status.backend.model} ({status.backend.kind})".strip())
+    unasked = "; keeps nothing until you say whether it may learn" if status.consent == "unasked" else ""
+    return StatusLine("ready", f"{status.backend.model} ({status.backend.kind})".strip() + unasked)
 
 
 def _hindered(status: StatusResponse, *, enabled: bool) -> StatusLine | None:

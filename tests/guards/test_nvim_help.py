@@ -16,6 +16,7 @@ HELP: Path = SCRIPT["HELP"]
 def test_the_help_is_up_to_date() -> None:
     """`python scripts/generate_nvim_help.py` would change nothing."""
     assert HELP.read_text(encoding="utf-8") == SCRIPT["help_document"]()
+    assert HELP.with_name("tags").read_text(encoding="utf-8") == SCRIPT["tags"](HELP.read_text(encoding="utf-8"))
 
 
 def test_nothing_is_left_out_of_the_help() -> None:
@@ -58,4 +59,4 @@ def test_neovim_takes_the_help(tmp_path: Path) -> None:
 
     assert "E149" not in done.stderr  # sorry, no help for
     assert done.stderr == ""
-    assert "lamp-mappings" in (tmp_path / "doc" / "tags").read_text(encoding="utf-8")
+    assert (tmp_path / "doc" / "tags").read_text(encoding="utf-8") == HELP.with_name("tags").read_text(encoding="utf-8")

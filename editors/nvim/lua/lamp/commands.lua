@@ -78,7 +78,7 @@ local function forget(folder)
   if not project then
     return server.say('this file is in no project; name a folder: :Lamp forget PATH', vim.log.levels.WARN)
   end
-  if vim.fn.confirm(('Forget what LAMP learned in %s?'):format(project), '&Forget\n&Keep', 2) == 1 then
+  if vim.fn.confirm(('Erase what LAMP learned in %s?'):format(project), '&Erase\n&Cancel', 2) == 1 then
     execute_and_say('lamp.forgetProject', { project })
   end
 end
@@ -103,6 +103,8 @@ local function list_models()
     end)
   end)
 end
+
+local ANSWERS = { 'yes', 'no' }
 
 local EXPORTS = { 'agents', 'editorconfig', 'ruff', 'prettier' }
 
@@ -129,14 +131,14 @@ M.subcommands = {
     end,
   },
   pause = {
-    about = 'Let LAMP rest, in every editor: it neither suggests nor learns.',
+    about = 'Pause LAMP in every editor: it neither suggests nor learns.',
     run = function()
       require('lamp.asking').stop()
       execute_and_say('lamp.pause', {})
     end,
   },
   resume = {
-    about = 'Let LAMP work again.',
+    about = 'Resume LAMP.',
     run = function()
       execute_and_say('lamp.resume', {})
     end,
@@ -163,6 +165,18 @@ M.subcommands = {
       execute('lamp.why', { require('lamp.suggestion').last_id }, function(why)
         page.open({ title = 'why', lines = require('lamp.why').lines(why) })
       end)
+    end,
+  },
+  consent = {
+    about = 'Say whether LAMP may learn from your code and from what you accept: yes or no.',
+    run = function(answer)
+      if not vim.tbl_contains(ANSWERS, answer) then
+        return server.say('may LAMP learn? `:Lamp consent yes` or `:Lamp consent no`.', vim.log.levels.WARN)
+      end
+      execute_and_say('lamp.consent', { answer })
+    end,
+    complete = function()
+      return ANSWERS
     end,
   },
   good = {

@@ -114,7 +114,7 @@ local function check_daemon(status)
   if status.consent ~= 'yes' then
     vim.health.warn(
       ('LAMP learns nothing: consent is "%s".'):format(status.consent),
-      '`lamp setup` in a shell asks for it; `lamp settings set consent yes` gives it.'
+      '`:Lamp consent yes` lets it learn; `:Lamp consent no` answers for good.'
     )
   elseif status.store ~= 'ready' then
     vim.health.warn(('The store is %s. %s'):format(status.store, status.store_message))

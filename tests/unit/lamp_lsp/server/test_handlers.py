@@ -373,13 +373,32 @@ def test_consent_is_asked_once(answer: dict[str, str] | None, kept: list[bool]) 
         daemon = FakeDaemon(consent_state="unasked")
         wire = Wire(daemon)
         wire.answers["window/showMessageRequest"] = answer
-        await wire.initialize()
+        await wire.initialize(clientInfo={"name": "Visual Studio Code"})
         await until(lambda: bool(wire.messages("window/showMessageRequest")))
         await settled()
         await wire.request("shutdown")
 
         assert daemon.consents == kept
         assert len(wire.messages("window/showMessageRequest")) == 1
+
+    run(body)
+
+
+@pytest.mark.parametrize(("plugin", "command"), [(True, ":Lamp consent yes"), (False, "lamp settings set consent yes")])
+def test_no_question_takes_the_keys_of_who_types(plugin: bool, command: str) -> None:  # noqa: FBT001 a case
+    """Where a question would stand over the text, a notification names the words that answer it."""
+
+    async def body() -> None:
+        daemon = FakeDaemon(consent_state="unasked")
+        options = {"editor": {"status": True}} if plugin else {}
+        wire = Wire(daemon)
+        await wire.initialize(clientInfo={"name": "Neovim"}, initializationOptions=options)
+        await until(lambda: bool(wire.messages("window/showMessage")))
+        await wire.request("shutdown")
+
+        assert command in wire.messages("window/showMessage")[0]["message"]
+        assert not wire.messages("window/showMessageRequest")
+        assert daemon.consents == []
 
     run(body)
 
