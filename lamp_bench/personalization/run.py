@@ -15,11 +15,12 @@ from lamp_bench.histories.corpora import Corpus, Task, TaskKind
 from lamp_bench.measures import Score, bits
 from lamp_bench.personalization.arms import Arms, Means
 from lamp_bench.personalization.developers import context_of, learned, other_for
+from lamp_bench.personalization.foreseen import Place, scored
 from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
 from lamp_bench.personalization.model import Measured, Scorer
 from lamp_bench.personalization.variants import CORRECTED, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.correcting import Place, corrected, scored
+from lamp_lsp.engine.correcting import corrected
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
 from style_learner.prompts.budget import Budget

@@ -9,9 +9,9 @@ import asyncio
 import math
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import structlog
 
@@ -29,8 +29,6 @@ MOST_CORRECTIONS = 8
 """In one answer; each is another request."""
 SLOW_S = 1.0
 """A server that takes so long for the first piece behind a correction holds no prefix: it is not corrected again."""
-ALIKE = 0.01
-"""Log-probabilities that differ by less are of one token: they are kept rounded."""
 SURE = -0.01
 """Log-probability of a token, about 0.99, from which nothing that was counted speaks against it."""
 UNSURE = math.log(0.5)
@@ -110,36 +108,6 @@ def _stop_in(written: str, more: str, stops: Sequence[str]) -> int | None:
         if found >= 0:
             ends.append(max(0, found - len(written)))
     return min(ends, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A token of a text that was really written, as a model foresaw it."""
-
-    text: str
-    logprob: float
-    likeliest: Mapping[str, float]
-
-
-def scored(likeliest: Likeliest, places: Iterable[Place], first: Callable[[str], str]) -> list[float]:
-    """Return the log-probability of each token of a text where the model's answers are corrected.
-
-    ``first`` returns the first of the model's tokens in a word. What is foreseen adds up to one at most: a word that
-    the cache alone names is counted for the token that it begins with, and where the model is sure it is left alone.
-    """
-    found, written = [], ""
-    for place in places:
-        if max(place.likeliest.values()) >= SURE:
-            found.append(place.logprob)
-        else:
-            following = likeliest.mix(written, place.likeliest)
-            told = place.likeliest.get(place.text, place.logprob)
-            # Another token that reads alike, as parts of a character do, is none of those told.
-            text = place.text if abs(told - place.logprob) < ALIKE else ""
-            begun = [word for word in following.named if text and first(word) == text]
-            found.append(following.foresaw(text, place.logprob, begun))
-        written += place.text
-    return found
 
 
 def _is_open(piece: Chunk) -> bool:

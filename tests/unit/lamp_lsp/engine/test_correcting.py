@@ -1,7 +1,6 @@
 """A server's answer goes on after the developer's word, where that is likelier than the server's."""
 
 import asyncio
-import math
 from collections.abc import AsyncGenerator, Mapping
 from typing import cast
 
@@ -9,7 +8,7 @@ import pytest
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
 from lamp_lsp.engine.asking import Ask
-from lamp_lsp.engine.correcting import MOST_CORRECTIONS, Place, corrected, scored
+from lamp_lsp.engine.correcting import MOST_CORRECTIONS, corrected
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import Turn
@@ -223,39 +222,6 @@ def test_what_fails_costs_no_answer() -> None:
 
     assert asyncio.run(listen()) == " Ledger()"
     assert tried == [True]
-
-
-ALONE = {" Ledger": 0.3, " open": 0.02, " None": 0.4, " x": 0.2, " y": 0.08}
-"""A model of five tokens."""
-
-
-def foreseen(text: str, told: int) -> float:
-    """Return how likely a token is where the model tells so many of its likeliest."""
-    likeliest = {one: math.log(ALONE[one]) for one in sorted(ALONE, key=lambda one: -ALONE[one])[:told]}
-    (found,) = scored(begin(), [Place(text, math.log(ALONE[text]), likeliest)], lambda word: word[: len(" open")])
-    return math.exp(found)
-
-
-@pytest.mark.parametrize("told", [1, 2, 5])
-def test_what_is_foreseen_adds_up_to_no_more_than_one(told: int) -> None:
-    """However many tokens the model tells; the developer's word counts for the token that it begins with."""
-    assert sum(foreseen(text, told) for text in ALONE) <= 1 + 1e-9
-    assert foreseen(" open", told) > 5 * ALONE[" open"]
-
-
-def test_a_text_is_foreseen_token_by_token() -> None:
-    """Its later tokens after its earlier ones; what the model is sure of stays as it is."""
-    places = [
-        Place(" open", -3.0, {" Ledger": -1.0, " open": -3.0}),
-        Place("_led", -2.0, {"(": -1.0, "_led": -2.0}),
-        Place("ger", -0.005, {"ger": -0.005}),
-    ]
-
-    found = scored(begin(), places, lambda word: word.removesuffix("ger"))
-
-    assert found[0] > -3.0
-    assert found[1] > -2.0
-    assert found[2] == -0.005
 
 
 @pytest.mark.parametrize("logprob", [-0.001, -0.008])
