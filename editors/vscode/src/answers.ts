@@ -80,17 +80,19 @@ const LEARN_OR_NOT: (QuickPickItem & { answer: "yes" | "no" })[] = [
 
 /** Erase what was learned in the project, after a question. */
 export async function forgetProject(connection: Connection): Promise<void> {
-  const folder = await chosenFolder("Which project is to be forgotten?");
+  const folder = await chosenFolder("Erase what LAMP learned in which project?");
   if (!folder) {
     return;
   }
-  const forget = "Forget It";
+  const cancel = { title: "Cancel", isCloseAffordance: true }; // the first button is the one that Enter presses
+  const erase = { title: "Erase" };
   const chosen = await window.showWarningMessage(
     `Erase all that LAMP learned and kept of ${folder.name}?`,
     { modal: true, detail: "This cannot be undone. The project's own files stay as they are." },
-    forget,
+    cancel,
+    erase,
   );
-  if (chosen === forget) {
+  if (chosen === erase) {
     say(await connection.ask("lamp.forgetProject", folder.uri.fsPath));
   }
 }

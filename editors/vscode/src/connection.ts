@@ -1,6 +1,6 @@
 /** The language server: started, asked, restarted, and never in the way. */
 
-import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from "vscode";
+import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -154,6 +154,7 @@ export class Connection implements Disposable {
         initializationFailedHandler: () => false,
         middleware: {
           provideInlineCompletionItems: this.provideInlineCompletionItems,
+          sendRequest: (type, param, token, next) => next(type, withFormatting(methodOf(type), param), token),
           handleWorkDoneProgress: () => undefined, // the status bar shows it
           workspace: { configuration: (asked) => asked.items.map(() => statedSettings(this.context)) },
         },
@@ -205,4 +206,23 @@ async function isDoneWithin(limitMs: number, work: Promise<void>): Promise<boole
   } finally {
     clearTimeout(timer);
   }
+}
+
+const INLINE_COMPLETION = "textDocument/inlineCompletion";
+
+function methodOf(type: string | { method: string }): string {
+  return typeof type === "string" ? type : type.method;
+}
+
+/** Add how the document is indented, which VS Code knows and the protocol's request leaves out. */
+function withFormatting<P>(method: string, param: P | undefined): P | undefined {
+  const editor = window.activeTextEditor;
+  if (method !== INLINE_COMPLETION || !param || !editor) {
+    return param;
+  }
+  const { textDocument } = param as { textDocument?: { uri?: string } };
+  const { insertSpaces, tabSize } = editor.options;
+  return textDocument?.uri === editor.document.uri.toString()
+    ? { ...param, formattingOptions: { insertSpaces, tabSize } }
+    : param;
 }

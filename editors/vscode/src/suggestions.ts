@@ -11,6 +11,7 @@ import {
   type InlineCompletionContext,
   type InlineCompletionItem,
   InlineCompletionList,
+  InlineCompletionTriggerKind,
   type Position,
   Range,
   type SelectedCompletionInfo,
@@ -20,6 +21,9 @@ import {
 } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import type { Connection } from "./connection";
+
+/** A sentence or two can be read in that time. */
+const REASON_STAYS_MS = 8_000;
 
 type Next = Parameters<NonNullable<Middleware["provideInlineCompletionItems"]>>[4];
 
@@ -66,6 +70,9 @@ export class Suggestions {
     for (const item of known.filter((each) => !shown.includes(each))) {
       void connection.tell("lamp.notShown", item.id);
     }
+    if (known.length === 0 && context.triggerKind === InlineCompletionTriggerKind.Invoke && !token.isCancellationRequested) {
+      void sayWhyNot(connection);
+    }
     return answered;
   }
 
@@ -107,6 +114,14 @@ export class Suggestions {
       const { items, current } = this.answer;
       this.answer.current = (current + steps + items.length) % items.length;
     }
+  }
+}
+
+/** Say in the status bar why a suggestion that was asked for by hand did not come. */
+async function sayWhyNot(connection: Connection): Promise<void> {
+  const { reason } = await connection.ask<{ reason: string }>("lamp.whyNot");
+  if (reason) {
+    window.setStatusBarMessage(`LAMP: ${reason}`, REASON_STAYS_MS);
   }
 }
 

@@ -166,14 +166,14 @@ def test_forgetting_the_project(window: Window, scripted: ScriptedLamp) -> None:
     """It asks first; no is no, and yes erases what is kept of this project alone."""
     window.write_and_open("forgotten.py", ONE_LINE)
     window.suggest()
-    window.menu("Forget this project")
+    window.menu("Erase this project…")
     dialog = window.page.locator(".monaco-dialog-box")
     assert window.folder.name in dialog.inner_text()
     dialog.locator(".monaco-button:has-text('Cancel')").click()
     assert projects(scripted) >= {str(window.folder)}
 
-    window.menu("Forget this project")
-    dialog.locator(".monaco-button:has-text('Forget It')").click()
+    window.menu("Erase this project…")
+    dialog.locator(".monaco-button:has-text('Erase')").click()
     window.until(lambda: str(window.folder) not in projects(scripted))
 
 
