@@ -13,7 +13,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lamp_lsp.api.client import DaemonClient
+from lamp_lsp.api.lifecycle import find_daemon, stop_daemon
 from lamp_lsp.api.messages import LearnRequest, StatusResponse
 from lamp_lsp.paths import Paths, lamp_paths
 from lamp_lsp.version import __version__
@@ -76,26 +78,42 @@ def demo(project: Path, *, console: Console, wait_ms: int, completed: Callable[[
     """
     if not project.is_dir():
         raise WrongSetting(f"There is no folder {project}; name one with code in it.")
-    paths = _demo_home(wait_ms)
-    clone = _clone(project, paths.data / "project")
-    hidden = _hide_lines(clone)
-    if not hidden:
-        raise WrongSetting(f"There are too few lines of code in {project} to hide some; name a larger project.")
-    asyncio.run(_show(hidden, clone, console, completed))
+    with demo_home(wait_ms) as paths:
+        clone = _clone(project, paths.data / "project")
+        hidden = _hide_lines(clone)
+        if not hidden:
+            raise WrongSetting(f"There are too few lines of code in {project} to hide some; name a larger project.")
+        asyncio.run(_show(hidden, clone, console, completed))
 
 
-def _demo_home(wait_ms: int) -> Paths:
-    """Keep the demonstration apart from what the developer's own LAMP learned."""
+@contextmanager
+def demo_home(wait_ms: int) -> Iterator[Paths]:
+    """Keep the demonstration apart from what the developer's own LAMP learned, and leave nothing of it behind.
+
+    What an earlier one that was killed left is removed as well.
+    """
     home = lamp_paths().cache.parent / "demo"
     os.environ |= {"LAMP_HOME": str(home), "LAMP_CONSENT": "yes", "LAMP_WAIT_MS": str(wait_ms)}
     os.environ.setdefault("LAMP_IDLE_MINUTES", "5")
-    return lamp_paths()
+    paths = lamp_paths()
+    _remove(paths)
+    home.mkdir(mode=0o700, parents=True)
+    try:
+        yield paths
+    finally:
+        _remove(paths)
+
+
+def _remove(paths: Paths) -> None:
+    """Remove the demonstration's clone, store and key, after the daemon that has them open is gone."""
+    address = find_daemon(paths)
+    if address is not None:
+        stop_daemon(address)
+    shutil.rmtree(paths.data, ignore_errors=True)
 
 
 def _clone(project: Path, target: Path) -> Path:
     """Copy the project's code, with its history where it has one, so that lines can be taken out of the copy."""
-    shutil.rmtree(target, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
     git = shutil.which("git")
     if git and (project / ".git").exists():
         command = [git, "clone", "--quiet", "--no-hardlinks", "--", str(project.resolve()), str(target)]
@@ -194,7 +212,6 @@ async def _show(hidden: list[HiddenLine], clone: Path, console: Console, complet
         console.print(_table(hidden, generic, personal, clone))
         completed()
         document = await daemon.get("/v1/profile", project=clone.as_posix())
-        await daemon.shutdown()
     console.print(ProfileTable(from_json(json.dumps(document))))
     console.print(_how_to_go_on())
 

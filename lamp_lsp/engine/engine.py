@@ -96,6 +96,8 @@ class Engine:
 
     def forget(self) -> None:
         """Let go of what is remembered of the developer's code beside the learner's own memory."""
+        self._turns.stop_reading_ahead()
+        self._cache.clear()
         self.reasons.forget()
         self.own.forget()
 

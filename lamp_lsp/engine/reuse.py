@@ -53,6 +53,10 @@ class ReuseCache:
         """Never offer this one from the cache again: it was rejected, or typed over."""
         self._entries.pop(suggestion_id, None)
 
+    def clear(self) -> None:
+        """Let go of all of them: some may hold what the developer wants erased."""
+        self._entries.clear()
+
     def find(self, client: str, context: CursorContext, version: int) -> Offered | None:
         """Return what is left of a suggestion that the text before the cursor is on the way along."""
         for _, entry in zip(range(LOOK_BACK), reversed(self._entries.values()), strict=False):

@@ -56,3 +56,12 @@ def test_the_cache_is_bounded() -> None:
 
     assert len(cache._entries) == CAPACITY
     assert "0" not in cache._entries
+
+
+def test_nothing_is_left_once_all_are_let_go() -> None:
+    """Forgetting reaches what waits to be offered again."""
+    cache = _filled("sum(values)")
+
+    cache.clear()
+
+    assert cache.find("editor", PLACE, 1) is None
