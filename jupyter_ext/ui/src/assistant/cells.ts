@@ -8,6 +8,7 @@ import { tracebackText } from '../context/outputs';
 import { notebookPlace } from '../context/place';
 import type { LiveKernel } from '../kernel/live';
 import type { AssistantBody, LiveName } from '../server/messages';
+import type { Files } from './files';
 import { propose, setSourceUndoably } from './proposal';
 
 /** A cell that is being talked about, found again by its id wherever it moves. */
@@ -25,14 +26,20 @@ export class NotebookCells {
   constructor(
     private readonly _tracker: INotebookTracker,
     private readonly _texts: CellTexts,
-    private readonly _kernel: LiveKernel
+    private readonly _kernel: LiveKernel,
+    private readonly _files?: Files
   ) {}
 
   get panel(): NotebookPanel | null {
     return this._tracker.currentWidget;
   }
 
+  /** The cell that the developer is in, or the part of the file. */
   get active(): CellRef | undefined {
+    const part = this._files?.active;
+    if (part) {
+      return part;
+    }
     const cell = this._tracker.activeCell;
     return this.panel && cell ? { path: this.panel.context.path, cellId: cell.model.id } : undefined;
   }
@@ -53,6 +60,9 @@ export class NotebookCells {
 
   /** What the assistant is told of a cell and those around it. */
   about(ref: CellRef): About | undefined {
+    if (this._files?.has(ref)) {
+      return this._files.about(ref);
+    }
     const found = this._cell(ref);
     const index = found ? found.panel.content.widgets.indexOf(found.cell) : -1;
     const place = found && notebookPlace(found.panel, index, 0, this._texts);
@@ -75,6 +85,9 @@ export class NotebookCells {
   }
 
   propose(ref: CellRef, source: string, onApplied: () => void): boolean {
+    if (this._files?.has(ref)) {
+      return this._files.propose(ref, source, onApplied);
+    }
     const found = this._cell(ref);
     if (found) {
       void this._reveal(found.panel, found.cell).then(() => propose(found.cell, source, onApplied));
@@ -84,7 +97,7 @@ export class NotebookCells {
 
   /** The text of a cell as it stands; undefined when it is gone. */
   source(ref: CellRef): string | undefined {
-    return this._cell(ref)?.cell.model.sharedModel.getSource();
+    return this._files?.has(ref) ? this._files.source(ref) : this._cell(ref)?.cell.model.sharedModel.getSource();
   }
 
   /** Insert a cell; return it, or undefined when the one below is gone. */
@@ -94,7 +107,9 @@ export class NotebookCells {
 
   /** Insert a cell; return it, or undefined when the one above is gone. */
   insertBelow(ref: CellRef, source: string): CellRef | undefined {
-    return this._insert(ref, source, NotebookActions.insertBelow);
+    return this._files?.has(ref)
+      ? this._files.insertBelow(ref, source)
+      : this._insert(ref, source, NotebookActions.insertBelow);
   }
 
   private _insert(ref: CellRef, source: string, insert: (notebook: Notebook) => void): CellRef | undefined {

@@ -52,7 +52,7 @@ const RENDER_EVERY_MS = 150;
 /** Messages remembered for each notebook of the page. */
 const MOST_SAID = 100;
 
-const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
+const NO_NOTEBOOK = 'Open a notebook and choose a cell, or open a file; then ask again.';
 
 type Question = Asked & Pick<AssistantBody, 'about' | 'wish'>;
 

@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, IThemeManager, Notification, showDialog } from '@jupyterlab/apputils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 
@@ -13,12 +14,13 @@ import { Action, ACTIONS, actionNamed } from './actions';
 import { AppliedCode } from './applied';
 import { CellRef, NotebookCells, ProposingCellManager } from './cells';
 import { addFixButtons } from './error_renderer';
+import { Files } from './files';
 import { HereOptions, openHere } from './here';
 import { LampAnswer, LampChatModel } from './model';
 import { followOutputs, OutputActs } from './outputs';
 import { assistantPanel, PANEL_ID } from './panel';
 
-const NO_NOTEBOOK = 'Open a notebook and choose a cell; then ask again.';
+const NO_NOTEBOOK = 'Open a notebook and choose a cell; in a file, ask in the side panel.';
 const NOTHING_HERE = 'Nothing to apply; the side panel says why. Say it otherwise, and press Enter.';
 const NO_CELL = 'This error belongs to no cell of an open notebook. Run the code in a cell, then ask there.';
 
@@ -27,7 +29,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
   id: '@lamp-assistant/jupyterlab:assistant',
   autoStart: true,
   requires: [ILampClient, ICellTexts, ILiveKernel, IQuestions, INotebookTracker, IRenderMimeRegistry],
-  optional: [IOutcomeWatch, IThemeManager, ILayoutRestorer, ICommandPalette],
+  optional: [IOutcomeWatch, IThemeManager, ILayoutRestorer, ICommandPalette, IEditorTracker],
   activate: (
     app: JupyterFrontEnd,
     client: ILampClient,
@@ -39,9 +41,11 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     outcomes: IOutcomeWatch | null,
     themes: IThemeManager | null,
     restorer: ILayoutRestorer | null,
-    palette: ICommandPalette | null
+    palette: ICommandPalette | null,
+    editors: IEditorTracker | null
   ) => {
-    const cells = new NotebookCells(tracker, texts, kernel);
+    const files = new Files(editors, () => app.shell.currentWidget);
+    const cells = new NotebookCells(tracker, texts, kernel, files);
     const onApplied = (code: string, cell: CellRef) => tellApplied(model, applied, code, cell);
     const activeCellManager = new ProposingCellManager({ tracker, shell: app.shell }, cells, onApplied);
     const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells);
@@ -85,7 +89,12 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     const panel = assistantPanel({ model, cells, questions, applied, rendermime, themes, onAction, onForget });
     app.shell.add(panel, 'right', { rank: 600 });
     restorer?.add(panel, PANEL_ID);
-    tracker.currentChanged.connect((_, current) => void (current && model.show(current.context.path)));
+    const showFront = () => {
+      const path = files.active?.path ?? tracker.currentWidget?.context.path;
+      void (path && model.show(path));
+    };
+    tracker.currentChanged.connect(showFront);
+    app.shell.currentChanged?.connect(showFront);
     tracker.widgetAdded.connect((_, { context }) => onRenamed(context, (path, to) => model.renamed(path, to)));
     const askAt = (name: 'fix' | 'explain', node: Node) => {
       const ref = cells.at(node);
