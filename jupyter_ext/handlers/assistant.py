@@ -17,6 +17,13 @@ from lamp_lsp.api import talking as t
 from style_learner.errors import LampError
 
 
+class AttachmentBody(Body):
+    """A text that a question names: a file, a cell, a selection."""
+
+    name: str
+    text: str
+
+
 class AssistantBody(PlaceBody):
     """``POST lamp/assistant``."""
 
@@ -29,6 +36,8 @@ class AssistantBody(PlaceBody):
     """Id of the answer that is asked for anew."""
     wish: Literal["", "shorter", "longer"] = ""
     cell_id: str = ""
+    attached: list[AttachmentBody] = Field([], max_length=8)
+    """Texts that the question names."""
 
 
 class FeedbackBody(Body):
@@ -142,6 +151,7 @@ def _question(lamp: Lamp, body: AssistantBody) -> t.QuestionRequest:
         about=body.about,
         wish=body.wish,
         cell_id=body.cell_id,
+        attached=[t.AttachmentMessage(name=each.name[:500], text=each.text[:100_000]) for each in body.attached],
     )
 
 

@@ -30,6 +30,14 @@ class KernelNameMessage(Message):
     """Shape, columns or signature."""
 
 
+class AttachmentMessage(Message):
+    """A text that the developer names in their question."""
+
+    name: str = Field(max_length=500)
+    """As they named it: a file's path, a cell, a selection."""
+    text: str = Field(max_length=100_000)
+
+
 class QuestionRequest(Message):
     """Ask the assistant; the answer streams ``AnswerPart`` lines."""
 
@@ -44,6 +52,7 @@ class QuestionRequest(Message):
     cell_id: str = Field("", max_length=200)
     """Its name in the notebook, by which it is found again."""
     names: list[KernelNameMessage] = Field([])
+    attached: list[AttachmentMessage] = Field([], max_length=8)
     output: str = ""
     traceback: str = ""
     about: str = ""

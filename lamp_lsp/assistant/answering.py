@@ -108,7 +108,7 @@ class Assistant:
                     checked = part
                 else:
                     yield part
-        used = _used(opened, evidence, read, round((time.monotonic() - started) * 1000))
+        used = _used(question, opened, evidence, read, round((time.monotonic() - started) * 1000))
         if question.may_be_kept:
             await self._keep(replace(turn, answer=checked.text, proposed=checked.code or "", used=_as_kept(used)))
         log.info("answered", action=question.action, language=question.language, took_ms=used["took_ms"])
@@ -248,9 +248,10 @@ def _most_tokens(question: Question, evidence: Evidence) -> int:
     return ANSWER_TOKENS[wished]
 
 
-def _used(opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> dict[str, Any]:
+def _used(question: Question, opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> dict[str, Any]:
     counts = (
         (len(read.neighbours), "other cell", ""),
+        (len(question.attached), "text that you named", "texts that you named"),
         (read.names, "name in the kernel", "names in the kernel"),
         (len(evidence.answer_habits) + len(evidence.code_habits), "habit of yours", "habits of yours"),
         (len(evidence.snippets), "piece of your own code", "pieces of your own code"),

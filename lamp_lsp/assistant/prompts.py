@@ -23,6 +23,8 @@ MOST_HISTORY = 2
 HISTORY_CHARACTERS = 600
 """Of each earlier answer; the developer has it before them, the model needs its drift."""
 KEPT_CHARACTERS = 900
+ATTACHED_CHARACTERS = 6_000
+"""Of all texts that a question names; the cell that is meant keeps its place."""
 TRACEBACK_LINES = 12
 NEAR_CELLS = 2
 """Above the one that is meant: their names are likely to be meant as well."""
@@ -67,7 +69,7 @@ def prompt(question: Question, evidence: Evidence, *, characters: int) -> Prompt
         said += [ChatMessage("user", turn.asked or turn.action), _said(turn, HISTORY_CHARACTERS)]
     asked = _order(question)
     names = _names(question)
-    near = [_list_of("Names in the kernel:", names), _cell(question), asked]
+    near = [_list_of("Names in the kernel:", names), _attached(question), _cell(question), asked]
     room = characters - sum(len(message.content) for message in said) - sum(len(part) for part in near)
     neighbours = _neighbours(question, room)
     parts = [_fenced("The notebook so far:", neighbours, question.language), *near]
@@ -114,6 +116,12 @@ def _cell(question: Question) -> str:
         if (slip := misnamed(question)) is not None:
             parts.append(slip.sentence)
     return "\n".join(parts)
+
+
+def _attached(question: Question) -> str:
+    """Return the texts that the question names, each as far as there is room for it."""
+    most = ATTACHED_CHARACTERS // max(1, len(question.attached))
+    return "\n\n".join(f"`{name}`:\n```\n{text.strip()[:most]}\n```" for name, text in question.attached)
 
 
 def _names(question: Question) -> list[str]:

@@ -54,6 +54,8 @@ class Question:
     """``shorter`` or ``longer`` than that one; empty: just another."""
     history: tuple[Turn, ...] = ()
     """The newest turns of the document's conversation."""
+    attached: tuple[tuple[str, str], ...] = ()
+    """Texts that the developer names in the question, each with its name."""
     cell_id: str = ""
     """The cell that is meant, as its notebook names it; empty where cells have no names."""
     may_be_kept: bool = True

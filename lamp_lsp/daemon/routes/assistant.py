@@ -104,6 +104,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         traceback=body.traceback,
         about=about,
         wish=body.wish,
+        attached=tuple((each.name, each.text) for each in body.attached),
         cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
         may_be_kept=parts.owner.learning and parts.learner.why_not_learn_from(body.path, body.project, b"") is None,

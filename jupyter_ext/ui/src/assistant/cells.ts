@@ -100,6 +100,31 @@ export class NotebookCells {
     return this._files?.has(ref) ? this._files.source(ref) : this._cell(ref)?.cell.model.sharedModel.getSource();
   }
 
+  /** The text of the n-th cell, from 1, of the notebook in front, with what it put out; else of the one in front. */
+  numbered(number: number | undefined): string {
+    const cells = this.panel?.content.widgets ?? [];
+    const cell = number === undefined ? this._tracker.activeCell : cells[number - 1];
+    if (number === undefined && this._files?.active) {
+      return this._files.active.source ?? '';
+    }
+    if (!cell) {
+      throw new Error(`There is no cell ${number ?? ''} in the notebook in front.`);
+    }
+    const { source, outputs, error } = this._texts.of(cell.model);
+    return [source, ...outputs, error ?? ''].filter(Boolean).join('\n\n');
+  }
+
+  /** What is selected in the cell or the file in front. */
+  selection(): string {
+    const editor = this._files?.editor ?? this._tracker.activeCell?.editor;
+    const { start, end } = editor?.getSelection() ?? {};
+    const [from, to] = [start, end].map(each => (each ? editor!.getOffsetAt(each) : 0)).sort((a, b) => a - b);
+    if (!editor || from === to) {
+      throw new Error('Nothing is selected; select something, then ask again.');
+    }
+    return editor.model.sharedModel.getSource().slice(from, to);
+  }
+
   /** Insert a cell; return it, or undefined when the one below is gone. */
   insertAbove(ref: CellRef, source: string): CellRef | undefined {
     return this._insert(ref, source, NotebookActions.insertAbove);

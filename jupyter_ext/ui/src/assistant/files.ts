@@ -1,4 +1,5 @@
 import { Dialog, showDialog } from '@jupyterlab/apputils';
+import type { CodeEditor } from '@jupyterlab/codeeditor';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { FileEditor, IEditorTracker } from '@jupyterlab/fileeditor';
@@ -26,6 +27,12 @@ export class Files {
   /** Whether a reference is to a part of a file. */
   has({ cellId }: CellRef): boolean {
     return cellId === FILE;
+  }
+
+  /** The editor of the file in front. */
+  get editor(): CodeEditor.IEditor | undefined {
+    const widget = this._tracker?.currentWidget;
+    return widget && widget === this._front() ? widget.content.editor : undefined;
   }
 
   /** The part that is asked about in the file in front; undefined where no file is. */

@@ -10,7 +10,7 @@ import { UUID } from '@lumino/coreutils';
 import { ISignal, Signal } from '@lumino/signaling';
 
 import type { LampClient } from '../server/client';
-import type { AssistantAction, AssistantBody, AssistantLine, Feedback, Why } from '../server/messages';
+import type { AssistantAction, AssistantBody, AssistantLine, Attachment, Feedback, Why } from '../server/messages';
 import { actionNamed, Asked, FORGET, readAsked, SEARCH } from './actions';
 import { About, CellRef, NotebookCells } from './cells';
 import { codeBlocks } from './code_blocks';
@@ -79,7 +79,8 @@ export class LampChatModel extends AbstractChatModel {
   constructor(
     options: IChatModel.IOptions,
     private readonly _client: LampClient,
-    private readonly _cells: NotebookCells
+    private readonly _cells: NotebookCells,
+    private readonly _named: (question: string) => Promise<Attachment[]> = async () => []
   ) {
     super({ ...options, config: { sendTypingNotification: false, unreadNotifications: false, stackMessages: false } });
     this.setReady();
@@ -167,6 +168,13 @@ export class LampChatModel extends AbstractChatModel {
       return undefined;
     }
     await this.show(ref.path);
+    let attached: Attachment[];
+    try {
+      attached = await this._named(question.text);
+    } catch (error) {
+      this.say((error as Error).message);
+      return undefined;
+    }
     this._writing.get(ref.path)?.abort.abort();
     const answer: LampAnswer = { id: '', ...pick(question), about: ref, state: 'writing', since: Date.now() };
     const messages = [messageOf(YOU, inWords(question)), messageOf(LAMP, '', answer)];
@@ -176,7 +184,7 @@ export class LampChatModel extends AbstractChatModel {
       messages.forEach(message => this.messageAdded(message));
       this._turned.emit();
     }
-    await this._write(writing, question, about);
+    await this._write(writing, question, { ...about, ...(attached.length ? { attached } : {}) });
     return answer;
   }
 

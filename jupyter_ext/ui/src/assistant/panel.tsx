@@ -21,6 +21,7 @@ import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { Button } from './button';
 import { answerFooter } from './footer';
+import { MENTIONS } from './mentions';
 import type { LampChatModel } from './model';
 import { keepInSight } from './scrolling';
 
@@ -31,6 +32,8 @@ const WELCOME = 'Ask about the notebook in front, or choose what to do with the 
 
 const PLACEHOLDER = 'Ask, or / for what LAMP can do';
 
+const FILE = '@file:';
+
 export interface PanelOptions {
   model: LampChatModel;
   cells: NotebookCells;
@@ -38,6 +41,8 @@ export interface PanelOptions {
   applied: AppliedCode;
   rendermime: IRenderMimeRegistry;
   themes: IThemeManager | null;
+  /** Names of the files that can be named in a question. */
+  listed: () => Promise<string[]>;
   /** What the buttons above the conversation do. */
   onAction: (action: Action) => void;
   onForget: () => void;
@@ -56,7 +61,7 @@ export function assistantPanel(options: PanelOptions): Panel {
   const footers = new MessageFooterRegistry();
   footers.addSection({ component: answerFooter(options.cells, options.applied), position: 'left' });
   const commands = new ChatCommandRegistry();
-  commands.addProvider(new SlashCommands());
+  commands.addProvider(new Commands(options.listed));
   const chat = new ChatWidget({
     model: options.model,
     rmRegistry: options.rendermime,
@@ -170,26 +175,40 @@ function StopButton({ model }: { model: LampChatModel }): JSX.Element | null {
   );
 }
 
-/** Offers the slash commands while one is typed; what they do is the model's to know. */
-class SlashCommands implements IChatCommandProvider {
-  readonly id = '@lamp-assistant/jupyterlab:slash-commands';
+/** Offers slash commands and what can be named, while one is typed; what they do is the model's to know. */
+class Commands implements IChatCommandProvider {
+  readonly id = '@lamp-assistant/jupyterlab:commands';
+
+  constructor(private readonly _files: () => Promise<string[]>) {}
 
   async listCommandCompletions({ currentWord, value }: { currentWord: string | null; value: string }) {
-    if (!currentWord?.startsWith('/') || !value.trimStart().startsWith(currentWord)) {
-      return [];
-    }
-    const all = [
-      ...ACTIONS.map(({ slash, hint }) => ({ name: slash, description: hint })),
-      { name: SEARCH, description: 'Search all conversations' },
-      { name: FORGET, description: 'Erase this conversation' }
-    ];
+    const all = currentWord?.startsWith('@') ? await this._named(currentWord) : slashCommands(currentWord, value);
     // Of a command that stands there whole nothing is left to choose: an open list would keep Enter from sending it.
     return all
-      .filter(({ name }) => name.startsWith(currentWord) && !all.some(each => each.name === currentWord))
-      .map(each => ({ ...each, providerId: this.id, spaceOnAccept: true }));
+      .filter(({ name }) => name.startsWith(currentWord!) && !all.some(each => each.name === currentWord))
+      .map(each => ({ ...each, providerId: this.id, spaceOnAccept: !each.name.endsWith(':') }));
   }
 
   async onSubmit(): Promise<void> {
     // The model reads the command from the message itself.
   }
+
+  private async _named(word: string): Promise<{ name: string; description: string }[]> {
+    if (!word.startsWith(FILE)) {
+      return [...MENTIONS];
+    }
+    const names = await this._files().catch(() => []);
+    return names.map(name => ({ name: `${FILE}${name}`, description: '' }));
+  }
+}
+
+function slashCommands(word: string | null, value: string): { name: string; description: string }[] {
+  if (!word?.startsWith('/') || !value.trimStart().startsWith(word)) {
+    return [];
+  }
+  return [
+    ...ACTIONS.map(({ slash, hint }) => ({ name: slash, description: hint })),
+    { name: SEARCH, description: 'Search all conversations' },
+    { name: FORGET, description: 'Erase this conversation' }
+  ];
 }

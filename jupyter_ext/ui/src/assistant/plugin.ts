@@ -1,10 +1,12 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { Dialog, ICommandPalette, IThemeManager, Notification, showDialog } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import { IEditorTracker } from '@jupyterlab/fileeditor';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import type { Contents } from '@jupyterlab/services';
 
 import { CommandIds } from '../commands';
 import { ACTION_ICONS } from '../icons';
@@ -16,6 +18,7 @@ import { CellRef, NotebookCells, ProposingCellManager } from './cells';
 import { addFixButtons } from './error_renderer';
 import { Files } from './files';
 import { HereOptions, openHere } from './here';
+import { namedIn, Readers } from './mentions';
 import { LampAnswer, LampChatModel } from './model';
 import { followOutputs, OutputActs } from './outputs';
 import { assistantPanel, PANEL_ID } from './panel';
@@ -48,7 +51,19 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     const cells = new NotebookCells(tracker, texts, kernel, files);
     const onApplied = (code: string, cell: CellRef) => tellApplied(model, applied, code, cell);
     const activeCellManager = new ProposingCellManager({ tracker, shell: app.shell }, cells, onApplied);
-    const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells);
+    const { contents } = app.serviceManager;
+    const folder = () => PathExt.dirname(files.active?.path ?? tracker.currentWidget?.context.path ?? '');
+    const readers: Readers = {
+      cell: number => cells.numbered(number),
+      selection: () => cells.selection(),
+      file: path => textOfFile(contents, PathExt.resolve(`/${folder()}`, path).slice(1), path)
+    };
+    const named = (question: string) => namedIn(question, readers);
+    const model = new LampChatModel({ id: PANEL_ID, activeCellManager }, client, cells, named);
+    const listed = async () => {
+      const { content } = await contents.get(folder());
+      return (content as Contents.IModel[]).filter(({ type }) => type === 'file').map(({ name }) => name);
+    };
     const applied = new AppliedCode(feedback => model.feedback(feedback));
     const ask = async (action: Action, ref: CellRef | undefined = cells.active) => {
       app.shell.activateById(PANEL_ID);
@@ -86,7 +101,7 @@ export const assistantPlugin: JupyterFrontEndPlugin<void> = {
     };
     const onAction = (action: Action) => void ask(action);
     const onForget = () => void forget();
-    const panel = assistantPanel({ model, cells, questions, applied, rendermime, themes, onAction, onForget });
+    const panel = assistantPanel({ model, cells, questions, applied, rendermime, themes, listed, onAction, onForget });
     app.shell.add(panel, 'right', { rank: 600 });
     restorer?.add(panel, PANEL_ID);
     const showFront = () => {
@@ -169,6 +184,15 @@ function hereOptions(model: LampChatModel, cells: NotebookCells, applied: Applie
       return { stage: answer ? (answer.stage ?? 'Asking') : '', seconds };
     }
   };
+}
+
+async function textOfFile(contents: Contents.IManager, path: string, name: string): Promise<string> {
+  try {
+    const { content } = await contents.get(path, { type: 'file', format: 'text' });
+    return content as string;
+  } catch {
+    throw new Error(`The file ${name} is not there, or is no text; name it as it stands beside the notebook.`);
+  }
 }
 
 function onRenamed(context: DocumentRegistry.Context, act: (path: string, to: string) => void): void {

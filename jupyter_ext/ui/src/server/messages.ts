@@ -99,6 +99,12 @@ export type AssistantAction =
   | 'rewrite'
   | 'next';
 
+/** A text that a question names. */
+export interface Attachment {
+  name: string;
+  text: string;
+}
+
 export interface AssistantBody extends Omit<Place, 'offset'> {
   action: AssistantAction;
   text: string;
@@ -110,6 +116,7 @@ export interface AssistantBody extends Omit<Place, 'offset'> {
   wish?: 'shorter' | 'longer';
   /** By which the cell is found again. */
   cell_id?: string;
+  attached?: Attachment[];
 }
 
 export type AssistantLine =

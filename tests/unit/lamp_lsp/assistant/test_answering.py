@@ -201,6 +201,19 @@ def test_a_magic_line_alone_is_no_change() -> None:
     assert done.text.endswith(UNCHANGED)
 
 
+def test_what_a_question_names_is_said_to_the_model() -> None:
+    """A file that is named is read, as far as there is room; the cell that is meant keeps its place."""
+    asked = replace(question(Action.ASK, "x = load()", "what does it do?"), attached=(("loading.py", "z" * 50_000),))
+    script = Script("It loads.")
+
+    _, done = asyncio.run(answer(assistant(script), asked))
+
+    assert "`loading.py`:" in script.asked[0]
+    assert "x = load()" in script.asked[0]
+    assert len(script.asked[0]) < 10_000
+    assert "1 text that you named" in done.used["sentence"]
+
+
 def test_the_prompt_holds_notebook_and_habits(learner: Learner) -> None:
     """What stands around the cell, and how the developer writes and wants answers."""
     talks = learner.conversations
