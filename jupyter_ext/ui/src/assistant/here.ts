@@ -25,6 +25,7 @@ const CHANGES = 'How should this cell change?';
 class Here extends Widget {
   private readonly _input = document.createElement('input');
   private readonly _note = document.createElement('span');
+  private _isDoing = false;
   private _timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(
@@ -64,12 +65,10 @@ class Here extends Widget {
   }
 
   private async _begin(sentence: string): Promise<void> {
-    if (!sentence || this._input.disabled) {
+    if (!sentence || this._isDoing) {
       return;
     }
-    this._input.disabled = true;
-    this.node.tabIndex = -1;
-    this.node.focus(); // Escape still stops it
+    this._isDoing = true; // the line keeps the focus: elsewhere letters are commands of the notebook's
     this._timer = setInterval(() => this._show(), TICK_MS);
     const line = await this._options.onSentence(sentence);
     clearInterval(this._timer);
@@ -78,7 +77,7 @@ class Here extends Widget {
     }
     if (line) {
       this._note.textContent = line;
-      this._input.disabled = false;
+      this._isDoing = false;
       this.focus();
     } else {
       this.dispose();
@@ -91,7 +90,7 @@ class Here extends Widget {
   }
 
   private _leave(): void {
-    if (this._input.disabled) {
+    if (this._isDoing) {
       this._options.onStop();
     }
     this.dispose();

@@ -15,8 +15,7 @@ export function iconButton(label: string, title: string, name: keyof OutputActs,
   const button = document.createElement('button');
   button.className = 'lamp-Button';
   button.title = title;
-  ACTION_ICONS[name].element({ container: button, tag: 'span', height: '14px', width: '14px' });
-  button.append(label);
+  button.append(ACTION_ICONS[name].element({ tag: 'span', height: '14px', width: '14px' }), label);
   button.addEventListener('click', act);
   return button;
 }
