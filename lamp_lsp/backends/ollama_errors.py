@@ -74,10 +74,11 @@ def _of_a_failure(said: str, model: str) -> LampError:
 
 
 def _words(error: object) -> str:
-    """Return what a server says went wrong; newer versions pass on llama-server's own JSON."""
-    said = str(error).strip()
-    with contextlib.suppress(ValueError):
-        inner = json.loads(said)
-        inner = inner.get("error", inner) if isinstance(inner, dict) else inner
-        said = str(inner.get("message", inner) if isinstance(inner, dict) else inner)
-    return said.strip().rstrip(".") or "it gave no reason"
+    """Return what a server says went wrong; newer versions pass on llama-server's own JSON, read or not."""
+    said: object = error
+    if isinstance(said, str):
+        with contextlib.suppress(ValueError):
+            said = json.loads(said)
+    for name in ("error", "message"):
+        said = said.get(name, said) if isinstance(said, dict) else said
+    return str(said).strip().rstrip(".") or "it gave no reason"

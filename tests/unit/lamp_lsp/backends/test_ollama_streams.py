@@ -277,6 +277,8 @@ async def test_a_model_of_the_cloud_is_refused_before_any_code_is_sent(model: st
         ("llama-server binary not found (checked: /usr/lib/ollama)", NotAvailable, r"not installed whole"),
         ("model runner has unexpectedly stopped, this may be due to resource limitations", TryAgain, r"runner.*died"),
         ("model requires more system memory (9 GiB)", NotAvailable, r"smaller model"),
+        ('{"error": {"code": 500, "message": "slot is gone"}}', TryAgain, r"could not answer \(slot is gone\)"),
+        ("7", TryAgain, r"could not answer \(7\)"),
     ],
 )
 async def test_what_newer_versions_say_is_understood(said: str, kind: type[LampError], words: str) -> None:
