@@ -263,14 +263,27 @@ class Intake:
         self._learn_file(project, file, redact(file.text).text)
         return int(file.source is Source.WRITTEN or bool(file.own_runs))
 
+    def removed(self, path: str, project: str) -> bool:
+        """Let go of what was learned from a file, or from all below a folder; returns whether there was any."""
+        name = relative_path(path, project)
+        known = {one.path: one.language for one in self._knowledge.memory.snippets() if one.project == project}
+        gone = {one: language for one, language in known.items() if one == name or one.startswith(f"{name}/")}
+        for one, language in gone.items():
+            self._let_go(project, one, language)
+        self.store.flush()
+        return bool(gone)
+
+    def _let_go(self, project: str, name: str, language: str) -> None:
+        gone = OwnFile(name, language, "", share_own=0.0, at=self._clock(), source=Source.WRITTEN)
+        self._learn_file(project, gone, "")
+
     def _forget_what_is_gone(self, project: str) -> None:
         """Let go of what was learned from files that were removed, or that must not be learned from any more."""
         known = {one.path: one.language for one in self._knowledge.memory.snippets() if one.project == project}
         for name, language in known.items():
             path = Path(project) / name
             if not path.exists() or self._why_not_learn_from(path.as_posix(), project, None):
-                gone = OwnFile(name, language, "", share_own=0.0, at=self._clock(), source=Source.WRITTEN)
-                self._learn_file(project, gone, "")
+                self._let_go(project, name, language)
 
     def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
         observations, snippets = self._knowledge.learn_file(

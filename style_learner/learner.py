@@ -363,6 +363,11 @@ class Learner:
             self.version += 1
             self.sure_habits(language, project)  # here, so that no request waits for it
 
+    def removed(self, path: str, project: str) -> None:
+        """Let go of what was learned from a file or folder that is gone; raises as ``follow`` does."""
+        if self._opened().removed(path, project):
+            self.version += 1
+
     def learn_folder(self, path: str, progress: Report, *, everything_is_mine: bool = False) -> str:
         """Learn from a workspace; returns in words what came of it. Runs outside the queue, into which each file goes.
 

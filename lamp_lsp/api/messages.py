@@ -128,13 +128,14 @@ class OutcomesRequest(Message):
 
 
 class DocumentMessage(Message):
-    """A document as it stands: on open, on save, and when the developer pauses."""
+    """A document as it stands: on open, on save, and when the developer pauses; or that it, or a folder, is gone."""
 
     path: str
     language: str
     text: str
     project: str = ""
-    event: Literal["opened", "saved", "changed", "closed"] = "saved"
+    event: Literal["opened", "saved", "changed", "closed", "removed"] = "saved"
+    """``removed``: ``path`` is no longer there, nor is anything below it; ``text`` is empty."""
 
 
 class WorkspaceRequest(Message):

@@ -119,6 +119,13 @@ class Owner:
 
         self._waiting[path] = asyncio.get_running_loop().call_later(0.0 if saved else QUIET_S, learn)
 
+    def note_removed(self, path: str, project: str) -> None:
+        """Let go of what was learned from a file, or from all below a folder."""
+        for waiting in [one for one in self._waiting if one == path or one.startswith(f"{path}/")]:
+            self._waiting.pop(waiting).cancel()
+        if self.learning:
+            self._start(self._let_go(path, project))
+
     def learn_workspace(self, path: str) -> None:
         """Learn from a workspace behind the editor's back, at most once a day."""
         if not self.learning or not self._preferences.current.learn_workspaces:
@@ -189,6 +196,11 @@ class Owner:
     async def _learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         if await self.ready():
             await self.run(lambda: self._learner.learn_document(path, language, text, project, saved=saved))
+            self._learned()
+
+    async def _let_go(self, path: str, project: str) -> None:
+        if await self.ready():
+            await self.run(lambda: self._learner.removed(path, project))
             self._learned()
 
     async def _learn_workspace(self, path: str) -> None:

@@ -37,6 +37,10 @@ Message = TypeVar("Message", bound=BaseModel)
 REFUSABLE = (ValueError, RecursionError)
 """What reading JSON raises: no JSON, no UTF-8, a number too long, a nesting too deep."""
 
+ANY_FILE = types.FileOperationRegistrationOptions(
+    [types.FileOperationFilter(types.FileOperationPattern("**/*"), "file")]
+)
+"""Deletions and renames that an editor makes, of files and folders anywhere."""
 LIST_TRIGGERS = " .(=:"
 """Characters after which a completion list is asked for, beside words: code goes on there."""
 
@@ -235,6 +239,14 @@ def _connection(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def did_save(params: types.DidSaveTextDocumentParams) -> None:
         server.session.saved(params.text_document.uri)
+
+    @server.feature(types.WORKSPACE_DID_DELETE_FILES, ANY_FILE)
+    def did_delete(params: types.DeleteFilesParams) -> None:
+        server.session.removed([file.uri for file in params.files])
+
+    @server.feature(types.WORKSPACE_DID_RENAME_FILES, ANY_FILE)
+    def did_rename(params: types.RenameFilesParams) -> None:
+        server.session.removed([file.old_uri for file in params.files])
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
     def did_change_configuration(params: types.DidChangeConfigurationParams) -> None:

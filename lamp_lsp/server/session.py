@@ -319,6 +319,11 @@ class Session:
             self._suggesting.cancel(uri)
             self._watcher.closed(document)
 
+    def removed(self, uris: Sequence[str]) -> None:
+        """Take in that files or folders are gone, or elsewhere: their code is not to come back."""
+        for path in filter(None, map(_path_of, uris)):
+            self._watcher.removed(path, project_of(path, self.folders))
+
     def notebook_closed(self, uri: str, cells: Sequence[str]) -> None:
         """Take in that a notebook was closed, with all its cells."""
         for document in filter(None, map(self.documents.get, cells)):

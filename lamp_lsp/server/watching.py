@@ -116,11 +116,21 @@ class Watcher:
         if len(text) > MOST_SENT_CHARACTERS:
             log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(text):,}")
             return
-        message = DocumentMessage(
-            path=document.path, language=language, text=text, project=self._project(document), event=event
+        self._post(
+            document.uri,
+            DocumentMessage(
+                path=document.path, language=language, text=text, project=self._project(document), event=event
+            ),
         )
-        self._letters.pop((message.path, event), None)
-        self._letters[message.path, event] = (document.uri, message)
+
+    def removed(self, path: str, project: str) -> None:
+        """Tell the daemon that a file or folder is gone."""
+        self._learn_at.pop(path, None)
+        self._post("", DocumentMessage(path=path, language="", text="", project=project, event="removed"))
+
+    def _post(self, uri: str, message: DocumentMessage) -> None:
+        self._letters.pop((message.path, message.event), None)
+        self._letters[message.path, message.event] = (uri, message)
         if self._telling is None or self._telling.done():
             self._telling = self.background(self._tell())
 
@@ -132,7 +142,7 @@ class Watcher:
         while self._letters:
             (path, _), (uri, message) = self._letters.popitem(last=False)
             answer = await self._link.call(lambda message=message: self._link.daemon.document(message))  # type: ignore[misc]
-            if answer is None and self._link.deliver_in_s > 0 and message.event != "closed":
+            if answer is None and self._link.deliver_in_s > 0 and message.event not in {"closed", "removed"}:
                 self._learn_at.setdefault(path, (self._clock() + self._link.deliver_in_s, uri))
                 self._wake.set()
 

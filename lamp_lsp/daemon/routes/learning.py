@@ -29,7 +29,9 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     if parts.owner.learning:
         await parts.owner.store_ready()
         await parts.owner.room()
-    if body.event != "closed":
+    if body.event == "removed":
+        parts.owner.note_removed(body.path, body.project)
+    elif body.event != "closed":
         parts.learner.looked_at(body.path, body.project)
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
     return m.Answer()

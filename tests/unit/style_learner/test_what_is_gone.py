@@ -49,3 +49,20 @@ def test_a_file_that_is_ignored_from_now_on_is_forgotten(store: Store, tmp_path:
     (tmp_path / "shop/.lampignore").write_text("old.py\n")
 
     assert _learn(store, tmp_path / "shop") == ["keep.py"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "left"), [("lib/old.py", ["lib/keep.py"]), ("lib", []), ("li", ["lib/keep.py", "lib/old.py"])]
+)
+def test_what_an_editor_removed_is_forgotten_at_once(store: Store, gone: str, left: list[str]) -> None:
+    """A file, or all below a folder, in memory and in the store alike; nothing whose name only begins so."""
+    learner = Learner()
+    learner.open(store, meaning_search=False)
+    for name, text in (("lib/old.py", OLD), ("lib/keep.py", KEPT)):
+        learner.learn_document(f"/home/ada/shop/{name}", "python", text, "/home/ada/shop", saved=True)
+
+    learner.removed(f"/home/ada/shop/{gone}", "/home/ada/shop")
+
+    assert sorted(snippet.path for snippet in store.snippets()) == left
+    assert sorted(snippet.path for snippet in learner.own_code()) == left
+    assert all("old.py" not in one.origin for one in store.observations()) == ("lib/old.py" not in left)

@@ -470,6 +470,25 @@ def test_documents_are_sent_when_opened_and_saved() -> None:
     run(body)
 
 
+def test_files_that_are_deleted_or_renamed_are_told_of() -> None:
+    """Under the name they had: their code is not to come back."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon, rootUri="file:///project") as wire:
+            renamed = {"oldUri": "file:///project/b.py", "newUri": "file:///project/c.py"}
+            wire.notify("workspace/didDeleteFiles", {"files": [{"uri": "file:///project/lib"}]})
+            wire.notify("workspace/didRenameFiles", {"files": [renamed]})
+            await settled()
+
+        assert [(each.event, each.path, each.text, each.project) for each in daemon.documents] == [
+            ("removed", "/project/lib", "", "/project"),
+            ("removed", "/project/b.py", "", "/project"),
+        ]
+
+    run(body)
+
+
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-vfs://github/ada/shop/a.py"])
 def test_what_lies_on_no_disk_is_completed_and_not_learned_from(uri: str) -> None:
     """A scratch is nobody's habit; it is learned from once it is saved under a name."""
