@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from style_learner.shaping.heads import opens_block
+from style_learner.shaping.heads import BRACE_LANGUAGES, opens_block
 from style_learner.shaping.lexing import OPENERS, Bracket
 from style_learner.shaping.manner import indentation_of
 from style_learner.shaping.place import Place
 
 __all__ = ["endings_of", "is_balanced"]
 
-_SCRIPTS = frozenset({"javascript", "javascriptreact", "typescript", "typescriptreact"})
 _RUBY = (
     (r"\s*(?:def|class|module|if|unless|while|until|case|begin|for)\b(?!.*\bend\b)|.*\bdo(?:\s*\|[^|]*\|)?\s*$", "end"),
 )
@@ -51,7 +50,7 @@ def endings_of(place: Place, text: str) -> Iterator[str]:
     if any(bracket.text == "{" for bracket in opened):
         closers = _closers(place, text, opened)
         yield closers
-        if place.context.language in _SCRIPTS:
+        if opened[0].text == "(" and place.context.language in BRACE_LANGUAGES | {"php"}:
             yield f"{closers};"
 
 

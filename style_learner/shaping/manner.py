@@ -28,7 +28,7 @@ def column_of(line: str, width: int) -> int:
 
 def has_spaces(lines: Sequence[str], language: str, told: Indentation) -> bool | None:
     """Say whether lines are indented by blanks, or by tabs; None where both are usual."""
-    indented = [line[0] for line in lines if line[:1] in {" ", "\t"} and line.strip()]
+    indented = [line[0] for line in lines if line[:1] in {" ", "\t"}]  # the cursor's own may be all blank
     if not indented:
         return told.spaces and language not in ALWAYS_TABS
     share = indented.count(" ") / len(indented)

@@ -100,9 +100,7 @@ class Place:
     @cached_property
     def indentation(self) -> Indentation:
         """How the document is indented: its own manner where it shows one, else what the editor says."""
-        return own_indentation(
-            (*self.lines_before[:-1], *self.following), self.context.language, self.context.indentation
-        )
+        return own_indentation((*self.lines_before, *self.following), self.context.language, self.context.indentation)
 
     def column(self, line: str) -> int:
         """Return the column where ``line`` begins."""

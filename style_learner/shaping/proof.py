@@ -68,7 +68,10 @@ def _candidates(place: Place, text: str) -> Iterator[str]:
         kept = text if count == len(lines) else "\n".join(lines[:count]).rstrip()
         if kept:
             yield kept
-            yield from (kept + ending for ending in endings_of(place, kept))
+            for ending in endings_of(place, kept):
+                yield kept + ending
+                if kept.endswith(","):
+                    yield kept[:-1] + ending
 
 
 def _swallows(tree: Tree, before: str, text: str) -> bool:
