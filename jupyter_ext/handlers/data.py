@@ -6,6 +6,7 @@ from tornado.web import authenticated
 from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.messages import Body
 from lamp_lsp.api import messages as m
+from lamp_lsp.api.client import in_address
 
 
 class ChangesBody(Body):
@@ -68,7 +69,7 @@ class WhyHandler(LampHandler):
     @authenticated
     @authorized
     async def get(self) -> None:
-        self.say(await self.lamp.client.get(f"/v1/why/{self.get_query_argument('id')}"))
+        self.say(await self.lamp.client.get(f"/v1/why/{in_address(self.get_query_argument('id'))}"))
 
 
 class ChangesHandler(LampHandler):

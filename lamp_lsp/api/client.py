@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel
@@ -75,7 +76,7 @@ class DaemonClient:
                 yield t.AnswerPart.model_validate(values)
 
     async def judge_answer(self, answer_id: str, said: t.AnswerFeedback) -> m.Answer:
-        return await self._post(f"/v1/answers/{answer_id}/feedback", said, m.Answer)
+        return await self._post(f"/v1/answers/{in_address(answer_id)}/feedback", said, m.Answer)
 
     async def forget_conversation(self, path: str, project: str) -> m.Answer:
         answer = await self._call("DELETE", "/v1/conversations", params={"path": path, "project": project})
@@ -228,6 +229,15 @@ class DaemonClient:
                 "LAMP's daemon is not running; it starts with the first editor, or `lamp daemon run`."
             )
         return address
+
+
+def in_address(part: str) -> str:
+    """Return an id or a name as one part of an address, whatever it holds.
+
+    >>> in_address("../export"), in_address("..")
+    ('..%2Fexport', '%2E%2E')
+    """
+    return quote(part, safe="").replace(".", "%2E") if set(part) <= {"."} else quote(part, safe="")
 
 
 def _error_of(answer: httpx.Response) -> errors.LampError:

@@ -6,28 +6,44 @@ Results go to stdout; progress, questions and complaints to stderr, so that a pi
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 
 from lamp_lsp.api.messages import Answer
+from style_learner.shown import for_terminal
 
 AsJson = Annotated[bool, typer.Option("--json", metavar="", help="Print JSON, for programs.")]
 
 MARKS = {"ok": "[green]✓[/]", "warn": "[yellow]![/]", "fail": "[red]✗[/]"}
 
 
+class SafeConsole(Console):
+    """A console on which text from outside can do nothing but be read."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterator[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(for_terminal(segment.text), segment.style)
+
+
 def console() -> Console:
     """Return the console of results."""
-    return Console(highlight=False)
+    return SafeConsole(highlight=False)
 
 
 def side_console() -> Console:
     """Return the console of progress, questions and complaints."""
-    return Console(stderr=True, highlight=False)
+    return SafeConsole(stderr=True, highlight=False)
+
+
+def echo_document(text: str) -> None:
+    """Print a document as it is, but for a terminal, which would obey what only is to be read."""
+    typer.echo(for_terminal(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def print_json(value: Any) -> None:

@@ -12,7 +12,7 @@ from lamp_lsp.api.messages import Answer
 from lamp_lsp.cli.asking import confirm, somebody_there
 from lamp_lsp.cli.calls import ask
 from lamp_lsp.cli.editor_call import edited
-from lamp_lsp.cli.output import AsJson, console, print_answer, print_json, side_console, write_private
+from lamp_lsp.cli.output import AsJson, console, echo_document, print_answer, print_json, side_console, write_private
 from lamp_lsp.paths import lamp_paths, private_folder
 from style_learner.errors import WrongSetting
 from style_learner.profile import edit as editing
@@ -73,7 +73,7 @@ def export(
     existing = _read(output) if output and output.exists() else ""
     text = written(form, profile, project=_name(project), texts=_texts(form, project), existing=existing)
     if output is None:
-        typer.echo(text, nl=False)
+        echo_document(text)
         return
     try:
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,7 @@ from style_learner.explaining import HabitShown
 from style_learner.policy.strategies import GENERIC
 from style_learner.rules.applying import applied_rules
 from style_learner.rules.book import Rule
+from style_learner.shown import visible
 from style_learner.types import Snippet, Suggestion
 
 KEPT = "it was found when the suggestion was made"
@@ -70,19 +71,25 @@ def _response(
                 feature=one.habit.name,
                 value=one.habit.choice,
                 sure=round(one.habit.confidence, 3),
-                said=one.said,
+                said=visible(one.said),
                 applied=one.applied,
             )
             for one in habits
         ],
-        rules=[rule.in_words for rule in rules],
-        sentence=_sentence(suggestion, snippets, habits, turns, "cells" if in_notebook else "text"),
+        rules=[visible(rule.in_words) for rule in rules],
+        sentence=visible(_sentence(suggestion, snippets, habits, turns, "cells" if in_notebook else "text")),
     )
 
 
 def _snippet(snippet: Snippet, why: str) -> WhySnippet:
     path = str(PurePosixPath(snippet.project) / snippet.path) if snippet.project else snippet.path
-    return WhySnippet(path=path, line=snippet.first_line + 1, language=snippet.language, text=snippet.text, why=why)
+    return WhySnippet(
+        path=visible(path),
+        line=snippet.first_line + 1,
+        language=visible(snippet.language),
+        text=visible(snippet.text),
+        why=visible(why),
+    )
 
 
 def _sentence(

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 from pydantic import ValidationError
 from pygls.exceptions import JsonRpcException
@@ -10,6 +9,7 @@ from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import owning as o
+from lamp_lsp.api.client import in_address
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Daemon, Link
 from style_learner.errors import LampError
@@ -73,7 +73,7 @@ class Commands:
     async def why(self, given: Arguments) -> Any:
         """Say what a suggestion, or the one shown last, was built from."""
         meant = self._meant(given.text(0))
-        return await self._asked(lambda daemon: daemon.get(f"/v1/why/{quote(meant, safe='')}"))
+        return await self._asked(lambda daemon: daemon.get(f"/v1/why/{in_address(meant)}"))
 
     async def feedback(self, given: Arguments) -> str:
         """Take in a good or bad word on a suggestion, or on the one shown last."""
@@ -119,7 +119,7 @@ class Commands:
     async def export_file(self, given: Arguments) -> Any:
         """Return a settings file of a folder with the profile in it; nothing is written."""
         folder, kind = folder_of(given.text(0)) or self._project(), given.text(1)
-        return await self._asked(lambda daemon: daemon.get(f"/v1/exports/{kind}", folder=folder))
+        return await self._asked(lambda daemon: daemon.get(f"/v1/exports/{in_address(kind)}", folder=folder))
 
     async def export(self, _: Arguments) -> Any:
         """Return everything that is kept of the developer."""

@@ -9,6 +9,7 @@ from style_learner.errors import WrongSetting
 from style_learner.profile.profile import Profile
 from style_learner.profile.usual import is_usual
 from style_learner.profile.wording import instruction_in_words, language_in_words, most_telling_first, percent
+from style_learner.shown import for_instructions, is_language
 from style_learner.types import Habit, Pin
 
 FILES = ("AGENTS.md", ".github/copilot-instructions.md")
@@ -32,7 +33,7 @@ def instructions(profile: Profile, project: str = "") -> str:
     parts.append("Follow these habits, learned from their own code by LAMP, unless the file at hand does otherwise.")
     for language in profile.languages:
         lines = [*_habits(profile, language, project), *_libraries(profile, language)]
-        if lines:
+        if lines and is_language(language):
             parts += ["", f"### {language_in_words(language)}", "", *lines]
     return "\n".join([*parts, "", END]) + "\n"
 
@@ -73,5 +74,6 @@ def _how_often(chosen: Pin | Habit) -> str:
 
 def _libraries(profile: Profile, language: str) -> list[str]:
     uses = [use for use in profile.libraries_of(language) if use.files >= _LIBRARY_FILES][:_LIBRARIES]
-    forms = [max(use.imports, key=lambda form: use.imports[form], default=use.library) for use in uses]
+    usual = [max(use.imports, key=lambda form: use.imports[form], default=use.library) for use in uses]
+    forms = [form for one in usual if (form := for_instructions(one))]
     return [f"- Prefer the libraries already in use: {', '.join(f'`{form}`' for form in forms)}."] if forms else []

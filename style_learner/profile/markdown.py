@@ -1,6 +1,5 @@
 """The profile as a Markdown document."""
 
-import re
 from datetime import UTC, datetime
 
 from style_learner.profile.profile import Profile, is_sure
@@ -11,6 +10,7 @@ from style_learner.profile.wording import (
     most_telling_first,
     percent,
 )
+from style_learner.shown import code_for_markdown, for_markdown
 from style_learner.types import Habit, LibraryUse
 
 _LIBRARIES = 30
@@ -21,7 +21,7 @@ def to_markdown(profile: Profile) -> str:
     at = datetime.fromtimestamp(profile.generated_at, UTC).date().isoformat()
     parts = ["# How I write code", "", f"Learned by LAMP from my own code, as of {at}."]
     for language in profile.languages:
-        parts += ["", f"## {language_in_words(language)}"]
+        parts += ["", f"## {for_markdown(language_in_words(language))}"]
         parts += _pins(profile, language)
         parts += _habits([habit for habit in profile.habits_of(language) if is_sure(habit)])
         parts += _libraries(profile.libraries_of(language)[:_LIBRARIES])
@@ -31,7 +31,11 @@ def to_markdown(profile: Profile) -> str:
 def _pins(profile: Profile, language: str) -> list[str]:
     pins = [pin for pin in profile.pins if pin.language == language]
     rows = [
-        [feature_in_words(pin.feature), choice_in_words(pin.feature, pin.choice), pin.project or "everywhere"]
+        [
+            for_markdown(feature_in_words(pin.feature)),
+            for_markdown(choice_in_words(pin.feature, pin.choice)),
+            for_markdown(pin.project or "everywhere"),
+        ]
         for pin in pins
     ]
     return _table(["Set by me", "My way", "Where"], rows)
@@ -40,10 +44,10 @@ def _pins(profile: Profile, language: str) -> list[str]:
 def _habits(habits: list[Habit]) -> list[str]:
     rows = [
         [
-            feature_in_words(habit.feature),
-            choice_in_words(habit.feature, habit.choice),
+            for_markdown(feature_in_words(habit.feature)),
+            for_markdown(choice_in_words(habit.feature, habit.choice)),
             percent(habit.shares[habit.choice]),
-            code(habit.example),
+            code_for_markdown(habit.example),
         ]
         for habit in most_telling_first(habits)
     ]
@@ -51,9 +55,10 @@ def _habits(habits: list[Habit]) -> list[str]:
 
 
 def _libraries(uses: list[LibraryUse]) -> list[str]:
+    forms = [max(use.imports, key=use.imports.__getitem__, default="") for use in uses]
     rows = [
-        [use.library, str(use.files), code(max(use.imports, key=lambda form: use.imports[form], default=""))]
-        for use in uses
+        [for_markdown(use.library), str(use.files), code_for_markdown(form)]
+        for use, form in zip(uses, forms, strict=True)
     ]
     return _table(["Library", "Files", "Imported as"], rows)
 
@@ -67,16 +72,3 @@ def _table(headings: list[str], rows: list[list[str]]) -> list[str]:
 
 def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
-
-
-def code(text: str) -> str:
-    """Return a line as inline code, fenced by more backticks than it holds.
-
-    >>> code("a `b` c")
-    '`` a `b` c ``'
-    """
-    line = " ".join(text.split())
-    if not line:
-        return ""
-    fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
-    return f"{fence} {line} {fence}" if "`" in line else f"`{line}`"

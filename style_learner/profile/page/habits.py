@@ -1,7 +1,6 @@
 """Habits and libraries as HTML: what is pinned, what sets the developer apart, what is usual, what is not sure."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.libraries.keeping import library_name
@@ -17,6 +16,7 @@ from style_learner.profile.wording import (
     most_telling_first,
     percent,
 )
+from style_learner.shown import for_html as escape
 from style_learner.types import Habit, LibraryUse, Pin
 
 CARDS, LIBRARIES = 9, 12

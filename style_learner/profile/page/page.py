@@ -4,7 +4,6 @@ All that comes from the developer's code (paths, names, examples) is escaped; th
 document's own style and script run, by a nonce made anew each time.
 """
 
-import html
 import json
 import re
 import secrets
@@ -20,6 +19,7 @@ from style_learner.profile.page.rules import rules
 from style_learner.profile.profile import Profile
 from style_learner.profile.wording import counted
 from style_learner.rules.book import Rule
+from style_learner.shown import for_html
 
 Theme = Literal["", "light", "dark", "contrast"]
 """Empty: what the editor's or the browser's own colours say."""
@@ -49,7 +49,7 @@ def page(profile: Profile, figures: Figures, *, project: str = "", theme: Theme 
         "theme": theme,
         "css": _part("page.css"),
         "js": _part("page.js"),
-        "state": html.escape(json.dumps({"project": project})),
+        "state": for_html(json.dumps({"project": project})),
         "toggle": "resume" if figures.paused else "pause",
         "toggle_words": "Resume LAMP" if figures.paused else "Pause LAMP",
         "forget": _forget(project),
@@ -77,8 +77,8 @@ def _summary(profile: Profile, figures: Figures) -> str:
 def _forget(project: str) -> str:
     if not project:
         return ""
-    name = html.escape(project.rstrip("/").rpartition("/")[2] or project)
-    return f'<button type="button" data-action="forget" title="{html.escape(project)}">Forget {name}</button>'
+    name = for_html(project.rstrip("/").rpartition("/")[2] or project)
+    return f'<button type="button" data-action="forget" title="{for_html(project)}">Forget {name}</button>'
 
 
 def _part(name: str) -> str:

@@ -5,11 +5,11 @@ Coordinates are those of the drawings' own view boxes; colours are the style she
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from html import escape
 from typing import Any
 
 from style_learner.evaluation.verdict import verdict
 from style_learner.profile.wording import counted, percent
+from style_learner.shown import for_html as escape
 
 WIDTH, HEIGHT = 360, 150
 LEFT, BOTTOM, TOP = 34, 20, 12

@@ -1,11 +1,11 @@
 """Rules as HTML: what was put for what, where, how often; each to be corrected, pinned or erased."""
 
 from collections.abc import Sequence
-from html import escape
 
 from style_learner.profile.wording import counted, language_in_words
 from style_learner.rules.book import Rule
 from style_learner.rules.keeping import rule_name
+from style_learner.shown import for_html as escape
 
 
 def rules(known: Sequence[Rule]) -> str:

@@ -9,10 +9,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from style_learner.habits.catalogue import catalogue
-from style_learner.profile.markdown import code, to_markdown
+from style_learner.profile.markdown import to_markdown
 from style_learner.profile.profile import Profile, profile_of
 from style_learner.profile.table import ProfileTable
 from style_learner.profile.usual import USUAL
+from style_learner.shown import code_for_markdown as code
 from style_learner.types import Habit, Pin
 from tests.unit.style_learner.profile.profiles import ADA, habit, profiles
 
