@@ -111,7 +111,7 @@ class Watcher:
         """Send the document as it stands, to be learned from; of a cell, its whole notebook."""
         self._learn_at.pop(document.path, None)
         text, language = self._learnable(document)
-        if document.unusable or not text:
+        if document.unusable or (not text and event == "opened"):
             return
         if len(text) > MOST_SENT_CHARACTERS:
             log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(text):,}")

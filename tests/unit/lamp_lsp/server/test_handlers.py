@@ -470,6 +470,23 @@ def test_documents_are_sent_when_opened_and_saved() -> None:
     run(body)
 
 
+def test_a_document_that_was_emptied_is_told_of_and_a_new_one_is_not() -> None:
+    """What stood in it is gone; one that was empty from the start tells nothing."""
+
+    async def body() -> None:
+        daemon = FakeDaemon()
+        async with editor(daemon) as wire:
+            wire.open("")
+            await settled()
+            assert daemon.documents == []
+            wire.notify("textDocument/didSave", {"textDocument": {"uri": URI}})
+            await settled()
+
+        assert [(each.event, each.text) for each in daemon.documents] == [("saved", "")]
+
+    run(body)
+
+
 def test_files_that_are_deleted_or_renamed_are_told_of() -> None:
     """Under the name they had: their code is not to come back."""
 
