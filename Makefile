@@ -11,7 +11,7 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
-demo: .venv/lamp.stamp ## Learn from real code (PROJECT=path) and complete hidden lines of it
+demo: .venv/lamp.stamp ## Hide lines of real code (PROJECT=path), complete them without LAMP and with it, and teach it a manner
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@$(BIN)/lamp demo $(PROJECT)
 

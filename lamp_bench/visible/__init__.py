@@ -5,7 +5,6 @@
 ``drawing``   the places of a project as it stands
 ``later``     places in lines that later commits added, with the project as it stood before
 ``copies``    the project in a folder of its own, at one commit
-``editor``    a client of the language server
 ``home``      a LAMP of its own
 ``course``    all places, each asked twice
 ``kept``      the answers, kept between runs

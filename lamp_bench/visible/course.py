@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 from lamp_bench.replay.home import ready
 from lamp_bench.visible.copies import code_files, copy_project, name_of, repository_of
 from lamp_bench.visible.drawing import draw
-from lamp_bench.visible.editor import Answer, Window, window
 from lamp_bench.visible.home import Means, lamp_in
 from lamp_bench.visible.kept import KeptRows, Row
 from lamp_bench.visible.later import NOTHING, later_places
@@ -25,6 +24,7 @@ from lamp_bench.visible.measures import contradictions
 from lamp_bench.visible.places import KINDS, Place
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.messages import LearnRequest
+from lamp_lsp.demo.window import Answer, Window, window
 from style_learner.errors import TryAgain, WrongSetting
 from style_learner.habits.book import speaks
 from style_learner.profile.as_json import from_json

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import lamp_lsp
 import style_learner
-from lamp_bench.visible.editor import Answer
 from lamp_bench.visible.places import Place
+from lamp_lsp.demo.window import Answer
 from lamp_lsp.paths import private_folder
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lamp_bench.visible.editor import Answer
 from lamp_bench.visible.kept import Row
 from lamp_bench.visible.measures import Worth, worth
 from lamp_bench.visible.places import FORETOLD, KINDS
+from lamp_lsp.demo.window import Answer
 from lamp_lsp.version import __version__
 from style_learner.evaluation.intervals import (
     Interval,

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lamp_lsp.cli.demo import demo
 from lamp_lsp.cli.output import console
+from lamp_lsp.demo.run import demo
 
 PICTURE_WIDTH = 112
 _WEB_FONTS = re.compile(r"@font-face \{.*?\}", re.DOTALL)
@@ -23,14 +23,15 @@ def command(
         Path,
         typer.Argument(exists=True, file_okay=False, help="A folder with code of yours; without one, this folder."),
     ] = Path(),
-    wait_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 2000,
+    wait_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 600,
     picture: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Save the completions as an SVG picture too.")
     ] = None,
 ) -> None:
-    """Hide real lines of a project, learn from the rest, and ask for them back, generic and personalized.
+    """Hide real lines of a project, learn from the rest, and ask for them back, without LAMP and with it.
 
-    Keeps to a home of its own: your own profile is neither read nor changed.
+    The lines are drawn by rule, twelve of them; then a manner is taught in three lines. Your own profile is neither
+    read nor changed, and nothing of the demonstration is kept.
     """
     terminal = Console(record=True, width=PICTURE_WIDTH) if picture else console()
 

@@ -3,9 +3,9 @@
 import stat
 from pathlib import Path
 
-from lamp_bench.visible.editor import Answer
 from lamp_bench.visible.kept import KeptRows, Row
 from lamp_bench.visible.places import Place
+from lamp_lsp.demo.window import Answer
 
 PLACE = Place("bank", "next", "a.py", "python", "x\n", "x\n", "\n", ("total = 1", "return total"))
 ROW = Row(

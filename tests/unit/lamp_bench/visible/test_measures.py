@@ -2,11 +2,11 @@
 
 import pytest
 
-from lamp_bench.visible.editor import Answer
 from lamp_bench.visible.kept import Row
 from lamp_bench.visible.measures import contradictions, worth
 from lamp_bench.visible.places import Kind, Place
 from lamp_bench.visible.summary import ALL, as_data, figures, groups, judged
+from lamp_lsp.demo.window import Answer
 
 TRUTH = ("total = add(one, two)", "    return total")
 

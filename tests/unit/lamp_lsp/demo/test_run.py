@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lamp_lsp.cli.demo import demo_home
+from lamp_lsp.demo.run import demo_home
 
 
 @pytest.fixture
@@ -21,9 +21,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_clone_goes_however_the_demonstration_ends(cache: Path, broken_off_by: type[BaseException] | None) -> None:
     """Done, broken off with Ctrl+C or failed: no clone, no store, no key."""
     try:
-        with demo_home(200) as paths:
-            (paths.data / "project").mkdir()
-            (paths.data / "project" / "cart.py").write_text("total = 1")
+        with demo_home(200) as folder:
+            (folder / "code").mkdir()
+            (folder / "code" / "cart.py").write_text("total = 1")
             assert (cache / "demo").exists()
             if broken_off_by is not None:
                 raise broken_off_by
@@ -35,11 +35,11 @@ def test_the_clone_goes_however_the_demonstration_ends(cache: Path, broken_off_b
 
 def test_what_a_killed_one_left_goes_with_the_next(cache: Path) -> None:
     """Nobody else would ever remove it, and only the developer may look into the new one."""
-    left = cache / "demo" / "project" / "cart.py"
+    left = cache / "demo" / "code" / "cart.py"
     left.parent.mkdir(parents=True)
     left.write_text("total = 1")
 
-    with demo_home(200) as paths:
+    with demo_home(200) as folder:
         assert not left.exists()
         if os.name == "posix":
-            assert paths.data.stat().st_mode & 0o077 == 0
+            assert folder.stat().st_mode & 0o077 == 0

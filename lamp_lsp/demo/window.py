@@ -7,14 +7,39 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-from lamp_bench.visible.places import Place
 from lamp_lsp.version import __version__
 from style_learner.errors import LampError, TryAgain
+
+
+class Spot(Protocol):
+    """A document, and where in it a suggestion is asked for."""
+
+    @property
+    def path(self) -> str:
+        """Relative to the window's folder."""
+        ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def opened(self) -> str:
+        """The document when the editor opens it."""
+        ...
+
+    @property
+    def before(self) -> str:
+        """The buffer before the cursor, when asked."""
+        ...
+
+    @property
+    def after(self) -> str: ...
+
 
 ANSWER_TIMEOUT_S = 300.0
 """A large model on a busy machine takes its time; a server that hangs is found out all the same."""
@@ -33,6 +58,8 @@ class Answer:
     strategy: str = ""
     snippets: int = 0
     """Pieces of other code in the prompt."""
+    why: str = ""
+    """What it was built from, in a sentence."""
 
 
 class Window:
@@ -42,7 +69,7 @@ class Window:
         self._client = client
         self._folder = folder
 
-    async def ask(self, place: Place) -> Answer:
+    async def ask(self, place: Spot) -> Answer:
         """Open the place's document, bring it to where it is asked, ask by hand, and close it.
 
         Raises:
@@ -63,9 +90,20 @@ class Window:
         finally:
             self._client.text_document_did_close(lsp.DidCloseTextDocumentParams(lsp.TextDocumentIdentifier(uri=uri)))
         text = _inserted(item, _position(place.before))
-        return Answer(text, seconds, "", str(why.get("strategy", "")), len(why.get("snippets", ())))
+        told = (str(why.get("strategy", "")), len(why.get("snippets", ())), str(why.get("sentence", "")))
+        return Answer(text, seconds, "", *told)
 
-    def _open(self, uri: str, place: Place) -> None:
+    async def save(self, path: str, language: str, text: str) -> None:
+        """Write a file as an editor saves it, and tell the server."""
+        file = self._folder / path
+        file.write_text(text, encoding="utf-8", newline="")
+        document = lsp.TextDocumentIdentifier(uri=file.as_uri())
+        item = lsp.TextDocumentItem(uri=file.as_uri(), language_id=language, version=1, text=text)
+        self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+        self._client.text_document_did_save(lsp.DidSaveTextDocumentParams(document, text=text))
+        self._client.text_document_did_close(lsp.DidCloseTextDocumentParams(document))
+
+    def _open(self, uri: str, place: Spot) -> None:
         item = lsp.TextDocumentItem(uri=uri, language_id=place.language, version=1, text=place.opened)
         self._client.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
         start, end, text = _change(place.opened, place.before + place.after)
@@ -77,7 +115,7 @@ class Window:
         document = lsp.VersionedTextDocumentIdentifier(uri=uri, version=2)
         self._client.text_document_did_change(lsp.DidChangeTextDocumentParams(document, [change]))
 
-    async def _suggestion(self, uri: str, place: Place) -> lsp.InlineCompletionItem | None:
+    async def _suggestion(self, uri: str, place: Spot) -> lsp.InlineCompletionItem | None:
         params = lsp.InlineCompletionParams(
             text_document=lsp.TextDocumentIdentifier(uri=uri),
             position=_position(place.before),
@@ -100,11 +138,11 @@ class Window:
 @asynccontextmanager
 async def window(folder: Path, settings: Mapping[str, object]) -> AsyncIterator[Window]:
     """Start a language server of the LAMP in force, with the project's folder open."""
-    client = LanguageClient("lamp-bench", __version__)
+    client = LanguageClient("lamp-window", __version__)
     await client.start_io(sys.executable, "-m", "lamp_lsp.cli.main", "lsp", limit=2**24)
     params = lsp.InitializeParams(
         capabilities=lsp.ClientCapabilities(),
-        client_info=lsp.ClientInfo("lamp-bench"),
+        client_info=lsp.ClientInfo("lamp-window"),
         initialization_options=dict(settings),
         workspace_folders=[lsp.WorkspaceFolder(uri=folder.as_uri(), name=folder.name)],
     )
