@@ -97,8 +97,11 @@ def test_no_name_breaks_a_markdown_table(profile: Profile) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_inline_code_ends_where_it_should(text: str) -> None:
-    """Its fence is longer than any run of backticks inside."""
+    """Its fence is longer than any run of backticks inside; what a tag could begin in has tags for its fence."""
     shown = code(text)
+    if "<" in text:
+        assert shown.count("<") == 2
+        return
     fence = shown[: len(shown) - len(shown.lstrip("`"))]
 
     assert fence not in shown.removeprefix(fence).removesuffix(fence) if shown else not text.split()
