@@ -108,6 +108,13 @@ class Settings(BaseModel):
     learn_workspaces: bool = Field(
         default=True, description="Whether opening a workspace learns from your own code in it."
     )
+    adapter: bool = Field(
+        default=True, description="Whether your own adapter is used, where `lamp adapter train` made one that helps."
+    )
+    adapter_model: str = Field(
+        "",
+        description="Name under which an OpenAI-compatible server has the model with your adapter; empty: it has none.",
+    )
     meaning_search: bool = Field(
         default=True, description="Whether code is also found by meaning (needs the extra `embeddings`)."
     )
@@ -139,6 +146,7 @@ PROCESS_WIDE = frozenset(
             "context_length",
             "keep_alive",
         ),
+        *("adapter", "adapter_model"),
         *("consent", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
     }
 )

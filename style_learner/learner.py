@@ -41,6 +41,7 @@ from style_learner.prompts.window import Window
 from style_learner.rules.book import Rule, RuleBook
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
+from style_learner.tuning.material import Material, material_of
 from style_learner.types import (
     CursorContext,
     Feedback,
@@ -428,6 +429,12 @@ class Learner:
         """Return what LAMP was worth over the last ``days``."""
         store, since = self._opened().store, self._clock() - days * DAY_S
         return report(store.suggestions(since), store.outcomes(since), store.retentions(since), store.feedback(since))
+
+    def material(self) -> Material:
+        """Return what an adapter may learn from."""
+        store = self._opened().store
+        store.flush()
+        return material_of(self.own_code(), store.suggestions(), store.outcomes(), store.retentions())
 
     def export(self) -> dict[str, Any]:
         """Return everything that is kept."""

@@ -43,6 +43,7 @@ ENTRIES = (
     Entry("report", "Show what suggestions were worth to you.", EVERYDAY),
     Entry("learn", "Learn from a folder of your code now.", EVERYDAY),
     Entry("model", "List, get and choose models.", EVERYDAY),
+    Entry("adapter", "Train an adapter on your own code, and use it where it helps.", EVERYDAY),
     Entry("settings", "Show and change settings.", EVERYDAY),
     Entry("export", "Print all that LAMP keeps, as JSON.", DATA),
     Entry("forget", "Erase what was learned and kept.", DATA),

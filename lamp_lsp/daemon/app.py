@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from lamp_lsp.adapter.forgetting import expire_adapter
 from lamp_lsp.api.messages import ErrorResponse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
@@ -23,7 +24,7 @@ from lamp_lsp.daemon.keeping import StoreKeeper
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
-from lamp_lsp.daemon.routes import assistant, control, data, learning, owning, suggesting
+from lamp_lsp.daemon.routes import adapter, assistant, control, data, learning, owning, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -80,9 +81,11 @@ def create_app(services: Services, token: str) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.model.open()
         services.owner.follow_consent()
+        expiring = asyncio.create_task(expire_adapter(services.paths, services.preferences.current, time.time()))
         watch = asyncio.create_task(_watch(services))
         yield
         watch.cancel()
+        expiring.cancel()
         await services.engine.close()
         await services.model.close()
         await services.assistant_model.close()
@@ -97,7 +100,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, owning, control, assistant):
+    for routes in (suggesting, learning, data, owning, control, assistant, adapter):
         app.include_router(routes.router, prefix="/v1", responses=REFUSALS)
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

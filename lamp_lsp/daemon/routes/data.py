@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from lamp_lsp.adapter.forgetting import adapter_exported, forget_adapter
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
@@ -52,7 +53,8 @@ async def report(parts: Parts, days: Annotated[int, Query(ge=0, le=MOST_DAYS)] =
 async def export(parts: Parts) -> dict[str, Any]:
     """Return everything that is kept, as one JSON document."""
     await store_ready(parts)
-    return await asyncio.to_thread(parts.learner.export)
+    document = await asyncio.to_thread(parts.learner.export)
+    return {**document, "adapter": await asyncio.to_thread(adapter_exported, parts.paths)}
 
 
 @router.post("/forget")
@@ -75,8 +77,11 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
         counts = await parts.owner.run(erase)
     finally:
         parts.engine.forget()
+    adapter = await forget_adapter(parts.paths, parts.preferences.current, what)
+    if adapter:
+        parts.model.open()
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
-    return m.Answer(message=f"Erased {erased}.", counts=counts)
+    return m.Answer(message=f"Erased {erased}.{adapter}", counts=counts)
 
 
 async def store_ready(parts: Services) -> None:

@@ -1,0 +1,105 @@
+"""Where an adapter serves: beside the embedded model, merged in Ollama, by its name on other servers.
+
+The embedded backend loads it by itself. To Ollama goes a copy of the model with the adapter merged into its weights:
+its own adapters are for other families (docs/adapters.md).
+"""
+
+import asyncio
+import re
+from pathlib import Path
+
+from lamp_lsp.adapter.finding import Serving
+from lamp_lsp.adapter.gguf_files import write_merged
+from lamp_lsp.adapter.record import AdapterFolder, Record
+from lamp_lsp.backends.ollama_making import create_like, erase
+from lamp_lsp.backends.ollama_server import OllamaServer
+from lamp_lsp.paths import Paths
+from lamp_lsp.settings import Settings
+from style_learner.errors import LampError, NotAvailable
+
+FAMILY = "lamp-you"
+"""Ollama's name of everything that LAMP made of a person's code."""
+
+
+def ollama_name(model: str) -> str:
+    """Return the name that a model of Ollama's gets with the adapter in it.
+
+    >>> ollama_name("library/qwen2.5-coder:0.5b-base")
+    'lamp-you:qwen2.5-coder-0.5b-base'
+    """
+    return f"{FAMILY}:{re.sub(r'[^A-Za-z0-9._-]+', '-', model.rsplit('/', 1)[-1])}"
+
+
+def serve(paths: Paths, settings: Settings, serving: Serving) -> str:
+    """Bring the adapter to the model that serves; returns in words how.
+
+    Raises:
+        NotAvailable: the server cannot be given an adapter.
+    """
+    folder = AdapterFolder(paths)
+    if serving.kind == "embedded":
+        return "The embedded model uses it from now on; `lamp adapter off` takes it away."
+    if serving.kind == "ollama":
+        return asyncio.run(_to_ollama(folder, settings, serving))
+    raise NotAvailable(
+        f"LAMP cannot bring the adapter to the server of {serving.model} itself: give it {folder.gguf} (llama-server: "
+        f"`--lora FILE`) or {folder.peft} (vLLM: `--lora-modules lamp-you=FOLDER`), and set adapter_model to its name."
+    )
+
+
+async def _to_ollama(folder: AdapterFolder, settings: Settings, serving: Serving) -> str:
+    name = ollama_name(serving.model)
+    merged = folder.path / "merged.gguf"
+    server = OllamaServer(settings.base_url)
+    try:
+        await asyncio.to_thread(write_merged, merged, serving.weights, folder.gguf)
+        await create_like(server, name, serving.model, merged)
+    finally:
+        merged.unlink(missing_ok=True)
+        await server.close()
+    record = folder.read()
+    if record is not None:
+        folder.write(record.model_copy(update={"ollama": tuple(sorted({*record.ollama, name}))}))
+    return f"Ollama serves it as {name} from now on; `lamp adapter off` takes it away."
+
+
+def withdraw(paths: Paths, settings: Settings) -> str:
+    """Erase the adapter and its copies in Ollama; returns in words what went.
+
+    A copy that Ollama cannot be asked to erase is named, and how to erase it.
+    """
+    return asyncio.run(withdraw_from(AdapterFolder(paths), settings))
+
+
+async def withdraw_from(folder: AdapterFolder, settings: Settings) -> str:
+    """Do the same in a running event loop."""
+    record = folder.read_if_sound()
+    there = folder.remove()
+    left = await _left_in_ollama(record, settings) if record is not None and record.ollama else []
+    if left:
+        names = " ".join(left)
+        return f"The adapter is erased, but Ollama does not answer to erase its copy; run `ollama rm {names}`."
+    return "The adapter is erased, and every copy of it." if there else "There was no adapter."
+
+
+async def _left_in_ollama(record: Record, settings: Settings) -> list[str]:
+    """Erase Ollama's copies; returns those that could not be."""
+    server = OllamaServer(settings.base_url if settings.backend != "openai" else "")
+    left = []
+    try:
+        for name in record.ollama:
+            try:
+                await erase(server, name)
+            except NotAvailable:  # it is gone already
+                continue
+            except LampError:
+                left.append(name)
+    finally:
+        await server.close()
+    return left
+
+
+def usable_file(paths: Paths) -> Path | None:
+    """Return the adapter that the embedded model may load; None where there is none that helps."""
+    found = AdapterFolder(paths).usable()
+    return found[0] if found is not None else None
