@@ -76,12 +76,12 @@ class ReadyBackend:
         del messages, options
         yield fast()
 
-    def unread(self, prompt: str, cache_key: str = "") -> int:
-        del prompt, cache_key
+    def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
+        del prompt, cache_key, adapter_strength
         return 0
 
-    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
-        del prompt, cache_key
+    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+        del prompt, cache_key, adapter_strength
         return None
 
     def count_tokens(self, text: str) -> int:

@@ -5,29 +5,18 @@ its own adapters are for other families (docs/adapters.md).
 """
 
 import asyncio
-import re
-from pathlib import Path
+from dataclasses import replace
 
 from lamp_lsp.adapter.finding import Serving
 from lamp_lsp.adapter.gguf_files import write_merged
 from lamp_lsp.adapter.record import AdapterFolder, Record
-from lamp_lsp.backends.ollama_making import create_like, erase
+from lamp_lsp.backends.choose import BackendSettings, ServedAdapter
+from lamp_lsp.backends.ollama_making import create_like, erase, name_with_adapter
 from lamp_lsp.backends.ollama_server import OllamaServer
+from lamp_lsp.engine.model import backend_settings
 from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, NotAvailable
-
-FAMILY = "lamp-you"
-"""Ollama's name of everything that LAMP made of a person's code."""
-
-
-def ollama_name(model: str) -> str:
-    """Return the name that a model of Ollama's gets with the adapter in it.
-
-    >>> ollama_name("library/qwen2.5-coder:0.5b-base")
-    'lamp-you:qwen2.5-coder-0.5b-base'
-    """
-    return f"{FAMILY}:{re.sub(r'[^A-Za-z0-9._-]+', '-', model.rsplit('/', 1)[-1])}"
 
 
 def serve(paths: Paths, settings: Settings, serving: Serving) -> str:
@@ -48,7 +37,7 @@ def serve(paths: Paths, settings: Settings, serving: Serving) -> str:
 
 
 async def _to_ollama(folder: AdapterFolder, settings: Settings, serving: Serving) -> str:
-    name = ollama_name(serving.model)
+    name = name_with_adapter(serving.model)
     merged = folder.path / "merged.gguf"
     server = OllamaServer(settings.base_url)
     try:
@@ -99,7 +88,24 @@ async def _left_in_ollama(record: Record, settings: Settings) -> list[str]:
     return left
 
 
-def usable_file(paths: Paths) -> Path | None:
-    """Return the adapter that the embedded model may load; None where there is none that helps."""
-    found = AdapterFolder(paths).usable()
-    return found[0] if found is not None else None
+class AdapterInUse:
+    """The adapter that the model is to be opened with, as it was when it was last looked at."""
+
+    def __init__(self, paths: Paths) -> None:
+        self._folder = AdapterFolder(paths)
+        self._found: ServedAdapter | None = None
+        self.look()
+
+    def look(self) -> None:
+        """See what lies there now."""
+        usable = self._folder.usable()
+        if usable is None:
+            self._found = None
+            return
+        file, record = usable
+        self._found = ServedAdapter(file, record.made_at, record.ollama)
+
+    def settings(self, settings: Settings) -> BackendSettings:
+        """Return what the choice of a backend needs, with the adapter where the settings want it."""
+        adapter = self._found if settings.adapter else None
+        return replace(backend_settings(settings), adapter=adapter, adapter_model=settings.adapter_model)

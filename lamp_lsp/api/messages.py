@@ -203,6 +203,8 @@ class BackendStatus(Message):
     fills_in_the_middle: bool = False
     chat: bool = False
     logprobs: bool = False
+    adapter: bool = False
+    """Whether your own adapter is loaded."""
     context_length: int = 0
     gpu_share: float | None = None
     """Share of the model on the GPU, 0 to 1; None where the backend does not say."""

@@ -14,6 +14,7 @@ from lamp_lsp.backends.catalogue import CPU_MOST_BYTES, propose, rank_of
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.hardware import Hardware, find_hardware
 from lamp_lsp.backends.ollama import DEFAULT_KEEP_ALIVE, OllamaBackend
+from lamp_lsp.backends.ollama_making import WITH_ADAPTER, name_with_adapter
 from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer, with_tag
 from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
@@ -26,6 +27,18 @@ _EXTRA = (
     "run `pip install 'lamp-assistant[embedded]'` to have a model without Ollama."
 )
 _WEIGHTS = "The embedded model's weights are not there; run `lamp model pull` to fetch them (491 MB)."
+
+
+@dataclass(frozen=True, slots=True)
+class ServedAdapter:
+    """The developer's adapter, as backends take it."""
+
+    file: Path
+    """As llama.cpp reads it."""
+    made_at: float
+    """Tells it from one that lay there before."""
+    ollama: tuple[str, ...] = ()
+    """The models of Ollama's that it is merged into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,10 @@ class BackendSettings:
     fim_format: str = ""
     weights: Path | None = None
     """Other weights for the embedded model."""
+    adapter: ServedAdapter | None = None
+    """The developer's own, where it is to be used."""
+    adapter_model: str = ""
+    """The name under which an OpenAI-compatible server has the model with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,8 @@ def _openai(settings: BackendSettings, notes: _Notes) -> Choice:
         notes.missing.append("The settings ask for an OpenAI-compatible server; set base_url to its address.")
         return notes.choice(None, "The settings ask for an OpenAI-compatible server.")
     server = OpenAIServer(settings.base_url, settings.api_key, ca_certificate=settings.ca_certificate)
-    backend = OpenAIBackend(settings.model, server, settings.context_length, settings.fim_format)
+    adapted = settings.adapter_model if settings.adapter is not None else ""
+    backend = OpenAIBackend(settings.model, server, settings.context_length, settings.fim_format, adapter_model=adapted)
     return notes.choice(backend, f"The settings ask for the server at {server.address}.")
 
 
@@ -114,7 +132,8 @@ def _embedded(settings: BackendSettings, notes: _Notes) -> Backend | None:
     notes.found.append(f"The weights {weights.name} are there.")
     if not installed:
         return None
-    return EmbeddedBackend(weights, settings.context_length, fim_format=settings.fim_format)
+    adapter = settings.adapter.file if settings.adapter is not None else None
+    return EmbeddedBackend(weights, settings.context_length, fim_format=settings.fim_format, adapter=adapter)
 
 
 async def _ollama(settings: BackendSettings, hardware: Hardware | None, notes: _Notes) -> Backend | None:
@@ -136,8 +155,20 @@ async def _ollama(settings: BackendSettings, hardware: Hardware | None, notes: _
     reason = "as the settings ask" if settings.model else "the best that it has for this machine"
     notes.found.append(f"Ollama has {chosen.name}, {reason}.")
     return OllamaBackend(
-        chosen.name, server, settings.context_length, settings.keep_alive, fim_format=settings.fim_format
+        chosen.name,
+        server,
+        settings.context_length,
+        settings.keep_alive,
+        fim_format=settings.fim_format,
+        adapter_model=_with_adapter(chosen.name, models, settings.adapter),
     )
+
+
+def _with_adapter(model: str, models: list[InstalledModel], adapter: ServedAdapter | None) -> str:
+    """Return the name of the model that has the developer's adapter in it; empty where Ollama has none."""
+    wanted = name_with_adapter(model)
+    there = adapter is not None and wanted in adapter.ollama and _named(wanted, models) is not None
+    return wanted if there else ""
 
 
 def best_model(models: list[InstalledModel], hardware: Hardware) -> InstalledModel | None:
@@ -162,7 +193,7 @@ def fills_in(model: InstalledModel) -> bool:
     Ollama tells it by the template, and some that were trained for it have one for conversations alone.
     """
     told = "insert" in model.capabilities or ("completion" in model.capabilities and rank_of(model.name) > 0)
-    return told and not model.is_remote
+    return told and not model.is_remote and not model.name.startswith(f"{WITH_ADAPTER}:")
 
 
 def _named(name: str, models: list[InstalledModel]) -> InstalledModel | None:

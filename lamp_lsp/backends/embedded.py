@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
+import structlog
 
 from lamp_lsp.backends.llama_process import ServerOrder
 from lamp_lsp.backends.llama_server import LlamaServer, ServerEnded
@@ -26,6 +27,8 @@ SLOTS = 3
 
 READ_TOKENS = 128
 """Tokens read in one step: a request that is called off ends with its step, so a newer one waits no longer."""
+
+log = structlog.get_logger()
 
 Item = Chunk | Timing
 _MAGIC = b"GGUF"
@@ -45,10 +48,15 @@ class EmbeddedBackend:
         context_length: int = DEFAULT_CONTEXT_LENGTH,
         threads: int | None = None,
         fim_format: str = "",
+        adapter: Path | None = None,
     ) -> None:
-        """Prepare to run ``weights``; ``fim_format`` is the setting that overrides what the vocabulary says."""
+        """Prepare to run ``weights``; ``fim_format`` is the setting that overrides what the vocabulary says.
+
+        ``adapter`` is the developer's own, as a GGUF file; one that does not fit the weights is left out.
+        """
         self.model = weights.stem
         self.weights = weights
+        self._adapter = adapter
         self._context_length = context_length
         self._threads = threads or physical_cores()
         self._fim_format = fim_format
@@ -68,17 +76,34 @@ class EmbeddedBackend:
         check_weights(self.weights)
         key = secrets.token_urlsafe(32)
         try:
-            process = await LlamaServer.start(self._order(key))
+            process = await self._start(key)
         except ServerEnded as error:
             raise self._why_not(error) from error
         self.process = process
         capabilities = await self.connect(process.at.address, key).open()
         return replace(capabilities, chat=await asyncio.to_thread(has_chat_template, self.weights))
 
+    async def _start(self, key: str) -> LlamaServer:
+        """Start the server, without the adapter where it does not start with it."""
+        if self._adapter is not None:
+            try:
+                return await LlamaServer.start(self._order(key))
+            except ServerEnded as error:
+                log.warning("adapter left out", model=self.model, error=str(error))
+                self._adapter = None
+        return await LlamaServer.start(self._order(key))
+
     def connect(self, address: str, key: str) -> OpenAIBackend:
         """Use the server that runs at ``address``."""
         server = OpenAIServer(address, key, "The embedded model")
-        self._served = OpenAIBackend(self.model, server, self._context_length, self._fim_format, own_slots=SLOTS)
+        self._served = OpenAIBackend(
+            self.model,
+            server,
+            self._context_length,
+            self._fim_format,
+            own_slots=SLOTS,
+            own_adapter=self._adapter is not None,
+        )
         return self._served
 
     def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Item, None]:
@@ -89,13 +114,13 @@ class EmbeddedBackend:
         """Answer a conversation, by the model's own template."""
         return self._heard(self._open_backend.chat(messages, options))
 
-    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the prefix cache."""
-        return await self._open_backend.read_ahead(prompt, cache_key)
+        return await self._open_backend.read_ahead(prompt, cache_key, adapter_strength)
 
-    def unread(self, prompt: str, cache_key: str = "") -> int:
+    def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
         """Estimate the tokens of ``prompt`` that have yet to be read."""
-        return self._open_backend.unread(prompt, cache_key)
+        return self._open_backend.unread(prompt, cache_key, adapter_strength)
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of ``text`` from those that were counted before."""
@@ -141,6 +166,7 @@ class EmbeddedBackend:
             slots=SLOTS,
             threads=self._threads,
             read_tokens=READ_TOKENS,
+            adapter=str(self._adapter or ""),
         )
 
     @property

@@ -38,6 +38,8 @@ class ServerOrder:
     threads: int
     read_tokens: int
     """Tokens of a prompt that are read in one step. A request that is called off ends with its step."""
+    adapter: str = ""
+    """A LoRA beside the weights, at no strength unless a request asks for some; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ def _serve(order: ServerOrder) -> tuple[Any, bool]:
     parameters.fit_params = on_gpu  # how many layers a GPU holds
     parameters.no_extra_bufts = True  # builds with AMX crash on a prompt of more than a few tokens
     parameters.cache_ram_mib = 0  # of prompts beside the slots: 8 GB by default
+    if order.adapter:
+        parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(order.adapter, 0.0)]
+        parameters.lora_init_without_apply = True
     parameters.warmup = False
     parameters.ui = False
     parameters.endpoint_slots = False  # it would tell prompts

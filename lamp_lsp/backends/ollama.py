@@ -48,8 +48,12 @@ class OllamaBackend:
         context_length: int,
         keep_alive: str = DEFAULT_KEEP_ALIVE,
         fim_format: str = "",
+        adapter_model: str = "",
     ) -> None:
-        """Prepare to use ``model``; ``fim_format`` is the setting that overrides what the model says of itself."""
+        """Prepare to use ``model``; ``fim_format`` is the setting that overrides what the model says of itself.
+
+        ``adapter_model`` is the same model with the developer's adapter merged into its weights; empty: there is none.
+        """
         self.model = model
         self._server = server
         self._context_length = context_length
@@ -59,7 +63,8 @@ class OllamaBackend:
         self._think: bool | str | None = None
         """What to say about thinking; None to a model that does not think."""
         self._estimate = TokenEstimate()
-        self._cache = PrefixCaches()
+        self._adapter_model = adapter_model
+        self._caches = {model: PrefixCaches(), adapter_model: PrefixCaches()}
         self._counts_new_alone = False
         self._logprobs = False
 
@@ -87,6 +92,7 @@ class OllamaBackend:
             chat=_chats(shown),
             logprobs=self._logprobs,
             context_length=min(self._context_length, shown.context_length or self._context_length),
+            adapter=bool(self._adapter_model),
         )
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
@@ -96,7 +102,7 @@ class OllamaBackend:
             # Ollama would cut a prompt by itself, and the marks of the gap with it.
             request = {"prompt": text, "raw": True, "truncate": False, **self._request(options)}
             try:
-                async with contextlib.aclosing(self._answer("/api/generate", request, text)) as items:
+                async with contextlib.aclosing(self._answer("/api/generate", request, text, options)) as items:
                     async for item in items:
                         yield item
             except PromptTooLong as error:
@@ -122,22 +128,24 @@ class OllamaBackend:
         think = {} if self._think is None else {"think": self._think}
         request = {"messages": said, **think, **self._request(options)}
         text = "".join(message.content for message in messages)
-        async with contextlib.aclosing(self._answer("/api/chat", request, text)) as items:
+        async with contextlib.aclosing(self._answer("/api/chat", request, text, options)) as items:
             async for item in items:
                 yield item
 
-    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache; the one token it cannot help writing is thrown away."""
-        options = GenerationOptions(max_tokens=_FEWEST_TOKENS, logprobs=False, cache_key=cache_key)
+        options = GenerationOptions(
+            max_tokens=_FEWEST_TOKENS, logprobs=False, cache_key=cache_key, adapter_strength=adapter_strength
+        )
         async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
                     return item
         return None
 
-    def unread(self, prompt: str, cache_key: str = "") -> int:
+    def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
         """Estimate the tokens of ``prompt`` that the server has yet to read; it keeps one prompt."""
-        return self.count_tokens(self._cache.unread(prompt, cache_key))
+        return self.count_tokens(self._caches[self._model_at(adapter_strength)].unread(prompt, cache_key))
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of ``text`` from those the server counted before."""
@@ -175,13 +183,20 @@ class OllamaBackend:
             },
         }
 
-    async def _answer(self, path: str, request: dict[str, Any], prompt: str) -> AsyncGenerator[Chunk | Timing, None]:
+    def _model_at(self, adapter_strength: float) -> str:
+        return self._adapter_model if adapter_strength and self._adapter_model else self.model
+
+    async def _answer(
+        self, path: str, request: dict[str, Any], prompt: str, options: GenerationOptions
+    ) -> AsyncGenerator[Chunk | Timing, None]:
         """Yield the pieces of one answer and its timing, however the server ends it."""
-        reading, written, thought = self._cache.begin(prompt), 0, False
+        model = self._model_at(options.adapter_strength)
+        cache, written, thought = self._caches[model], 0, False
+        reading = cache.begin(prompt)
         with contextlib.suppress(EndedByItself):
-            async with contextlib.aclosing(self._server.stream(path, self.model, request)) as answers:
+            async with contextlib.aclosing(self._server.stream(path, model, request)) as answers:
                 async for answer in answers:
-                    self._cache.finish(reading)  # read, even if nobody listens to the end
+                    cache.finish(reading)  # read, even if nobody listens to the end
                     thought = thought or bool(answer.thought)
                     if chunk := chunk_of(answer):
                         written += chunk.tokens

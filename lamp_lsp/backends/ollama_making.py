@@ -1,10 +1,23 @@
 """Models of an Ollama server that LAMP makes itself, and takes away again."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from lamp_lsp.backends.ollama_server import OllamaServer
+
+WITH_ADAPTER = "lamp-you"
+"""Ollama's name of the models that a developer's adapter is merged into; the tag says which model it was."""
+
+
+def name_with_adapter(model: str) -> str:
+    """Return the name that a model of Ollama's gets with the adapter in it.
+
+    >>> name_with_adapter("library/qwen2.5-coder:0.5b-base")
+    'lamp-you:qwen2.5-coder-0.5b-base'
+    """
+    return f"{WITH_ADAPTER}:{re.sub(r'[^A-Za-z0-9._-]+', '-', model.rsplit('/', 1)[-1])}"
 
 
 async def modelfile(server: OllamaServer, model: str) -> str:

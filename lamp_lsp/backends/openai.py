@@ -47,12 +47,22 @@ class OpenAIBackend:
     kind = "openai"
 
     def __init__(
-        self, model: str, server: OpenAIServer, context_length: int, fim_format: str = "", own_slots: int = 0
+        self,
+        model: str,
+        server: OpenAIServer,
+        context_length: int,
+        fim_format: str = "",
+        own_slots: int = 0,
+        adapter_model: str = "",
+        *,
+        own_adapter: bool = False,
     ) -> None:
         """Prepare to use ``model`` (empty: the server's first).
 
         ``fim_format`` is the setting that overrides what the server says; ``suffix`` uses the server's own parameter.
-        ``own_slots``: it is a llama-server that nobody else uses, with so many prefix caches to give out.
+        ``own_slots``: it is a llama-server that nobody else uses, with so many prefix caches to give out;
+        ``own_adapter``: one that has the developer's adapter. On other servers the model with it has a name of its own,
+        ``adapter_model``.
         """
         self.model = model
         self._server = server
@@ -60,6 +70,7 @@ class OpenAIBackend:
         self._fim_format = fim_format
         self._estimate = TokenEstimate()
         self._is_own = own_slots > 0
+        self._adapter_model, self._own_adapter = adapter_model, own_adapter
         self._caches = PrefixCaches(own_slots or 1)
         self._likeliest = _LIKELIEST[0]
         self._fim: FimFormat | None = None
@@ -85,6 +96,11 @@ class OpenAIBackend:
                 "set model to one of these."
             )
         self.model = chosen.name
+        if self._adapter_model and all(entry.name != self._adapter_model for entry in served):
+            raise NotAvailable(
+                f"{self._server.name} does not serve {self._adapter_model}, which adapter_model names; "
+                "load your adapter there under this name, or run `lamp settings set adapter_model ''`."
+            )
         told = chosen.context_length or await self._server.context_length()
         self._window = min(self._context_length, told or self._context_length)
         self._fim = await self._find_format()
@@ -93,6 +109,7 @@ class OpenAIBackend:
             chat=True,
             logprobs=await self._tells_logprobs(),
             context_length=self._window,
+            adapter=self._own_adapter or bool(self._adapter_model),
         )
 
     async def _find_format(self) -> FimFormat | None:
@@ -153,7 +170,7 @@ class OpenAIBackend:
             **self._request(options),
             **({"suffix": after} if mark else {}),
         }
-        reading = self._caches.begin(prompt + options.begun, options.cache_key)
+        reading = self._begin(prompt + options.begun, options)
         return self._answer("/v1/completions", request, reading, completion_chunk)
 
     async def chat(
@@ -173,7 +190,7 @@ class OpenAIBackend:
             "chat_template_kwargs": {"enable_thinking": False},
             **self._request(options),
         }
-        reading = self._caches.begin("".join(message.content for message in messages), options.cache_key)
+        reading = self._begin("".join(message.content for message in messages), options)
         thoughts, said_something = ThoughtFilter(), False
         async with contextlib.aclosing(self._answer("/v1/chat/completions", request, reading, chat_chunk)) as items:
             async for item in items:
@@ -189,18 +206,20 @@ class OpenAIBackend:
                         raise _only_thought(self.model)
                     yield item
 
-    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache, if it has one; the one token written is thrown away."""
-        options = GenerationOptions(max_tokens=1, logprobs=False, cache_key=cache_key)
+        options = GenerationOptions(
+            max_tokens=1, logprobs=False, cache_key=cache_key, adapter_strength=adapter_strength
+        )
         async with contextlib.aclosing(self.generate(prompt, options)) as items:
             async for item in items:
                 if isinstance(item, Timing):
                     return item
         return None
 
-    def unread(self, prompt: str, cache_key: str = "") -> int:
+    def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
         """Estimate the tokens of ``prompt`` that the server has yet to read."""
-        return self.count_tokens(self._caches.unread(prompt, cache_key))
+        return self.count_tokens(self._caches.unread(prompt, self._cache_of(cache_key, adapter_strength)))
 
     def count_tokens(self, text: str) -> int:
         """Estimate the tokens of ``text`` from those the server counted before."""
@@ -214,9 +233,18 @@ class OpenAIBackend:
         """Close the connection."""
         await self._server.close()
 
+    def _begin(self, text: str, options: GenerationOptions) -> Reading:
+        return self._caches.begin(text, self._cache_of(options.cache_key, options.adapter_strength))
+
+    def _cache_of(self, key: str, adapter_strength: float) -> str:
+        """Return which cache: what was read at one strength of an adapter is nothing at another (llama.cpp#26207)."""
+        return f"{key} {adapter_strength}" if self._own_adapter else key
+
     def _request(self, options: GenerationOptions) -> dict[str, Any]:
+        adapted = self._adapter_model if options.adapter_strength else ""
         return {
-            "model": self.model,
+            "model": adapted or self.model,
+            **({"lora": [{"id": 0, "scale": options.adapter_strength}]} if self._own_adapter else {}),
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_tokens": options.max_tokens,

@@ -27,6 +27,8 @@ class Capabilities:
     """Log-probabilities of generated tokens."""
     context_length: int
     """Tokens, as configured: the same for chat and completion."""
+    adapter: bool = False
+    """Whether it has the developer's adapter, so that a request's ``adapter_strength`` counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class GenerationOptions:
     """The answer's beginning, which is there already."""
     likeliest: bool = False
     """Whether to tell the likeliest tokens at each place, where the backend can."""
+    adapter_strength: float = 0.0
+    """How much the developer's adapter takes part, 0 to 1, where the backend has it; a server with merged weights knows
+    none and all. No prefix cache is shared between strengths."""
     cache_key: str = ""
     """Prompts of the same key follow one another: a server with several prefix caches keeps one for each."""
     logprobs: bool = True
@@ -145,11 +150,11 @@ class Backend(Protocol):
         """Answer a conversation, by the model's own template."""
         ...
 
-    async def read_ahead(self, prompt: str, cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the prefix cache and generate nothing that is kept; cancellable."""
         ...
 
-    def unread(self, prompt: str, cache_key: str = "") -> int:
+    def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
         """Tokens of ``prompt`` that the prefix cache does not hold, as far as is known."""
         ...
 

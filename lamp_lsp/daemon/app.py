@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from lamp_lsp.adapter.forgetting import expire_adapter
+from lamp_lsp.adapter.serving import AdapterInUse
 from lamp_lsp.api.messages import ErrorResponse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
@@ -24,7 +25,8 @@ from lamp_lsp.daemon.keeping import StoreKeeper
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
-from lamp_lsp.daemon.routes import adapter, assistant, control, data, learning, owning, suggesting
+from lamp_lsp.daemon.routes import adapter as own_adapter
+from lamp_lsp.daemon.routes import assistant, control, data, learning, owning, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -53,7 +55,8 @@ WATCH_EVERY_S = 5.0
 def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     """Make the daemon's parts; opens nothing yet."""
     preferences = Preferences(paths)
-    model = Model(lambda: preferences.current)
+    adapter = AdapterInUse(paths)
+    model = Model(lambda: preferences.current, adapter.settings)
     queue = WriteQueue()
     assistant_model = AssistantModel(model, lambda: preferences.current)
     learner = Learner(queue=queue)
@@ -65,6 +68,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
         port=port,
         preferences=preferences,
         model=model,
+        adapter=adapter,
         assistant_model=assistant_model,
         learner=learner,
         engine=engine,
@@ -100,7 +104,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, owning, control, assistant, adapter):
+    for routes in (suggesting, learning, data, owning, control, assistant, own_adapter):
         app.include_router(routes.router, prefix="/v1", responses=REFUSALS)
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from lamp_lsp.adapter.serving import AdapterInUse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.owner import Owner
 from lamp_lsp.daemon.preferences import Preferences
@@ -25,6 +26,7 @@ class Services:
     port: int
     preferences: Preferences
     model: Model
+    adapter: AdapterInUse
     assistant_model: AssistantModel
     learner: Learner
     engine: Engine

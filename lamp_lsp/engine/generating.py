@@ -49,6 +49,7 @@ class Generation:
             stop=request.extent.stop,
             temperature=EXPLORING_TEMPERATURE if number else 0.0,
             seed=number,
+            adapter_strength=request.adapter_strength,
             cache_key=request.ask.client,
         )
         shaper, turns = _shaper(request), list[Turn]()

@@ -3,6 +3,7 @@
 from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.model import Model
 from lamp_lsp.engine.preparing import Preparation
+from lamp_lsp.engine.request import adapter_strength
 from lamp_lsp.engine.turns import Turns
 from style_learner.learner import Learner
 
@@ -27,8 +28,9 @@ class Prefill:
         prompt = await self._preparation.full_prompt(ask, opened)
         if prompt is None:
             return
+        strength = adapter_strength(ask.strategy or self._preparation.strategy(ask))
         async with self._turns.at_model():
             with self._learner.at_rest():
-                timing = await opened.backend.read_ahead(prompt.stable, ask.client)
+                timing = await opened.backend.read_ahead(prompt.stable, ask.client, strength)
         if timing is not None:
             self._model.speed.add(timing)

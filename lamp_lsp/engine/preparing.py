@@ -12,7 +12,7 @@ from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.assembling import RECALL_LIMIT
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.own_tokens import OwnDecoding
-from lamp_lsp.engine.request import Correction, Request
+from lamp_lsp.engine.request import Correction, Request, adapter_strength
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
@@ -46,7 +46,7 @@ class Preparation:
         with stages.measure("recall"):
             recalled = await self._recall(ask, opened, budget) if strategy.personal else ()
         with stages.measure("prompt"):
-            prompt, in_full = _prompt_in_time(ask, opened, budget, recalled)
+            prompt, in_full = _prompt_in_time(ask, opened, budget, recalled, adapter_strength(strategy.name))
             correction = self._correction(ask, opened) if strategy.personal and prompt is not None else None
         return Request(
             ask, opened, stages, strategy.name, budget, recalled, prompt, in_full, correction, extent=_extent(ask)
@@ -102,14 +102,16 @@ class Preparation:
 
 
 def _prompt_in_time(
-    ask: Ask, opened: OpenModel, budget: Budget, recalled: Sequence[Recalled]
+    ask: Ask, opened: OpenModel, budget: Budget, recalled: Sequence[Recalled], strength: float
 ) -> tuple[Prompt | None, bool]:
     """Return the prompt, and whether it is the full one: it is when the model has most of it in its cache.
 
     Else the developer gets a suggestion from a short prompt within the wait, except who asked by hand and waits for it.
     """
     prompt = _prompt(ask, opened, budget, recalled)
-    if prompt is None or ask.invoked or opened.backend.unread(prompt.text, ask.client) <= budget.at_once:
+    if prompt is None or ask.invoked:
+        return prompt, True
+    if opened.backend.unread(prompt.text, ask.client, strength) <= budget.at_once:
         return prompt, True
     return _prompt(ask, opened, budget.without_reading_ahead(), recalled), False
 

@@ -10,6 +10,7 @@ from lamp_lsp.engine.stages import Stages
 from style_learner.ngrams.lexemes import Lexemes
 from style_learner.ngrams.likeliest import Likeliest
 from style_learner.ngrams.nested import NestedCache
+from style_learner.policy.strategies import STRATEGIES
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
 from style_learner.shaping.extent import Extent
@@ -26,6 +27,15 @@ class Correction:
     def begin(self) -> Likeliest:
         """Return what weighs one answer."""
         return Likeliest(self.cache.result(), self.lexemes)
+
+
+def adapter_strength(strategy: str) -> float:
+    """Return how much the developer's adapter takes part: nothing in what is made without what was learned.
+
+    >>> adapter_strength("generic")
+    0.0
+    """
+    return 1.0 if STRATEGIES[strategy].personal else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +56,8 @@ class Request:
     """None where the model tells too little, or nothing is known yet."""
     extent: Extent
     """How much is to be written."""
+
+    @property
+    def adapter_strength(self) -> float:
+        """How much the developer's adapter takes part."""
+        return adapter_strength(self.strategy)

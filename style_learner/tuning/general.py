@@ -6,7 +6,7 @@ A share of it is trained on beside the developer's own, against forgetting; othe
 import hashlib
 import random
 import sysconfig
-from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from style_learner.sources.files import read_text
@@ -21,34 +21,33 @@ _LEFT_OUT = frozenset(
 _LEAST, _MOST = 2_000, 60_000
 """Characters of a module: shorter ones hold no code, longer ones are tables."""
 _JUDGED_SHARE = 0.3
+_PLACES = 3
+"""Places of one module."""
 
 
-def general_documents(*, judged: bool, folder: Path | None = None) -> list[OwnDocument]:
-    """Return modules to train on, or others to judge by; always the same ones."""
+def general_documents(most: int, *, judged: bool, seed: int, folder: Path | None = None) -> list[OwnDocument]:
+    """Return ``most`` modules to train on, or others to judge by; drawn by ``seed``."""
     root = folder or Path(sysconfig.get_path("stdlib"))
-    return [_document(root, path, text) for path, text in _modules(root) if _is_judged(path, root) == judged]
+    paths = [path for path in _modules(root) if _is_judged(path, root) == judged]
+    random.Random(seed).shuffle(paths)  # noqa: S311 a sample
+    texts = ((path, read_text(path) or "") for path in paths)
+    fitting = ((path, text) for path, text in texts if _LEAST <= len(text) <= _MOST)
+    return [_document(root, path, text) for path, text in islice(fitting, most)]
 
 
 def general_samples(*, judged: bool, most: int, seed: int, folder: Path | None = None) -> list[Sample]:
     """Return ``most`` places of general code, nothing recalled for them."""
-    documents = general_documents(judged=judged, folder=folder)
-    chosen = random.Random(seed).sample(documents, min(most, len(documents)))  # noqa: S311 a sample
-    found = spread({one: spans_of(one, seed) for one in chosen}, most, seed)
+    documents = general_documents(max(1, most // _PLACES), judged=judged, seed=seed, folder=folder)
+    found = spread({one: spans_of(one, seed) for one in documents}, most, seed)
     return [
-        Sample(
-            f"{document.path}:{span.start}", context_at(document, span), document.text[span.start : span.end], span.kind
-        )
-        for document, spans in found.items()
+        Sample(f"{one.path}:{span.start}", context_at(one, span), one.text[span.start : span.end], span.kind)
+        for one, spans in found.items()
         for span in spans
     ]
 
 
-def _modules(root: Path) -> Iterator[tuple[Path, str]]:
-    for path in sorted(root.rglob("*.py")):
-        if _LEFT_OUT.isdisjoint(path.relative_to(root).parts):
-            text = read_text(path)
-            if text and _LEAST <= len(text) <= _MOST:
-                yield path, text
+def _modules(root: Path) -> list[Path]:
+    return [path for path in sorted(root.rglob("*.py")) if _LEFT_OUT.isdisjoint(path.relative_to(root).parts)]
 
 
 def _document(root: Path, path: Path, text: str) -> OwnDocument:

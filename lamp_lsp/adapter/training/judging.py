@@ -17,9 +17,6 @@ from style_learner.ngrams.likeliest import Likeliest
 from style_learner.tuning.samples import Sample
 from style_learner.types import Snippet
 
-OWN_PLACES, GENERAL_PLACES = 48, 24
-"""Read without and with the adapter: some minutes on two cores."""
-
 
 def scored_general(
     network: Network, examples: Examples, samples: Sequence[Sample], step: Callable[[], None]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from lamp_lsp.adapter.gguf_files import write_adapter
 from lamp_lsp.adapter.record import Judged, Trained, mark_of
 from lamp_lsp.adapter.training.examples import Examples
-from lamp_lsp.adapter.training.judging import GENERAL_PLACES, OWN_PLACES, scored_general, scored_own
+from lamp_lsp.adapter.training.judging import scored_general, scored_own
 from lamp_lsp.adapter.training.loop import Loop, Progress, Unfinished
 from lamp_lsp.adapter.training.network import ALPHA, Network
 from lamp_lsp.adapter.verdict import judge
@@ -21,7 +21,6 @@ from style_learner.tuning.material import Material
 from style_learner.tuning.samples import TrainingPlaces, judging_samples, split
 
 SEED = 20
-CHOOSING_PLACES = 12
 GENERAL_SHARE = 7
 """Places of the developer's for each of general code."""
 READ_A_PLACE = 900
@@ -40,6 +39,11 @@ class Task(BaseModel):
     folder: Path
     """The adapter's."""
     material: dict[str, Any]
+    choosing_places: int = 12
+    """Read a few times on the way to choose the best moment."""
+    own_places: int = 48
+    general_places: int = 24
+    """Read without and with the adapter to judge it: some minutes on two cores."""
     started: str = ""
     """What the folder's mark says as long as nothing of the material was forgotten."""
     adapter: Path | None = None
@@ -83,9 +87,9 @@ class Work:
         self._examples = examples = Examples(network.tokenizer)
         places = TrainingPlaces(material, parts, SEED)
         general = general_samples(judged=False, most=max(1, len(places) // GENERAL_SHARE), seed=SEED)
-        choosing = judging_samples(material, parts, parts.chosen_by, CHOOSING_PLACES, SEED)
-        self._own = judging_samples(material, parts, parts.held_out, OWN_PLACES, SEED)
-        self._elsewhere = general_samples(judged=True, most=GENERAL_PLACES, seed=SEED)
+        choosing = judging_samples(material, parts, parts.chosen_by, task.choosing_places, SEED)
+        self._own = judging_samples(material, parts, parts.held_out, task.own_places, SEED)
+        self._elsewhere = general_samples(judged=True, most=task.general_places, seed=SEED)
         self._places = len(places)
         unfinished = Unfinished(task.folder / "unfinished.pt", task.may_keep)
         self._loop = Loop(network, examples, places, general, choosing, unfinished)

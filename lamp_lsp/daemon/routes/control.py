@@ -1,5 +1,6 @@
 """Routes that say and change how the daemon is: health, status, settings, consent, pause, shutdown."""
 
+import asyncio
 import os
 import time
 
@@ -60,6 +61,7 @@ async def settings(body: m.SettingsRequest, parts: Parts) -> m.SettingsResponse:
 async def reload(parts: Parts) -> m.Answer:
     """Read the settings file again."""
     parts.preferences.reload()
+    await asyncio.to_thread(parts.adapter.look)
     parts.model.open()
     await parts.assistant_model.follow_settings()
     parts.owner.follow_consent()
@@ -115,6 +117,7 @@ async def _backend_status(parts: Services) -> m.BackendStatus:
         fills_in_the_middle=can.fim is not None,
         chat=can.chat,
         logprobs=can.logprobs,
+        adapter=can.adapter,
         context_length=can.context_length,
         gpu_share=(await model.loaded()).gpu_share,
         speed=m.SpeedMessage(

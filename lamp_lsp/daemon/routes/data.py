@@ -79,6 +79,7 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
         parts.engine.forget()
     adapter = await forget_adapter(parts.paths, parts.preferences.current, what)
     if adapter:
+        parts.adapter.look()
         parts.model.open()
     erased = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "nothing: it was not there"
     return m.Answer(message=f"Erased {erased}.{adapter}", counts=counts)

@@ -47,6 +47,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
     from lamp_lsp.adapter.training.examples import Examples  # noqa: PLC0415
     from lamp_lsp.adapter.training.network import ALPHA, Network  # noqa: PLC0415
 
+    torch.set_num_threads(1)  # a tiny model's threads wait for one another most of the time
     folder = tmp_path_factory.mktemp("tiny")
     base = write_tiny_qwen(folder / "base.gguf")
     network = Network(base, exact=True)

@@ -11,7 +11,7 @@ from style_learner.errors import NotAvailable
 from tests.unit.lamp_lsp.adapter.conftest import Tiny
 from tests.unit.style_learner.tuning.test_tuning import learned, module
 
-STEPS = 12
+STEPS = 8
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def task(tiny: Tiny, tmp_path: Path) -> Any:
     project = tmp_path / "project"
     project.mkdir()
     for name in "abcdefgh":
-        (project / f"{name}.py").write_text(module(name))
+        (project / f"{name}.py").write_text(module(name, functions=20))
     folder = AdapterFolder(Paths(tmp_path, tmp_path, tmp_path, tmp_path, tmp_path))
     return Task(
         weights=tiny.base,
@@ -30,6 +30,9 @@ def task(tiny: Tiny, tmp_path: Path) -> Any:
         folder=folder.path,
         material=learned(project).as_json(),
         started=folder.start(),
+        choosing_places=4,
+        own_places=14,
+        general_places=4,
     )
 
 

@@ -33,10 +33,10 @@ class Scripted:
         yield Chunk(self.texts[options.seed % len(self.texts)], self.logprob)
         yield Timing(1, 0.01, 1, 0.01)
 
-    def unread(self, prompt: str, _cache_key: str = "") -> int:
+    def unread(self, prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> int:
         return len(prompt)
 
-    async def read_ahead(self, _prompt: str, _cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, _prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> Timing | None:
         return None
 
     def count_tokens(self, text: str) -> int:

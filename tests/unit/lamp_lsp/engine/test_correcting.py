@@ -46,10 +46,10 @@ class Server:
             text, left = text + best, left - 1
         yield DONE
 
-    def unread(self, prompt: str, _cache_key: str = "") -> int:
+    def unread(self, prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> int:
         return len(prompt)
 
-    async def read_ahead(self, _prompt: str, _cache_key: str = "") -> Timing | None:
+    async def read_ahead(self, _prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> Timing | None:
         return None
 
     def count_tokens(self, text: str) -> int:

@@ -27,7 +27,7 @@ class Refusing:
             raise WrongSetting(TOO_LONG)
         yield Chunk("")
 
-    def unread(self, prompt: str, _cache_key: str = "") -> int:
+    def unread(self, prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> int:
         return len(prompt)
 
     def count_tokens(self, text: str) -> int:

@@ -183,7 +183,7 @@ def test_an_edit_weighs_more_and_is_trained_on_with_its_time(project: Path) -> N
 
 def test_general_code_is_judged_by_other_modules_than_it_is_trained_on() -> None:
     """The standard library gives places of both kinds, from modules of their own."""
-    trained, judged = (general_documents(judged=one) for one in (False, True))
+    trained, judged = (general_documents(1000, judged=one, seed=1) for one in (False, True))
 
     assert not {one.path for one in trained} & {one.path for one in judged}
     assert len(general_samples(judged=True, most=10, seed=1)) == 10
