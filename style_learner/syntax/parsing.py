@@ -5,6 +5,7 @@ Grammars load when first used (up to 30 milliseconds each), never at import. Who
 :func:`parse_if_loaded`, and does less until the grammar is there.
 """
 
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from threading import Lock, Thread
@@ -89,7 +90,12 @@ def load_in_background(language: str) -> None:
         if language in _loading:
             return
         _loading.add(language)
-    Thread(target=load, args=(language,), name=f"grammar-{language}", daemon=True).start()
+    Thread(target=_load_if_installed, args=(language,), name=f"grammar-{language}", daemon=True).start()
+
+
+def _load_if_installed(language: str) -> None:
+    with suppress(ImportError):  # without one, shaping does less
+        load(language)
 
 
 def parse_if_loaded(text: str, language: str) -> Tree | None:
