@@ -7,8 +7,11 @@ from pathlib import Path
 from lamp_bench.visible.drawing import SourceFile
 from style_learner.errors import TryAgain, WrongSetting
 from style_learner.privacy.ignore import IgnoreRules, content_reason
+from style_learner.sources.authorship import Attribution
 from style_learner.sources.files import language_of
+from style_learner.sources.folder import OWN_SHARE, Limits
 from style_learner.sources.git import Repository
+from style_learner.sources.identities import developer_of
 from style_learner.syntax.parsing import LANGUAGES
 
 CLONE_TIMEOUT_S = 600.0
@@ -74,6 +77,14 @@ def code_files(folder: Path) -> list[SourceFile]:
         if text and language in LANGUAGES and path.suffix != ".ipynb":
             found.append(SourceFile(inside.as_posix(), language, tuple(text.split("\n"))))
     return found
+
+
+def own_paths(repository: Repository) -> frozenset[str]:
+    """Return the files of a repository that are mostly the developer's, by the commits that touched them."""
+    limits = Limits()
+    attribution = Attribution(repository, developer_of(repository))
+    history = attribution.walk("", max_commits=limits.commits, limit_s=limits.walk_s)
+    return frozenset(path for path, touches in history.touches.items() if touches.share >= OWN_SHARE)
 
 
 def source_text(data: bytes) -> str | None:

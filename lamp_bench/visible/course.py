@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lamp_bench.replay.home import ready
-from lamp_bench.visible.copies import code_files, copy_project, name_of, repository_of
+from lamp_bench.visible.copies import code_files, copy_project, name_of, own_paths, repository_of
 from lamp_bench.visible.drawing import draw
 from lamp_bench.visible.home import Means, lamp_in
 from lamp_bench.visible.kept import KeptRows, Row
@@ -116,10 +116,15 @@ def _stages(plan: Plan, project: Path, folder: Path, progress: Progress) -> list
     at = repository.head() if repository is not None else None
     looked_at = folder / "looked-at"
     copy_project(project, looked_at, at)
-    drawn = draw(name, code_files(looked_at), plan.places - len(later.places), plan.seed)
+    files = code_files(looked_at)
+    if plan.mine and repository is not None:
+        own = own_paths(repository)
+        files = [file for file in files if file.path in own]
+    drawn = draw(name, files, plan.places - len(later.places), plan.seed)
     shutil.rmtree(looked_at)
     if not drawn.places:
-        raise WrongSetting(f"There is no code in {project} to hide lines of; name another project.")
+        whose = "code of yours" if plan.mine else "code"
+        raise WrongSetting(f"There is no {whose} in {project} to hide lines of; name another project.")
     number = f"{len(list(folder.iterdir()))}-{name}"
     now = Stage(name, project, at, drawn.places, drawn.disk, folder / number / "now")
     before = Stage(name, project, later.cut, later.places, {}, folder / number / "before")
