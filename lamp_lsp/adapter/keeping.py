@@ -40,6 +40,7 @@ def keep_result(paths: Paths, serving: Serving, result: Result) -> Outcome:
             Record(
                 made_at=time.time(),
                 base=serving.facts,
+                weights=serving.weights.name,
                 trained=result.trained,
                 judged=result.judged,
                 kept=True,

@@ -69,6 +69,8 @@ class Record(BaseModel):
 
     made_at: float
     base: BaseFacts
+    weights: str = ""
+    """Name of the file that it was trained on: others of the same size are other models."""
     trained: Trained | None = None
     """None: it was trained elsewhere and brought here."""
     judged: Judged | None = None

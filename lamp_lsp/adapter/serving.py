@@ -103,7 +103,7 @@ class AdapterInUse:
             self._found = None
             return
         file, record = usable
-        self._found = ServedAdapter(file, record.made_at, record.ollama)
+        self._found = ServedAdapter(file, record.made_at, record.weights, record.ollama)
 
     def settings(self, settings: Settings) -> BackendSettings:
         """Return what the choice of a backend needs, with the adapter where the settings want it."""

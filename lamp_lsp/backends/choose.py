@@ -37,6 +37,8 @@ class ServedAdapter:
     """As llama.cpp reads it."""
     made_at: float
     """Tells it from one that lay there before."""
+    weights: str = ""
+    """Name of the file of the model that it was trained on; empty where that is not known."""
     ollama: tuple[str, ...] = ()
     """The models of Ollama's that it is merged into."""
 
@@ -132,8 +134,13 @@ def _embedded(settings: BackendSettings, notes: _Notes) -> Backend | None:
     notes.found.append(f"The weights {weights.name} are there.")
     if not installed:
         return None
-    adapter = settings.adapter.file if settings.adapter is not None else None
+    adapter = _adapter_of(weights, settings.adapter)
     return EmbeddedBackend(weights, settings.context_length, fim_format=settings.fim_format, adapter=adapter)
+
+
+def _adapter_of(weights: Path, adapter: ServedAdapter | None) -> Path | None:
+    """Return the developer's adapter, where it was trained on these very weights."""
+    return adapter.file if adapter is not None and adapter.weights in {"", weights.name} else None
 
 
 async def _ollama(settings: BackendSettings, hardware: Hardware | None, notes: _Notes) -> Backend | None:

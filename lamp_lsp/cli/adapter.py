@@ -95,6 +95,11 @@ def use(*, as_json: AsJson = False) -> None:
     record = _kept(AdapterFolder(paths))
     serving = serving_now(settings)
     check_fits(record.base, serving.facts)
+    if serving.kind == "embedded" and record.weights not in {"", serving.weights.name}:
+        raise NotAvailable(
+            f"Your adapter was trained on {record.weights}, and {serving.weights.name} serves; "
+            "run `lamp adapter train` for this one."
+        )
     save("adapter", "true")
     said = serve(paths, settings, serving)
     tell_running_daemon("/v1/reload")

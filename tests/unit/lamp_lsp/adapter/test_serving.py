@@ -9,7 +9,7 @@ import pytest
 
 from lamp_lsp.adapter.record import AdapterFolder, Record
 from lamp_lsp.adapter.serving import AdapterInUse, withdraw_from
-from lamp_lsp.backends.choose import best_model
+from lamp_lsp.backends.choose import ServedAdapter, _adapter_of, best_model
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.hardware import Hardware
 from lamp_lsp.backends.ollama import OllamaBackend
@@ -96,6 +96,14 @@ def test_only_an_adapter_that_helps_is_used(tmp_path: Path) -> None:
     assert first.adapter is not None
     keep(record(2.0))
     assert in_use.settings(Settings()) != first
+
+
+def test_weights_of_the_same_size_are_another_model(tmp_path: Path) -> None:
+    """An adapter is loaded beside the file that it was trained on, and beside no other."""
+    adapter = ServedAdapter(tmp_path / "adapter.gguf", 1.0, weights="instruct.gguf")
+
+    assert _adapter_of(Path("/models/instruct.gguf"), adapter) == tmp_path / "adapter.gguf"
+    assert _adapter_of(Path("/models/base.gguf"), adapter) is None
 
 
 def test_a_merged_copy_is_not_taken_for_a_model() -> None:
