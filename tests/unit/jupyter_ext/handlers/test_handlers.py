@@ -15,6 +15,7 @@ from style_learner.errors import LampError, NotAvailable, TryAgain
 from tests.unit.jupyter_ext.handlers.conftest import Fetch
 
 GONE = TryAgain("LAMP's daemon does not answer; `lamp doctor` says why.")
+GONE_IN_A_BROWSER = "LAMP's daemon does not answer; `lamp doctor` in a terminal says why."
 PLACE = {"path": "a/sales.ipynb", "language": "ipython", "client": "tab", "cells": [{"source": "🐞x = "}], "offset": 6}
 
 
@@ -136,7 +137,7 @@ async def test_no_suggestion_has_a_reason(jp_fetch: Fetch, lamp: Lamp) -> None:
     gone = await _lines(jp_fetch, "suggest", PLACE)
 
     assert resting == [{"done": True, "reason": "LAMP rests."}]
-    assert gone == [{"done": True, "reason": str(GONE)}]
+    assert gone == [{"done": True, "reason": GONE_IN_A_BROWSER}]
 
 
 async def test_an_answer_streams_and_ends_with_its_code(jp_fetch: Fetch, lamp: Lamp) -> None:
@@ -163,7 +164,7 @@ async def test_an_answers_failure_is_a_line(jp_fetch: Fetch, lamp: Lamp) -> None
 
     (line,) = await _lines(jp_fetch, "assistant", {**PLACE, "action": "explain"})
 
-    assert line == {"kind": "error", "message": "There is no model; `lamp setup` gets one."}
+    assert line == {"kind": "error", "message": "There is no model; `lamp setup` in a terminal gets one."}
 
 
 async def test_a_daemon_that_is_gone_is_a_status(jp_fetch: Fetch, lamp: Lamp) -> None:
@@ -172,7 +173,9 @@ async def test_a_daemon_that_is_gone_is_a_status(jp_fetch: Fetch, lamp: Lamp) ->
 
     answer = await jp_fetch("lamp", "status")
 
-    assert json.loads(answer.body) == {"state": "no_daemon", "message": str(GONE), "progress": None}
+    told = json.loads(answer.body)
+    assert (told["state"], told["detail"]) == ("no_daemon", GONE_IN_A_BROWSER)
+    assert told["remedy"]["label"] in told["message"]
 
 
 async def test_a_refusal_is_one_sentence(jp_fetch: Fetch, lamp: Lamp) -> None:
