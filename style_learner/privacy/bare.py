@@ -13,17 +13,19 @@ from style_learner.privacy.naming import Telling
 __all__ = ["bare"]
 
 _LEAST = 12
+# Values are bounded, so that no text takes long.
 _QUOTES = frozenset({'"', "'", "`"})
 _LINE_END = frozenset({"", "\n", "\r"})
 _NEXT_PARAMETER = re.compile(r"\\[rnt]|[;&](?=[\w. -]+=|$)")
 _IN_PARAMETERS = re.compile(r"[;?&]\s*$|\w=[^\s,()]+\s+$")
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.]*$")
-_FLAG = re.compile(r"(?:=|[ \t]+|\\*[\"'],?[ \t]*\\*[\"'])(?P<value>[^\s\"'`;|&<>]+)")
-_ENVIRONMENT = re.compile(r"=(?P<value>[^\s\"'`;|&<>]+)")
-_SET_BY_COMMAND = re.compile(r"[ \t]+(?P<value>[^\s\"'`;|&<>]+)")
-_BARE = re.compile(r"\\*['\"]?[ \t]{0,20}(?:=>|[=:])[ \t]{0,20}(?P<value>[^\s\"'`<>]+)")
+_FLAG = re.compile(r"(?:=|[ \t]+|\\*[\"'],?[ \t]*\\*[\"'])(?P<value>[^\s\"'`;|&<>]{1,500})")
+_ENVIRONMENT = re.compile(r"=(?P<value>[^\s\"'`;|&<>]{1,500})")
+_SET_BY_COMMAND = re.compile(r"[ \t]+(?P<value>[^\s\"'`;|&<>]{1,500})")
+_BARE = re.compile(r"\\*['\"]?[ \t]{0,20}(?:=>|[=:])[ \t]{0,20}(?P<value>[^\s\"'`<>]{1,500})")
 _SAID = re.compile(
-    r"(?:[ ](?:for|of)[ ][\w@.-]{1,40})?(?:[ ]?:|[ ]=|[ ](?:is|was|to|now|->|=>))[ ]+[\"'`]?(?P<value>[^\s\"'`<>]+)"
+    r"(?:[ ](?:for|of)[ ][\w@.-]{1,40})?(?:[ ]?:|[ ]=|[ ](?:is|was|to|now|->|=>))[ ]+[\"'`]?"
+    r"(?P<value>[^\s\"'`<>]{1,500})"
 )
 _EXPRESSION = re.compile(r"[A-Za-z_][\w.]*(?:\(|\[)|[&*(\[{]|\.\.\.")
 _COMMENT = re.compile(r"^[ \t]*(?:#|//|--|;|\*|/\*|<!--|%|rem\b|\"\"\"|-|\[)|[ \t](?:#|//|--)[ ]", re.IGNORECASE)

@@ -25,7 +25,8 @@ def _words(text: str) -> frozenset[str]:
 
 
 _OF_A_PASS = _words(
-    "db database smtp user mail email ftp auth root admin my sql mysql pg redis login ssh sudo proxy http rpc mq ldap"
+    "db database smtp user mail email ftp auth root admin my sql mysql pg redis login ssh sudo proxy http rpc mq ldap "
+    "become"
 )
 _PASSWORDS = _words("""
     password passwd passphrase passcode pwd pw psw pswd psk passwort kennwort senha contrasena contrasenya

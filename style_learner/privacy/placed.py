@@ -260,6 +260,17 @@ _PLACES = (
         r"\b(?:username[ ]\S+(?:[ ]privilege[ ]\d+)?|enable)[ ](?:password|secret)(?:[ ]\d)?[ ](?P<value>\S{4,})",
         is_bare_password,
     ),
+    _place("password of a command", "/user:", rf"\bnet[ ]+use\b{_BETWEEN}/user:\S+[ ]+{_ARGUMENT}", _any),
+    _place(
+        "password of a command",
+        "ssh-keygen",
+        rf"\bssh-keygen\b{_BETWEEN}[ ]-[NP]{_SEPARATOR}{_ARGUMENT}",
+        _any,
+        flags=0,
+    ),
+    _place(
+        "password of a command", "openssl", rf"\bopenssl[ ]enc\b{_BETWEEN}[ ]-k{_SEPARATOR}{_ARGUMENT}", _any, flags=0
+    ),
     # Databases
     _place(
         "password in SQL",

@@ -78,6 +78,16 @@ NAMED = {
     "machine example.org login ada password {}": "hunter2",
     "https://example.org/api?access_token={}&page=2": "8f3a91c07d2be645",
     "DefaultEndpointsProtocol=https;AccountKey={};": "8f3a91c07d2be645+/==",
+    "ansible_become_pass: {}": "hunter2",
+    "net use z: /user:ada {}": "tr0ub4dor&3",
+    "ssh-keygen -t ed25519 -N {}": "hunter2!",
+    "openssl enc -aes-256-cbc -k {}": "hunter2!",
+    "PASSWORD_PROD = '{}'": "swordfish",
+    'os.environ.get("DB_PASSWORD", "{}")': "swordfish",
+    "curl -u ada:{} https://example.org": "hunter2",
+    '"Server=db;Uid=ada;PWD={}"': "hunter2",
+    "# password: {}": "hunter2",
+    'salt = "{}"': "9f86d081884c7d659a2feaa0c55ad015",
 }
 """Values that their name or place gives away."""
 
