@@ -79,7 +79,7 @@ NAMED = {
     "https://example.org/api?access_token={}&page=2": "8f3a91c07d2be645",
     "DefaultEndpointsProtocol=https;AccountKey={};": "8f3a91c07d2be645+/==",
     "ansible_become_pass: {}": "hunter2",
-    "net use z: /user:ada {}": "tr0ub4dor&3",
+    "net use z: /user:ada {}": "tr0ub4dor!3",
     "ssh-keygen -t ed25519 -N {}": "hunter2!",
     "openssl enc -aes-256-cbc -k {}": "hunter2!",
     "PASSWORD_PROD = '{}'": "swordfish",
