@@ -111,6 +111,27 @@ def test_the_statusline_follows_the_daemon(nvim: Nvim) -> None:
     nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP no model", 60)
 
 
+def test_consent_is_given_in_words(nvim: Nvim) -> None:
+    """`:Lamp consent` takes an explicit yes or no, and says which it wants."""
+    nvim.api.command("messages clear | Lamp consent")
+    nvim.until(lambda: ":Lamp consent yes" in nvim.messages())
+    nvim.api.command("messages clear | Lamp consent yes")
+
+    nvim.until(lambda: "learn" in nvim.messages())
+
+
+def test_suggestions_look_other_than_text_in_any_terminal(nvim: Nvim) -> None:
+    """Where a colour scheme names no terminal colour for hints, LAMP brings one."""
+    nvim.api.command("colorscheme default")
+    plain = nvim.lua("return vim.api.nvim_get_hl(0, { name = 'LampSuggestion', link = false })")
+    nvim.api.command("colorscheme habamax")
+    named = nvim.lua("return vim.api.nvim_get_hl(0, { name = 'LampSuggestion', link = false })")
+    nvim.api.command("colorscheme default")
+
+    assert plain["ctermfg"]
+    assert named["ctermfg"]
+
+
 def test_good_and_bad_need_a_suggestion(nvim: Nvim) -> None:
     """Before one was shown, a word on it is answered in a sentence."""
     nvim.api.command("messages clear | Lamp bad too long")
@@ -156,7 +177,7 @@ def test_subcommands_are_completed(nvim: Nvim) -> None:
     assert nvim.lua("return vim.fn.getcompletion('Lamp export r', 'cmdline')") == ["ruff"]
     nvim.api.command("messages clear | Lamp fly")
 
-    assert "`fly` is none of: bad, export" in nvim.messages()
+    assert "`fly` is none of: bad, consent, export" in nvim.messages()
 
 
 def health(nvim: Nvim) -> str:

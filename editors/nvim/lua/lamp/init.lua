@@ -5,6 +5,19 @@ local config = require('lamp.config')
 
 local M = {}
 
+--- Grey that stands out from text on dark and light in terminals of 256 colours, where most schemes name none.
+local TERMINAL_GREY = 244
+
+--- Let suggestions look as hints do, and never as the text itself.
+local function set_highlight()
+  local name = vim.fn.hlexists('ComplHint') == 1 and 'ComplHint' or 'Comment'
+  local found = vim.api.nvim_get_hl(0, { name = name, link = false })
+  if found.ctermfg then
+    return vim.api.nvim_set_hl(0, 'LampSuggestion', { link = name, default = true })
+  end
+  vim.api.nvim_set_hl(0, 'LampSuggestion', { fg = found.fg, italic = found.italic, ctermfg = TERMINAL_GREY, default = true })
+end
+
 --- Start LAMP for the buffers that are open and those that will be.
 ---@param options lamp.Options|nil
 function M.setup(options)
@@ -12,7 +25,11 @@ function M.setup(options)
     return vim.notify('LAMP needs Neovim 0.10 or newer.', vim.log.levels.WARN)
   end
   config.set(options)
-  vim.api.nvim_set_hl(0, 'LampSuggestion', { link = vim.fn.hlexists('ComplHint') == 1 and 'ComplHint' or 'Comment', default = true })
+  set_highlight()
+  vim.api.nvim_create_autocmd('ColorScheme', {
+    group = vim.api.nvim_create_augroup('lamp.highlight', {}),
+    callback = set_highlight,
+  })
   require('lamp.events').listen()
   if config.current.mappings == true or not vim.tbl_isempty(config.current.mappings or {}) then
     require('lamp.keys').set()
