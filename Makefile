@@ -38,7 +38,7 @@ lock: .venv/uv.stamp ## Pin the dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --extra embedded pyproject.toml -o requirements/lamp.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header -c requirements/lamp.txt \
-	  --extra embedded --extra embeddings --extra jupyter --extra bench --extra dev pyproject.toml -o requirements/dev.txt
+	  --extra embedded --extra embeddings --extra adapters --extra jupyter --extra bench --extra dev pyproject.toml -o requirements/dev.txt
 
 clean: ## Remove what was made here (models and learned data lie elsewhere)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
