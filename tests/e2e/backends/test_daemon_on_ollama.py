@@ -9,7 +9,8 @@ import pytest
 
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.messages import PlaceMessage, StatusResponse, SuggestRequest, SuggestResponse
-from tests.e2e.backends.real_ollama import create_model, real_ollama
+from lamp_lsp.api.talking import CellMessage, QuestionRequest
+from tests.e2e.backends.real_ollama import MODEL, create_model, real_ollama, renamed_copy
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 
 pytestmark = [pytest.mark.ollama, pytest.mark.model]
@@ -19,6 +20,13 @@ PLACE = PlaceMessage(
     language="python",
     prefix="import math\n\n\ndef circle_area(radius: float) -> float:\n    return ",
     suffix="\n\n\ndef square_area(side: float) -> float:\n    return side * side\n",
+)
+QUESTION = QuestionRequest(
+    action="ask",
+    text="What does this do? Answer in one sentence.",
+    path="/nowhere/shapes.py",
+    language="python",
+    cells=[CellMessage(source="area = radius ** 2 * math.pi")],
 )
 WAIT_S = 90.0
 
@@ -31,8 +39,8 @@ async def _settled(client: DaemonClient, kind: str) -> StatusResponse:
     return status
 
 
-async def _ask(client: DaemonClient) -> SuggestResponse:
-    return await client.suggest(SuggestRequest(place=PLACE, client="test", trigger="invoked"))
+async def _ask(client: DaemonClient, name: str = "test") -> SuggestResponse:
+    return await client.suggest(SuggestRequest(place=PLACE, client=name, trigger="invoked"))
 
 
 def test_ollama_is_taken_where_it_answers_and_missed_without_harm(
@@ -45,6 +53,57 @@ def test_ollama_is_taken_where_it_answers_and_missed_without_harm(
     ):
         create_model(ollama_executable, server, weights, ollama_models)
         asyncio.run(_live_and_die(home, server.kill))
+
+
+def test_whoever_asks_while_the_model_loads_is_answered(
+    ollama_executable: str, ollama_models: Path, weights: Path, tmp_path: Path
+) -> None:
+    """The first request of a daemon that has just started waits for the model; the status says that it loads."""
+    with (
+        real_ollama(ollama_executable, ollama_models) as server,
+        isolated_lamp(tmp_path / "lamp", OLLAMA_HOST=server.address, LAMP_MEANING_SEARCH="false") as home,
+    ):
+        create_model(ollama_executable, server, weights, ollama_models)
+        assert not server.runners()
+        asyncio.run(_ask_at_once(home))
+
+
+async def _ask_at_once(home: LampHome) -> None:
+    async with DaemonClient(home.paths) as client:
+        status = await client.status()
+        answers = await asyncio.gather(*(_ask(client, f"test-{number}") for number in range(3)))
+
+    assert status.backend.state == "loading"
+    assert all("radius" in answer.items[0].text for answer in answers)
+
+
+def test_questions_go_to_a_model_of_their_own(
+    ollama_executable: str, ollama_models: Path, weights: Path, tmp_path: Path
+) -> None:
+    """Where one is named, both models are in memory, and the status says so."""
+    named = {"LAMP_MODEL": MODEL, "LAMP_ASSISTANT_MODEL": "lamp-test-talker"}
+    with (
+        real_ollama(ollama_executable, ollama_models) as server,
+        isolated_lamp(tmp_path / "lamp", OLLAMA_HOST=server.address, LAMP_MEANING_SEARCH="false", **named) as home,
+    ):
+        create_model(ollama_executable, server, weights, ollama_models)
+        talker = renamed_copy(weights, tmp_path / "talker.gguf")
+        create_model(ollama_executable, server, talker, ollama_models, "lamp-test-talker")
+        asyncio.run(_talk(home))
+
+
+async def _talk(home: LampHome) -> None:
+    async with DaemonClient(home.paths) as client:
+        await _settled(client, "ollama")
+        before = (await client.status()).assistant
+        parts = [part async for part in client.ask(QUESTION)]
+        after = (await client.status()).assistant
+
+    assert before is not None
+    assert before.state == "waiting"
+    assert parts[-1].used["model"] == "lamp-test-talker"
+    assert after is not None
+    assert (after.model, after.state, after.in_memory) == ("lamp-test-talker", "ready", True)
 
 
 async def _live_and_die(home: LampHome, kill: Callable[[], None]) -> None:

@@ -195,7 +195,7 @@ async def test_it_is_found_and_chosen(ollama_server: RealOllama) -> None:
 
 async def test_its_openai_interface_fills_in_by_suffix(ollama_server: RealOllama) -> None:
     """A real server with OpenAI's interface takes the text after the cursor as a parameter."""
-    backend = OpenAIBackend("", OpenAIServer(ollama_server.address), 2048, fim_format="suffix")
+    backend = OpenAIBackend(MODEL, OpenAIServer(ollama_server.address), 2048, fim_format="suffix")
     fim = (await backend.open()).fim
     assert fim is not None
     before, after = IS_EVEN.removeprefix(QWEN.prefix).removesuffix(QWEN.middle).split(QWEN.suffix)
