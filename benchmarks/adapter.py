@@ -17,7 +17,7 @@ from lamp_lsp.adapter.base import facts_of
 from lamp_lsp.adapter.training.work import Task, Work
 from lamp_lsp.backends.weights import weights_path
 from lamp_lsp.paths import private_folder
-from style_learner.memory.recall import Memory
+from style_learner.memory.retrieval import Memory
 from style_learner.sources.files import language_of
 from style_learner.tuning.material import Material
 

@@ -18,17 +18,17 @@ from pathlib import Path
 
 import numpy as np
 from engine import place
-from recall import Document, documents_in
+from retrieval import Document, documents_in
 from rich.console import Console
 
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.weights import weights_path
-from lamp_lsp.engine.correcting import corrected
-from lamp_lsp.engine.own_tokens import Turn, cache_at
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
-from style_learner.ngrams.nested import OwnTokens, Written
+from lamp_lsp.engine.logprob_correction import corrected
+from lamp_lsp.engine.personal_ngrams import TokenOverride, cache_at
+from style_learner.ngrams.logprob_mixing import LogprobMixer
+from style_learner.ngrams.nested import PersonalNgrams, TokenizedText
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import build_prompt
 from style_learner.prompts.formats import QWEN
@@ -55,14 +55,14 @@ class Heard:
 
 async def heard(stream: Stream) -> Heard:
     """Listen to an answer's end, and time it."""
-    begun = time.perf_counter()
+    answer_prefix = time.perf_counter()
     first_s, tokens = 0.0, 0
     async with aclosing(stream) as pieces:
         async for piece in pieces:
             if isinstance(piece, Chunk):
-                first_s = first_s or time.perf_counter() - begun
+                first_s = first_s or time.perf_counter() - answer_prefix
                 tokens += piece.tokens
-    last_s = time.perf_counter() - begun
+    last_s = time.perf_counter() - answer_prefix
     return Heard(first_s or last_s, last_s, tokens)
 
 
@@ -79,28 +79,30 @@ async def measure(
     backend: EmbeddedBackend, documents: Sequence[Document], places: int, tokens: int
 ) -> AsyncGenerator[Pair, None]:
     """Yield the times at so many places."""
-    words, chance = Lexemes(), random.Random(0)  # noqa: S311 places, no secrets
-    written = {one.path: Written("/project0", one.path, tuple(words.tokens(one.text)), one.path) for one in documents}
-    own = OwnTokens(list(written.values()))
+    words, chance = PreTokenizer(), random.Random(0)  # noqa: S311 places, no secrets
+    written = {
+        one.path: TokenizedText("/project0", one.path, tuple(words.tokens(one.text)), one.path) for one in documents
+    }
+    own = PersonalNgrams(list(written.values()))
     options = GenerationOptions(max_tokens=tokens)
     for number in range(places):
         context, _ = place(documents, chance)
         text = build_prompt(context, (), fim=QWEN, budget=BUDGET, count_tokens=backend.count_tokens).text
-        turns: list[Turn] = []
+        turns: list[TokenOverride] = []
         arms: list[Callable[[], Stream]] = [
             lambda text=text: backend.generate(text, options),  # type: ignore[misc]  # bound at once
             lambda text=text, context=context, turns=turns: corrected(  # type: ignore[misc]
                 backend.generate, text, options, _begin(own, context, words), turns.append
             ),
         ]
-        await backend.read_ahead(text)
+        await backend.prefill(text)
         found = {index: await heard(arms[index]()) for index in ((0, 1), (1, 0))[number % 2]}
         yield Pair(found[0], found[1], len(turns))
 
 
-def _begin(own: OwnTokens, context: CursorContext, words: Lexemes) -> Callable[[], Likeliest]:
+def _begin(own: PersonalNgrams, context: CursorContext, words: PreTokenizer) -> Callable[[], LogprobMixer]:
     path = context.path.removeprefix("/project0/")
-    return lambda: Likeliest(cache_at(own, context, words, {path}), words)
+    return lambda: LogprobMixer(cache_at(own, context, words, {path}), words)
 
 
 def show(pairs: Sequence[Pair], console: Console) -> None:

@@ -2,8 +2,8 @@
 
     python benchmarks/engine.py [FOLDER] [--sizes 1000,10000,100000] [--requests 100]
 
-The engine, the learner and the store are the real ones; memory is filled as by ``recall.py``. Every request comes from
-a new place, so that nothing recalled before can serve, and every answer is accepted, so that the profile has just
+The engine, the learner and the store are the real ones; memory is filled as by ``retrieval.py``. Every request comes
+from a new place, so that nothing retrieved before can serve, and every answer is accepted, so that the profile has just
 changed when the next request comes. Vectors are drawn at random; making the query's own is left out. Processor
 time, of all threads, is the figure to compare on a machine that others use too.
 """
@@ -20,14 +20,14 @@ from unittest.mock import patch
 
 import numpy as np
 import structlog
-from recall import Document, RandomEmbedder, Times, documents_in, renamed, timed
+from retrieval import Document, RandomEmbedder, Times, documents_in, renamed, timed
 from rich.console import Console
 from rich.table import Table
 
 from lamp_lsp.backends.protocol import Capabilities, ChatMessage, Chunk, GenerationOptions, Loaded, Timing
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner import learner as learning
 from style_learner.learner import Learner
@@ -48,7 +48,20 @@ PROCESSOR = "all of it, processor time"
 REUSED = "the same place again, typed along"
 STORED = "outcome safe on disk (off the path)"
 STREAMED = "answer as it streams"
-STAGES = ("gate", "reuse", "recall", "prompt", STREAMED, "shape", "choose", OWN_SHARE, WHOLE, PROCESSOR, REUSED, STORED)
+STAGES = (
+    "gate",
+    "reuse",
+    "retrieval",
+    "prompt",
+    STREAMED,
+    "shape",
+    "choose",
+    OWN_SHARE,
+    WHOLE,
+    PROCESSOR,
+    REUSED,
+    STORED,
+)
 AIM_MS = 30.0
 
 
@@ -80,7 +93,7 @@ class ReadyBackend:
         del prompt, cache_key, adapter_strength
         return 0
 
-    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         del prompt, cache_key, adapter_strength
         return None
 
@@ -101,7 +114,7 @@ def fast() -> Timing:
 
 def fill(learner: Learner, documents: Sequence[Document], size: int) -> None:
     """Learn the documents, then remember renamed copies of them until memory holds ``size`` snippets."""
-    memory = learner._knowledge.memory  # noqa: SLF001 only the snippets are wanted of the copies
+    memory = learner._state.memory  # noqa: SLF001 only the snippets are wanted of the copies
     with memory.bulk():
         for document in documents[:LEARNED_WHOLE]:
             if len(memory) < size:
@@ -132,7 +145,7 @@ def open_learner(folder: Path) -> Learner:
 async def measure(documents: Sequence[Document], size: int, requests: int) -> Times:
     """Return the times of each stage at one size of memory."""
     times: Times = {stage: [] for stage in STAGES}
-    settings, backend, chance = Settings(generic_share=0.0), ReadyBackend(), random.Random(size)  # noqa: S311 places, no secrets
+    settings, backend, chance = Settings(holdout_share=0.0), ReadyBackend(), random.Random(size)  # noqa: S311 places, no secrets
     with tempfile.TemporaryDirectory() as folder:
         learner = open_learner(Path(folder))
         with patch.object(learning, "keep_vectors", lambda *_: None):
@@ -185,7 +198,7 @@ async def _measure_request(
     times: Times,
 ) -> None:
     context, backend.answer = where
-    ask = Ask(context, client="benchmark", settings=settings)
+    ask = SuggestionRequest(context, client="benchmark", settings=settings)
     started, processor_started = time.perf_counter(), time.process_time()
     reply = await engine.suggest(ask)
     own_ms, processor_ms = (time.perf_counter() - started) * 1000, (time.process_time() - processor_started) * 1000

@@ -25,10 +25,10 @@ from rich.table import Table
 from lamp_lsp.backends.ollama import OllamaBackend
 from lamp_lsp.backends.ollama_server import OllamaServer
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.correcting import corrected
-from lamp_lsp.engine.own_tokens import Turn, cache_at, own_tokens
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
+from lamp_lsp.engine.logprob_correction import corrected
+from lamp_lsp.engine.personal_ngrams import TokenOverride, cache_at, personal_ngrams
+from style_learner.ngrams.logprob_mixing import LogprobMixer
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.prompts.formats import QWEN
 from style_learner.types import CursorContext, Snippet
 
@@ -94,26 +94,26 @@ class Ways:
     """The ways in which an answer can be asked for."""
 
     def __init__(self, history: History, tokens: int) -> None:
-        self._words = Lexemes()
-        self._own = own_tokens(history.snippets, self._words)
+        self._words = PreTokenizer()
+        self._own = personal_ngrams(history.snippets, self._words)
         self._tokens = tokens
         self.names = ("no log-probabilities", PLAIN, "the 20 likeliest each", CORRECTED)
 
     def stream(
-        self, way: str, backend: OllamaBackend, prompt: str, place: CursorContext, turn: Callable[[Turn], None]
+        self, way: str, backend: OllamaBackend, prompt: str, place: CursorContext, turn: Callable[[TokenOverride], None]
     ) -> Stream:
         """Begin to answer."""
         options = GenerationOptions(self._tokens, stop=("\n\n\n",), logprobs=way != self.names[0])
         if way != CORRECTED:
-            likeliest = GenerationOptions(self._tokens, stop=options.stop, likeliest=True)
-            return backend.generate(prompt, likeliest if way == self.names[2] else options)
+            top_logprobs = GenerationOptions(self._tokens, stop=options.stop, top_logprobs=True)
+            return backend.generate(prompt, top_logprobs if way == self.names[2] else options)
         cache = cache_at(self._own, place, self._words)
-        return corrected(backend.generate, prompt, options, lambda: Likeliest(cache, self._words), turn)
+        return corrected(backend.generate, prompt, options, lambda: LogprobMixer(cache, self._words), turn)
 
 
-async def took(begin: Callable[[Callable[[Turn], None]], Stream]) -> Took:
+async def took(begin: Callable[[Callable[[TokenOverride], None]], Stream]) -> Took:
     """Time one answer."""
-    turns: list[Turn] = []
+    turns: list[TokenOverride] = []
     begun = time.perf_counter()
     first, tokens = 0.0, 0
     async with aclosing(begin(turns.append)) as pieces:
@@ -143,7 +143,7 @@ async def measure(model: str, addresses: Sequence[str], history: History, tokens
         cells = [(name, way) for name in backends for way in ways.names]
         draw.shuffle(cells)
         for name, way in cells:
-            await backends[name].read_ahead(prompt)
+            await backends[name].prefill(prompt)
             found[name, way].append(await took(partial(ways.stream, way, backends[name], prompt, place)))
     for backend in backends.values():
         await backend.close()

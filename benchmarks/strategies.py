@@ -5,7 +5,7 @@
 A developer takes suggestions of each strategy with another probability. A taken one has a length drawn as log-normal
 (median 19 characters, deviation 0.9 of the logarithm), as real ones differ by orders of magnitude. What is told is the
 characters to be expected of what was chosen, against always choosing ``personal``, after the first 20 suggestions,
-in which nothing else is chosen. The last two options set what is tried (``style_learner/policy/competing.py``).
+in which nothing else is chosen. The last two options set what is tried (``style_learner/policy/thompson_sampling.py``).
 """
 
 import argparse
@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from style_learner.policy import competing
-from style_learner.policy.competing import FEWEST, Competition
+from style_learner.policy import thompson_sampling
 from style_learner.policy.strategies import PERSONAL, SEARCH
+from style_learner.policy.thompson_sampling import FEWEST, ThompsonSampler
 from style_learner.types import Outcome, OutcomeKind, Suggestion
 
 DEVELOPERS: tuple[Mapping[str, float], ...] = (
@@ -57,10 +57,10 @@ class Life:
 
 def live(run: tuple[int, int], options: Options) -> Life:
     """Let one developer take and leave suggestions; ``run`` is the developer's number and the run's."""
-    competing.SHARPENED, competing.TRIED = options.sharpened, options.tried
+    thompson_sampling.SHARPENED, thompson_sampling.TRIED = options.sharpened, options.tried
     developer, seed = run
     taken_with, random = DEVELOPERS[developer], Random(seed)  # noqa: S311 repeatable, not secret
-    bandit, chosen = Competition(), list[str]()
+    bandit, chosen = ThompsonSampler(), list[str]()
     for number in range(options.suggestions):
         name = bandit.choose(KIND, seed * 100_000 + number)
         chosen.append(name)
@@ -104,8 +104,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--runs", type=int, default=24, help="of each developer (default 24)")
     parser.add_argument("--suggestions", type=int, default=300, help="in each run (default 300)")
-    parser.add_argument("--sharpened", type=float, default=competing.SHARPENED, help="share of the deviation drawn")
-    parser.add_argument("--tried", type=float, default=competing.TRIED, help="share of places for any strategy")
+    parser.add_argument(
+        "--sharpened", type=float, default=thompson_sampling.SHARPENED, help="share of the deviation drawn"
+    )
+    parser.add_argument("--tried", type=float, default=thompson_sampling.TRIED, help="share of places for any strategy")
     parser.add_argument("--processes", type=int, default=2, help="at the same time (default 2)")
     asked = parser.parse_args()
     options = Options(max(asked.suggestions, FEWEST + 3), asked.sharpened, asked.tried)

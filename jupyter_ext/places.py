@@ -17,8 +17,8 @@ def suggest_request(lamp: Lamp, body: SuggestBody) -> SuggestRequest:
         suffix=found.suffix,
         project=lamp.project_of(path),
         indentation=IndentationMessage(width=body.tab_size, spaces=body.insert_spaces),
-        borrowed=found.borrowed,
-        borrowed_after=found.borrowed_after,
+        context_only_characters=found.context_only_characters,
+        context_only_characters_after=found.context_only_characters_after,
     )
     count = lamp.settings().candidates if body.trigger == "invoked" else 1
     return SuggestRequest(place=place, client=body.client, trigger=body.trigger, count=count)

@@ -10,10 +10,10 @@ SHOWN = (
     "paused",
     "model",
     "assistant_model",
-    "wait_ms",
+    "latency_budget_ms",
     "max_lines",
     "candidates",
-    "show_above",
+    "min_accept_probability",
     "disabled_languages",
     "live_kernel",
 )

@@ -48,8 +48,8 @@ def status_in_words(status: StatusResponse | LampError) -> dict[str, Any]:
 def in_a_browser(message: str) -> str:
     """Return a message whose next step can be taken in a browser.
 
-    >>> in_a_browser("LAMP rests; `lamp resume` wakes it.")
-    'LAMP rests; press Resume under LAMP in the status bar.'
+    >>> in_a_browser("LAMP is paused; run `lamp resume`.")
+    'LAMP is paused; press Resume under LAMP in the status bar.'
     >>> in_a_browser("No model was found; `lamp setup` gets one.")
     'No model was found; `lamp setup` in a terminal gets one.'
     """

@@ -1,6 +1,6 @@
 """What became of suggestions on a page: the front end tells what it showed and what was written, the tracker decides.
 
-The rules are ``lamp_lsp.follow``'s, the same as for every editor. A source is one editor's text: a cell, a file, a
+The rules are ``lamp_lsp.outcomes``'s, the same as for every editor. A source is one editor's text: a cell, a file, a
 console's prompt. Its whole text comes with each suggestion that is shown in it; changes count until nothing of it is
 watched any more.
 """
@@ -15,8 +15,8 @@ from typing import Protocol
 
 from jupyter_ext.messages import DeltaPart, OfferBody, TrackBody, TrackEvent, characters
 from lamp_lsp.api.messages import OutcomesRequest, RunMessage
-from lamp_lsp.follow.edits import Edit, difference
-from lamp_lsp.follow.follower import Follower, Offer
+from lamp_lsp.outcomes.edits import Edit, difference
+from lamp_lsp.outcomes.tracker import Offer, OutcomeTracker
 
 MOST_SOURCES = 500
 """Sources tracked at once, of all pages; what is known of the oldest is told before it goes."""
@@ -43,7 +43,7 @@ class _Source:
     """One editor's text, as far as the page told it."""
 
     text: str
-    follower: Follower
+    tracker: OutcomeTracker
     ran: set[str] = field(default_factory=set)
     """Suggestions of which it was told whether their cell ran."""
 
@@ -78,9 +78,9 @@ class Tracking:
         """Put what is due into the outbox, and let go of sources of which nothing is watched any more."""
         now = self._clock() if now is None else now
         for key, source in list(self._sources.items()):
-            if source.follower.next_due <= now:
-                self._outbox.put(source.follower.due(now))
-            if source.follower.is_idle:
+            if source.tracker.next_due <= now:
+                self._outbox.put(source.tracker.due(now))
+            if source.tracker.is_idle:
                 del self._sources[key]
 
     async def kept(self) -> None:
@@ -111,34 +111,34 @@ class Tracking:
         match event.kind:
             case "edited":
                 edits, source.text = edits_of(event.delta, source.text)
-                source.follower.changed(edits, source.text, at)
+                source.tracker.changed(edits, source.text, at)
             case "ran":
                 self._ran(source, raised=event.raised, error=event.error)
             case "closed":
                 self._let_go(self._sources.pop(event.source))
             case _:
-                _tell(source.follower, source.text, event, at)
+                _tell(source.tracker, source.text, event, at)
 
     def _source(self, key: str, text: str, at: float) -> _Source:
         """Return a source whose text is ``text``, whatever of its changes was missed."""
-        source = self._sources.setdefault(key, _Source(text, Follower(text)))
+        source = self._sources.setdefault(key, _Source(text, OutcomeTracker(text)))
         self._sources.move_to_end(key)
         if source.text != text:
             edits, source.text = difference(source.text, text), text
-            source.follower.changed(edits, text, at)
+            source.tracker.changed(edits, text, at)
         while len(self._sources) > MOST_SOURCES:
             self._let_go(self._sources.popitem(last=False)[1])
         return source
 
     def _let_go(self, source: _Source) -> None:
-        source.follower.left(self._clock())
-        self._outbox.put(source.follower.due(float("inf")))
+        source.tracker.left(self._clock())
+        self._outbox.put(source.tracker.due(float("inf")))
 
     def _ran(self, source: _Source, *, raised: bool, error: str) -> None:
         """Tell, once for each accepted suggestion that stands in a cell, whether the cell ran."""
-        fresh = [each for each in source.follower.accepted_ids if each not in source.ran]
+        fresh = [each for each in source.tracker.accepted_ids if each not in source.ran]
         source.ran.update(fresh)
-        self._outbox.put(source.follower.due(self._clock()))
+        self._outbox.put(source.tracker.due(self._clock()))
         runs = [RunMessage(suggestion_id=each, raised=raised, error=error) for each in fresh]
         self._outbox.put(OutcomesRequest(runs=runs))
 
@@ -153,29 +153,29 @@ class Tracking:
                     await self._wake.wait()
 
     def _sleep_s(self) -> float:
-        moments = [source.follower.next_due for source in self._sources.values()]
+        moments = [source.tracker.next_due for source in self._sources.values()]
         until = min(moments, default=float("inf")) - self._clock()
         return max(0.02, min(until, RETRY_S if len(self._outbox) else LONGEST_SLEEP_S))
 
 
-def _tell(follower: Follower, text: str, event: TrackEvent, at: float) -> None:
+def _tell(tracker: OutcomeTracker, text: str, event: TrackEvent, at: float) -> None:
     """Tell the tracker of a source what was on show and what the developer did with it."""
     match event.kind:
         case "offered":
-            follower.offered([_offer(text, offer) for offer in event.offers], at)
+            tracker.offered([_offer(text, offer) for offer in event.offers], at)
         case "grew":
             for offer in event.offers:
-                follower.grew(_offer(text, offer), at)
+                tracker.grew(_offer(text, offer), at)
         case "shown":
-            follower.shown(event.suggestion_id, at)
+            tracker.shown(event.suggestion_id, at)
         case "accepted":
-            follower.accepted(event.suggestion_id, at)
+            tracker.accepted(event.suggestion_id, at)
         case "dismissed":
-            follower.dismissed(event.suggestion_id, at)
+            tracker.dismissed(event.suggestion_id, at)
         case "moved":
-            follower.cursor_at(characters(text, event.offset), at)
+            tracker.cursor_at(characters(text, event.offset), at)
         case "left":
-            follower.left(at)
+            tracker.left(at)
 
 
 def edits_of(delta: Iterable[DeltaPart], text: str) -> tuple[list[Edit], str]:

@@ -22,6 +22,12 @@ from style_learner.prompts.formats import format_asked_for
 ENVIRONMENT_PREFIX = "LAMP_"
 NOT_SETTINGS = frozenset({"LAMP_HOME", "LAMP_MODELS", "LAMP_DEBUG"})
 """Variables that are no settings: where LAMP's files are (``paths``), and tracebacks (``cli.main``)."""
+RENAMED = {
+    "wait_ms": "latency_budget_ms",
+    "show_above": "min_accept_probability",
+    "generic_share": "holdout_share",
+}
+"""Settings by the names that they once had, which are still read."""
 SECRETS = frozenset({"api_key"})
 """Never shown, since terminals are shared and copied."""
 FORMAT_WORDS = frozenset({"", "auto", "none", "suffix"})
@@ -59,14 +65,14 @@ class Settings(BaseModel):
         4096, ge=512, le=131_072, description="Tokens of the model's window, the same for completion and chat."
     )
     keep_alive: str = Field("30m", description="How long Ollama keeps the model loaded after a request.")
-    wait_ms: int = Field(
+    latency_budget_ms: int = Field(
         2000,
         ge=100,
         le=60_000,
         description="How long a suggestion may take; the prompt is sized to it, in milliseconds.",
     )
     enabled: bool = Field(default=True, description="Whether suggestions are offered at all.")
-    paused: bool = Field(default=False, description="Whether LAMP rests: neither suggests nor learns.")
+    paused: bool = Field(default=False, description="Whether LAMP is paused: it neither suggests nor learns.")
     disabled_languages: tuple[str, ...] = Field((), description="Language identifiers that get no suggestions.")
     max_lines: int = Field(12, ge=1, le=100, description="The most lines of one suggestion.")
     candidates: int = Field(
@@ -79,18 +85,17 @@ class Settings(BaseModel):
     debounce_ms: int = Field(
         150, ge=0, le=5000, description="Pause in typing before the model is asked, in milliseconds."
     )
-    generic_share: float = Field(
+    holdout_share: float = Field(
         0.05,
         ge=0,
         le=1,
         description="Share of suggestions made without what was learned, so that `lamp report` can compare.",
     )
-    show_above: float = Field(
+    min_accept_probability: float = Field(
         0.2,
         ge=0,
         le=1,
-        description="How likely you must be to take a suggestion for it to show unasked, as learned from those before; "
-        "0 shows all.",
+        description="Minimum acceptance probability for automatic suggestions; 0 shows all.",
     )
     consent: Literal["ask", "yes", "no"] = Field(
         "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
@@ -157,18 +162,21 @@ def with_values(settings: Settings, values: Mapping[str, Any], origin: str) -> t
     """Return ``settings`` with ``values`` laid over, and a sentence for each value that could not be used."""
     merged = settings.model_dump()
     problems: list[str] = []
-    for key, value in values.items():
+    for given, value in values.items():
+        key = RENAMED.get(given, given)
+        if key != given and key in values:
+            continue
         problem = _problem(key, value, origin, _what_holds(settings, key))
-        if problem:
-            problems.append(problem)
-        else:
+        if not problem:
             merged[key] = value
+        if problem or key != given:
+            problems.append(problem or f"`{given}` ({origin}) is now called `{key}`; its value is used.")
     return Settings.model_validate(merged), problems
 
 
 def _what_holds(settings: Settings, key: str) -> str:
     holds = getattr(settings, key, "") if key not in SECRETS else "..."
-    return f"`{holds}` is used until it is mended" if holds != "" else "it counts as not set until it is mended"
+    return f"`{holds}` is used until you fix it" if holds != "" else "it is ignored until you fix it"
 
 
 def _problem(key: str, value: object, origin: str, otherwise: str) -> str:
@@ -212,7 +220,7 @@ def load_settings(file: Path, environ: Mapping[str, str] = os.environ) -> tuple[
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        problems.append(f"The settings file {file} is not valid TOML ({error}); defaults are used until it is mended.")
+        problems.append(f"The settings file {file} is not valid TOML ({error}); defaults are used until you fix it.")
         values = {}
     settings, more = with_values(settings, values, file.name)
     problems += more
@@ -228,6 +236,7 @@ def save_setting(file: Path, key: str, value: object) -> None:
     Raises:
         WrongSetting: the key or value is not one, or the file is not TOML; nothing was written.
     """
+    key = RENAMED.get(key, key)
     problem = _problem(key, value, "given", "nothing was changed")
     if problem:
         raise WrongSetting(problem)

@@ -30,13 +30,20 @@ from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import chosen_tasks
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
-from lamp_lsp.engine.own_tokens import own_tokens
+from lamp_lsp.engine.personal_ngrams import personal_ngrams
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import LampError
 from style_learner.ngrams.experts import FixedShare
-from style_learner.ngrams.nested import DOUBT_IN_VARIETY, TRUST, TRUST_IN_COUNT, TRUST_IN_RUN, NestedCache, OwnTokens
-from style_learner.ngrams.readings import Vocabulary
+from style_learner.ngrams.nested import (
+    DOUBT_IN_VARIETY,
+    TRUST,
+    TRUST_IN_COUNT,
+    TRUST_IN_RUN,
+    NestedCache,
+    PersonalNgrams,
+)
 from style_learner.ngrams.suffixes import DEPTH
+from style_learner.ngrams.token_healing import Vocabulary
 from style_learner.prompts.budget import Budget
 from style_learner.types import CursorContext
 
@@ -121,7 +128,7 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
     means = Means(model.fim, BUDGET, model.count_tokens, seed=0)
     for corpus in corpora:
         with learned(corpus.files, lambda: None) as own:
-            written, chosen = own_tokens(own.own_code(), scorer), chosen_tasks(corpus, tasks, 0)
+            written, chosen = personal_ngrams(own.own_code(), scorer), chosen_tasks(corpus, tasks, 0)
             for number, task in enumerate(chosen):
                 note(corpus.developer, number, len(chosen))
                 prompt = means.bare(context_of(task))
@@ -135,7 +142,7 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
     await model.close()
 
 
-def cache_in_tokens(written: OwnTokens, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
+def cache_in_tokens(written: PersonalNgrams, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:
     """Return the nested cache for a place, in the model's own tokens."""
     before, after = vocabulary.tokens(context.prefix), vocabulary.tokens(context.suffix)
     return written.at(context.project, before, after, TokenTail(context.prefix, vocabulary))

@@ -20,7 +20,7 @@ def main(log: Path) -> None:
     """Fit on every developer in ``log``."""
     shown = read_show_log(log)
     digest = hashlib.sha256(log.read_bytes()).hexdigest()[:16]
-    prior = fit_prior([one.signs for one in shown], [one.accepted for one in shown], fitted_on=digest)
+    prior = fit_prior([one.features for one in shown], [one.accepted for one in shown], fitted_on=digest)
     WRITTEN.write_text(prior.to_json(), encoding="utf-8")
 
 

@@ -49,7 +49,7 @@ def settings_document() -> str:
     """Return docs/settings.md."""
     lines = [GENERATED, "", SETTINGS_HEAD]
     for key, field in Settings.model_fields.items():
-        shared = " One for every editor: the newest word on it holds." if key in PROCESS_WIDE else ""
+        shared = " Shared by all editors; the latest change wins." if key in PROCESS_WIDE else ""
         value = f"{_kind(field.annotation)}{_bounds(field.metadata)}; default `{_toml(field.default)}`"
         lines += [f"## `{key}`", "", f"{field.description}{shared}", "", f"{value}; variable `LAMP_{key.upper()}`.", ""]
     return "\n".join(lines)

@@ -87,7 +87,7 @@ SETTINGS = """\
 LAMP's own settings hold for every editor and lie in a file (`lamp settings` in
 a shell); the option `settings` has precedence in Neovim: >lua
 
-    require('lamp').setup { settings = { max_lines = 4, wait_ms = 800 } }
+    require('lamp').setup { settings = { max_lines = 4, latency_budget_ms = 800 } }
 <
 """
 
@@ -177,7 +177,7 @@ def _functions() -> Iterator[str]:
 
 def _settings() -> Iterable[str]:
     for key, field in Settings.model_fields.items():
-        shared = " One for every editor." if key in PROCESS_WIDE else ""
+        shared = " Shared by all editors." if key in PROCESS_WIDE else ""
         yield _entry(key, f"lamp-setting-{key}", f"Default: `{field.default!r}`", f"{field.description}{shared}")
 
 

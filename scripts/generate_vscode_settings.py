@@ -39,7 +39,7 @@ def properties() -> dict[str, Any]:
 def _property(key: str, schema: dict[str, Any]) -> dict[str, Any]:
     shared = key in PROCESS_WIDE
     default = list(schema["default"]) if schema["type"] == "array" else schema["default"]
-    note = " One for every editor: the newest word on it holds." if shared else ""
+    note = " Shared by all editors; the latest change wins." if shared else ""
     return {
         **{name: schema[name] for name in _KEPT if name in schema},
         "default": default,

@@ -292,9 +292,9 @@ def main() -> None:
         project = Path(folder) / "shop"
         project.mkdir()
         (project / "shop.py").write_text(SHOP, encoding="utf-8")
-        environment = {"LAMP_HOME": f"{folder}/lamp", "LAMP_CONSENT": "yes", "LAMP_GENERIC_SHARE": "0"}
+        environment = {"LAMP_HOME": f"{folder}/lamp", "LAMP_CONSENT": "yes", "LAMP_HOLDOUT_SHARE": "0"}
         environment["LAMP_MODELS"] = str(lamp_paths().cache)
-        environment["LAMP_WAIT_MS"] = "20000"  # a busy machine shortens no prompt
+        environment["LAMP_LATENCY_BUDGET_MS"] = "20000"  # a busy machine shortens no prompt
         mail, name = ["config", "user.email", "ada@example.org"], ["config", "user.name", "Ada"]
         for words in (["init", "-q"], mail, name, ["add", "."], ["commit", "-qm", "Begin"]):
             subprocess.run(["git", "-C", str(project), *words], check=True)  # noqa: S603, S607

@@ -19,9 +19,9 @@ PICTURES = ROOT / "docs" / "pictures"
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 LAMP = {
     "LAMP_BACKEND": "embedded",
-    "LAMP_WAIT_MS": "60000",
+    "LAMP_LATENCY_BUDGET_MS": "60000",
     "LAMP_LIVE_KERNEL": "yes",
-    "LAMP_GENERIC_SHARE": "0",
+    "LAMP_HOLDOUT_SHARE": "0",
     "LAMP_MEANING_SEARCH": "false",  # learning by meaning would take minutes before the first picture
 }
 LEARNED_FROM = "style_learner"

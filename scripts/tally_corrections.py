@@ -29,10 +29,10 @@ from lamp_bench.personalization.run import chosen_tasks
 from lamp_bench.personalization.variants import LAMP, TWO_CORES_READ, TWO_CORES_WRITE
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
-from lamp_lsp.engine.correcting import SURE
+from lamp_lsp.engine.logprob_correction import SURE
 from lamp_lsp.paths import lamp_paths
 from style_learner.errors import LampError
-from style_learner.ngrams.likeliest import Likeliest
+from style_learner.ngrams.logprob_mixing import LogprobMixer
 from style_learner.prompts.budget import fit_budget
 
 CONTEXT_LENGTH = 4096
@@ -52,7 +52,7 @@ class Change:
     change_right: bool
 
 
-def changes(likeliest: Likeliest, tokens: Sequence[str], told: Sequence[Mapping[str, float]]) -> list[Change]:
+def changes(likeliest: LogprobMixer, tokens: Sequence[str], told: Sequence[Mapping[str, float]]) -> list[Change]:
     """Return the changes along a text, each token of which the model is given as it was really written."""
     found, written = [], ""
     for number, (token, likely) in enumerate(zip(tokens, told, strict=True)):

@@ -4,7 +4,7 @@
 ``store``              DuckDB, encrypted: facts, and what was learned from them
 ``syntax``             concrete syntax trees
 ``habits``             features of code, and the developer's choices among them
-``memory``             snippets of the developer's own code, recalled by words and meaning
+``memory``             snippets of the developer's own code, retrieved by words and meaning
 ``prompts``            prompt formats, budgets and building
 ``shaping``            from what a model wrote to what is worth showing
 ``policy``             whether to show it

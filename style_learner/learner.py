@@ -1,7 +1,7 @@
 """How the core is put together: what comes in is learned and kept, what is asked is answered from memory.
 
-Threads: what changes what is known comes through the one queue (``write_queue``); questions of a request (``recall``,
-``sure_habits``, ``is_rejected``) come from any thread, wait for nobody and read no disk.
+Threads: what changes what is known comes through the one queue (``write_queue``); questions of a request (``retrieve``,
+``confident_habits``, ``is_rejected``) come from any thread, wait for nobody and read no disk.
 """
 
 import asyncio
@@ -18,14 +18,18 @@ from style_learner.answers.conversations import Conversations
 from style_learner.errors import LampError, StoreUnavailable
 from style_learner.evaluation.report import report
 from style_learner.explaining import HabitShown, habits_shown
-from style_learner.habits.book import speaks
-from style_learner.intake import AT_ONCE, Intake, as_kept
-from style_learner.knowledge import Knowledge
+from style_learner.habits.book import is_actionable
+from style_learner.ingest import AT_ONCE, Ingest, as_kept
+from style_learner.learned_state import LearnedState
 from style_learner.memory.embedding import installed, load_embedder
-from style_learner.memory.meaning import Meaning
-from style_learner.memory.place import relative_path
-from style_learner.memory.sticky import StickyRecall
-from style_learner.owning import (
+from style_learner.memory.query import relative_path
+from style_learner.memory.semantic_index import SemanticIndex
+from style_learner.memory.sticky import StickyRetrieval
+from style_learner.policy.ranking import worth
+from style_learner.policy.thompson_sampling import kind_of
+from style_learner.privacy.verdicts import Verdicts
+from style_learner.profile.profile import Profile
+from style_learner.profile_editing import (
     change_profile,
     import_profile,
     known_profile,
@@ -33,31 +37,27 @@ from style_learner.owning import (
     profile_document,
     restore_erased,
 )
-from style_learner.policy.competing import kind_of
-from style_learner.policy.ranking import worth
-from style_learner.privacy.verdicts import Verdicts
-from style_learner.profile.profile import Profile
 from style_learner.prompts.window import Window
 from style_learner.rules.book import Rule, RuleBook
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
 from style_learner.tuning.material import Material, material_of
 from style_learner.types import (
+    ChatTurn,
     CursorContext,
     Feedback,
     Habit,
     Outcome,
-    Recalled,
     Retention,
+    RetrievedSnippet,
     Run,
     Snippet,
     Suggestion,
-    Turn,
 )
 from style_learner.vectors import keep_vectors, restore_vectors
 from style_learner.write_queue import Queue
 
-Report = Callable[[str, int, int], None]
+ProgressCallback = Callable[[str, int, int], None]
 
 DAY_S = 86_400.0
 LEAVE_WITHIN_S = 1.0
@@ -78,17 +78,17 @@ class Learner:
         self._clock = clock
         self._queue = queue
         self._store: Store | None = None
-        self._meaning: Meaning | None = None
+        self._meaning: SemanticIndex | None = None
         self._meaning_started = False
         self._expecting = False
         self._held: OrderedDict[str, Suggestion] = OrderedDict()
         self.hold: Callable[[Suggestion], None] = lambda _: None
         """Is given each suggestion that waits for the store, in the form in which it may be kept."""
-        self._intake: Intake | None = None
+        self._ingest: Ingest | None = None
         self.conversations: Conversations | None = None
         """What was asked of the assistant; None while there is no store."""
-        self._knowledge = Knowledge()
-        self._sticky = StickyRecall(self._knowledge.memory)
+        self._state = LearnedState()
+        self._sticky = StickyRetrieval(self._state.memory)
         self._verdicts = Verdicts()
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
         self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
@@ -109,17 +109,17 @@ class Learner:
         """Take up what ``store`` kept; meaning search follows with :meth:`start_meaning` when it is wanted."""
         meaning = None
         if meaning_search and installed():
-            meaning = Meaning(load_embedder, on_vectors=lambda name, made: keep_vectors(store, name, made))
+            meaning = SemanticIndex(load_embedder, on_vectors=lambda name, made: keep_vectors(store, name, made))
             restore_vectors(store, meaning)
-        knowledge = Knowledge(meaning)
+        knowledge = LearnedState(meaning)
         knowledge.restore(store.observations(), store.snippets(), store.pins())
         restore_erased(knowledge, store)
-        self._store, self._meaning, self._knowledge = store, meaning, knowledge
-        self._sticky = StickyRecall(knowledge.memory)
+        self._store, self._meaning, self._state = store, meaning, knowledge
+        self._sticky = StickyRetrieval(knowledge.memory)
         self.conversations = Conversations(store, knowledge, self._clock)
         self.stop()  # a folder that is being learned must not bring back what was just forgotten
-        self._intake = Intake(store, knowledge, self.why_not_learn_from, self._clock, self._queue)
-        self._intake.remember_outcomes()
+        self._ingest = Ingest(store, knowledge, self.why_not_learn_from, self._clock, self._queue)
+        self._ingest.remember_outcomes()
         self.take_held(())
         self.version += 1
         self.knowledge_number += 1
@@ -138,8 +138,8 @@ class Learner:
 
     def stop(self) -> None:
         """End a long learning at its next file."""
-        if self._intake is not None:
-            self._intake.stopped = True
+        if self._ingest is not None:
+            self._ingest.stopped = True
 
     def close(self) -> None:
         """Write what waits, and let go of everything that was learned."""
@@ -147,11 +147,11 @@ class Learner:
             self._meaning.stop(LEAVE_WITHIN_S)
         if self._store is not None:
             self._store.close()
-        self._store = self._meaning = self._intake = self.conversations = None
+        self._store = self._meaning = self._ingest = self.conversations = None
         self._expecting = False
         self._held.clear()
-        self._knowledge = Knowledge()
-        self._sticky = StickyRecall(self._knowledge.memory)
+        self._state = LearnedState()
+        self._sticky = StickyRetrieval(self._state.memory)
         self.version += 1
         self.knowledge_number += 1
 
@@ -160,31 +160,31 @@ class Learner:
     @property
     def knows_anything(self) -> bool:
         """Whether there is anything to personalize with."""
-        return self._store is not None and (len(self._knowledge.memory) > 0 or self.habit_count > 0)
+        return self._store is not None and (len(self._state.memory) > 0 or self.habit_count > 0)
 
-    async def recall_async(
+    async def retrieve_async(
         self, client: str, context: CursorContext, *, limit: int, window: Window
-    ) -> Sequence[Recalled]:
-        """Recall off the event loop."""
-        return await asyncio.to_thread(self.recall, client, context, limit=limit, window=window)
+    ) -> Sequence[RetrievedSnippet]:
+        """Retrieve off the event loop."""
+        return await asyncio.to_thread(self.retrieve, client, context, limit=limit, window=window)
 
-    def recall(
+    def retrieve(
         self, client: str, context: CursorContext, *, limit: int, window: Window, without: Collection[str] = ()
-    ) -> Sequence[Recalled]:
+    ) -> Sequence[RetrievedSnippet]:
         """Return the developer's own code that helps here, the best first; holds still while the cursor stays near.
 
         ``window`` is the text that the model will see anyway; nothing of it comes back. ``without`` names parts of
-        recall that a measurement leaves out.
+        retrieval that a measurement leaves out.
         """
-        memory, seen = self._knowledge.memory, (window.prefix, window.suffix)
+        memory, seen = self._state.memory, (window.prefix, window.suffix)
         recent = {path for project, path in self._looked_at if project == context.project}
 
-        def recall(place: CursorContext) -> list[Recalled]:
-            return memory.recall(
+        def retrieve(place: CursorContext) -> list[RetrievedSnippet]:
+            return memory.retrieve(
                 place, limit=limit, now=self._clock(), window=seen, recent_paths=recent, without=without
             )
 
-        return self._sticky.recall(client, context, recall, seen)
+        return self._sticky.retrieve(client, context, retrieve, seen)
 
     def looked_at(self, path: str, project: str) -> None:
         """Take in that the developer has a document before them: of what is alike, its code is the likelier to help."""
@@ -193,33 +193,33 @@ class Learner:
             others = tuple(one for one in self._looked_at if one != document)
             self._looked_at = (document, *others)[:RECENT_DOCUMENTS]
 
-    def sure_habits(self, language: str, project: str) -> Mapping[str, str]:
+    def confident_habits(self, language: str, project: str) -> Mapping[str, str]:
         """Return the choice of every habit that may be acted upon; computed once for each state of the profile."""
         known = self._sure.get((language, project))
         if known is None or known[0] != self.version:
             version = self.version
-            habits = self._knowledge.habits.habits(language, project)
-            known = (version, {habit.feature: habit.choice for habit in habits if speaks(habit)})
+            habits = self._state.habits.habits(language, project)
+            known = (version, {habit.feature: habit.choice for habit in habits if is_actionable(habit)})
             self._sure.pop((language, project), None)
             self._sure[language, project] = known
         return known[1]
 
     def speaking_habits(self, language: str, project: str) -> list[Habit]:
         """Return every habit that may be acted upon."""
-        return [habit for habit in self._knowledge.habits.habits(language, project) if speaks(habit)]
+        return [habit for habit in self._state.habits.habits(language, project) if is_actionable(habit)]
 
     @property
     def own_code_version(self) -> int:
         """Counts the snippets that came and went."""
-        return self._knowledge.memory.version
+        return self._state.memory.version
 
     def shown_in(self, context: CursorContext, *, whole: bool) -> list[str]:
         """Return the ids of the open document's snippets that ``context`` shows; all where it is the whole text."""
-        return self._knowledge.memory.shown_in(context, whole=whole)
+        return self._state.memory.shown_in(context, whole=whole)
 
     def own_code(self) -> list[Snippet]:
         """Return every snippet that is remembered."""
-        return self._knowledge.memory.snippets()
+        return self._state.memory.snippets()
 
     def worth(self, suggestion: Suggestion, own: Sequence[str]) -> float:
         """Return how good one of several suggestions for a place is; ``own`` is code of the developer's like it."""
@@ -227,35 +227,35 @@ class Learner:
         return worth(
             suggestion.text,
             suggestion.language,
-            probability=self._knowledge.taking.probability(place),
-            sure=self.sure_habits(suggestion.language, suggestion.project),
+            probability=self._state.acceptance.probability(place),
+            sure=self.confident_habits(suggestion.language, suggestion.project),
             own=own,
         )
 
     def strategy(self, context: CursorContext, seed: int) -> str:
         """Return the prompt strategy for a place, by what was retained under each; the same seed draws the same."""
-        return self._knowledge.competition.choose(kind_of(context), seed)
+        return self._state.strategies.choose(kind_of(context), seed)
 
     def rules(self, language: str) -> Sequence[Rule]:
         """Return the corrections that recur in a language; computed once for each state of them, and anew each day."""
-        state = (self._knowledge.rules, self._knowledge.rules.version, int(self._clock() // DAY_S))
+        state = (self._state.rules, self._state.rules.version, int(self._clock() // DAY_S))
         known = self._rules.get(language)
         if known is None or known[0] != state:
-            known = self._rules[language] = (state, self._knowledge.rules.rules(language, self._clock()))
+            known = self._rules[language] = (state, self._state.rules.rules(language, self._clock()))
         return known[1]
 
     def is_rejected(self, context: CursorContext, text: str) -> bool:
         """Whether this, or nearly this, was rejected here before."""
-        return self._knowledge.rejected.is_rejected(context, text)
+        return self._state.rejected.is_rejected(context, text)
 
     def has_rejections(self, context: CursorContext) -> bool:
         """Whether anything was rejected here before, so that not every text may be shown."""
-        return self._knowledge.rejected.knows(context)
+        return self._state.rejected.knows(context)
 
     def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
         """Whether a suggestion had better not be shown unasked: it is taken with a probability below ``least``."""
         path = relative_path(suggestion.path, suggestion.project)
-        return self._knowledge.taking.is_unlikely(replace(suggestion, path=path), least)
+        return self._state.acceptance.is_unlikely(replace(suggestion, path=path), least)
 
     def why_not_complete_in(self, path: str, project: str) -> str | None:
         """Return why nothing is suggested in a file; from memory, but for the first time."""
@@ -282,8 +282,8 @@ class Learner:
         self._queue.submit(keep)
 
     def _keep(self, suggestion: Suggestion, context: CursorContext, *, growing: bool) -> None:
-        if self._intake is not None:
-            self._intake.offered(suggestion, context, growing=growing)
+        if self._ingest is not None:
+            self._ingest.offered(suggestion, context, growing=growing)
         elif self._expecting:
             kept = as_kept(suggestion, context)
             self._held[kept.id] = kept
@@ -320,7 +320,7 @@ class Learner:
         if self._opened().follow(outcomes, retentions, texts or {}):
             self.version += 1
             for language, project in tuple(self._sure)[-1:]:
-                self.sure_habits(language, project)  # here, so that the next request does not wait for it
+                self.confident_habits(language, project)  # here, so that the next request does not wait for it
                 self.rules(language)
 
     def judge(self, feedback: Feedback) -> bool:
@@ -344,7 +344,7 @@ class Learner:
         if self.conversations is not None and self.conversations.judge(answer_id, verdict, reason, text):
             self.version += 1
 
-    def keep_answer(self, turn: Turn) -> None:
+    def keep_answer(self, turn: ChatTurn) -> None:
         """Keep a question to the assistant and its answer, in its turn; without a store nothing is kept."""
 
         def keep() -> None:
@@ -362,14 +362,14 @@ class Learner:
         """Learn from a document as it stands in an editor; raises as ``follow`` does."""
         if self._opened().document(path, language, text, project, saved=saved):
             self.version += 1
-            self.sure_habits(language, project)  # here, so that no request waits for it
+            self.confident_habits(language, project)  # here, so that no request waits for it
 
     def removed(self, path: str, project: str) -> None:
         """Let go of what was learned from a file or folder that is gone; raises as ``follow`` does."""
         if self._opened().removed(path, project):
             self.version += 1
 
-    def learn_folder(self, path: str, progress: Report, *, everything_is_mine: bool = False) -> str:
+    def learn_folder(self, path: str, progress: ProgressCallback, *, everything_is_mine: bool = False) -> str:
         """Learn from a workspace; returns in words what came of it. Runs outside the queue, into which each file goes.
 
         Raises:
@@ -393,36 +393,36 @@ class Learner:
 
     def known_profile(self, project: str = "") -> Profile:
         """Return the profile; with a project, its own habits beside the general ones."""
-        return known_profile(self._knowledge, project)
+        return known_profile(self._state, project)
 
     def known_rules(self, project: str = "") -> list[Rule]:
         """Return the rules that hold everywhere; with a project, its own as well."""
-        return known_rules(self._knowledge, project)
+        return known_rules(self._state, project)
 
     def profile(self, project: str = "") -> dict[str, Any]:
         """Return the profile as plain data."""
-        return profile_document(self._knowledge, project)
+        return profile_document(self._state, project)
 
     def import_profile(self, document: Mapping[str, Any]) -> int:
         """Add another profile's counts; returns how many habits came."""
-        taken = import_profile(self._knowledge, self._opened().store, document)
+        taken = import_profile(self._state, self._opened().store, document)
         self.version += 1
         return taken
 
     def change_profile(self, changes: Sequence[Mapping[str, str]]) -> int:
         """Apply the owner's own corrections."""
-        changed = change_profile(self._knowledge, self._opened().store, changes)
+        changed = change_profile(self._state, self._opened().store, changes)
         self.version += 1
         return changed
 
     def kept_suggestion(self, suggestion_id: str) -> tuple[Suggestion, list[Snippet]] | None:
         """Return a suggestion with what is still kept of the snippets in its prompt; None when it is not kept."""
-        found = self._intake.suggestion(suggestion_id) if self._intake is not None else None
+        found = self._ingest.suggestion(suggestion_id) if self._ingest is not None else None
         return (found, self._opened().store.snippets_of(found.evidence)) if found is not None else None
 
     def habits_shown(self, suggestion: Suggestion, written: str) -> list[HabitShown]:
         """Return the sure habits that a suggestion follows; ``written`` is what the model wrote before them."""
-        sure = filter(speaks, self._knowledge.habits.habits(suggestion.language, suggestion.project))
+        sure = filter(is_actionable, self._state.habits.habits(suggestion.language, suggestion.project))
         return habits_shown(suggestion, written, sure)
 
     def report(self, days: float) -> dict[str, Any]:
@@ -469,17 +469,17 @@ class Learner:
 
     @property
     def snippet_count(self) -> int:
-        return len(self._knowledge.memory)
+        return len(self._state.memory)
 
     @property
     def habit_count(self) -> int:
-        return len(self._knowledge.habits.habits())
+        return len(self._state.habits.habits())
 
     @property
     def suggestion_count(self) -> int:
         return self._store.counts()["suggestions"] if self._store is not None else 0
 
-    def _opened(self) -> Intake:
-        if self._intake is None:
+    def _opened(self) -> Ingest:
+        if self._ingest is None:
             raise StoreUnavailable(NOT_OPEN)
-        return self._intake
+        return self._ingest

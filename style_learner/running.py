@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from style_learner.knowledge import Knowledge, suggestion_origin
+from style_learner.learned_state import LearnedState, suggestion_origin
 from style_learner.store.store import Store
 from style_learner.types import CursorContext, Run, Source, Suggestion
 
@@ -14,7 +14,7 @@ OWN_FAULTS = frozenset({
 """What code raises that was wrong as it stood; a missing file or a dead server says nothing of it."""
 
 
-def learn_run(knowledge: Knowledge, store: Store, suggestion: Suggestion, run: Run) -> bool:
+def learn_run(knowledge: LearnedState, store: Store, suggestion: Suggestion, run: Run) -> bool:
     """Learn from one run; returns whether an answer may change.
 
     A suggestion that ran counts more than one that was only taken. One that raised by its own fault does not count at

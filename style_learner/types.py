@@ -66,21 +66,21 @@ class CursorContext:
     project: str = ""
     """The workspace folder as an absolute POSIX path; empty when there is none."""
     indentation: Indentation = field(default_factory=Indentation)
-    borrowed: int = 0
+    context_only_characters: int = 0
     """Characters at the beginning of ``prefix`` that are not the document's own: a notebook's other cells and
     outputs, what its kernel knows. The model sees them; nothing of them is kept or learned."""
-    borrowed_after: int = 0
+    context_only_characters_after: int = 0
     """The same at the end of ``suffix``."""
 
     @property
     def own_prefix(self) -> str:
         """The document's own text before the cursor."""
-        return self.prefix[self.borrowed :]
+        return self.prefix[self.context_only_characters :]
 
     @property
     def own_suffix(self) -> str:
         """The document's own text after the cursor."""
-        return self.suffix[: len(self.suffix) - self.borrowed_after]
+        return self.suffix[: len(self.suffix) - self.context_only_characters_after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +114,18 @@ REST_OF_FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class RetrievedSnippet:
     """A snippet brought back for one place, and why."""
 
     snippet: Snippet
     score: float
-    """Fused score, comparable within one recall, larger is better; of a continuation what its run tells, in nats."""
+    """Fused score, comparable within one retrieval, larger is better; of a continuation what its run tells, in nats."""
     reason: str
     """``words``, ``meaning``, ``definition`` ... as ``lamp`` shows it to a person; ``REST_OF_FILE`` where no search
     chose it."""
     coverage: float = 0.0
     """Share of what the place asks for, by information, that the snippet holds: 0 to 1, comparable between
-    recalls, so that a caller may leave out what has little to do with the place."""
+    retrievals, so that a caller may leave out what has little to do with the place."""
 
     @property
     def is_sure(self) -> bool:
@@ -283,7 +283,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ChatTurn:
     """One question to the assistant and its answer; the turns of a document are its conversation."""
 
     id: str

@@ -12,8 +12,8 @@ from jupyter_ext.handlers.base import LampHandler
 from jupyter_ext.lamp import Lamp
 from jupyter_ext.messages import Body, NameBody, PlaceBody
 from jupyter_ext.status import in_a_browser
-from lamp_lsp.api import owning as o
-from lamp_lsp.api import talking as t
+from lamp_lsp.api import assistant_messages as t
+from lamp_lsp.api import profile_editing as o
 from style_learner.errors import LampError
 
 

@@ -83,7 +83,7 @@ def personalization(
     budget: Annotated[
         str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
     ] = "1500,640,160",
-    wait_ms: Annotated[
+    latency_budget_ms: Annotated[
         int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
     ] = None,
     answers: Annotated[
@@ -104,7 +104,7 @@ def personalization(
         corpora=read_histories(histories or [], mine=mine),
         arms=chosen_arms(arms.split(",")),
         tasks=tasks,
-        budget=_budget(budget, wait_ms),
+        budget=_budget(budget, latency_budget_ms),
         seed=seed,
         kinds=("line", "block") if kind == "both" else (kind,),
     )
@@ -125,12 +125,12 @@ def personalization(
     show_what_there_is()
 
 
-def _budget(sizes: str, wait_ms: int | None) -> Budget:
-    if wait_ms is not None:
+def _budget(sizes: str, latency_budget_ms: int | None) -> Budget:
+    if latency_budget_ms is not None:
         return fit_budget(
             read_tokens_per_s=TWO_CORES_READ,
             write_tokens_per_s=TWO_CORES_WRITE,
-            wait_s=wait_ms / 1000,
+            wait_s=latency_budget_ms / 1000,
             context_length=CONTEXT_LENGTH,
         )
     parts = sizes.split(",")

@@ -6,8 +6,8 @@ and a blank, but ``x = y`` has `` y``.
 
 from collections.abc import Iterator, Sequence
 
-from style_learner.ngrams.readings import Reading, Tail
 from style_learner.ngrams.suffixes import END
+from style_learner.ngrams.token_healing import Reading, Tail
 
 _BLANKS = " \t"
 

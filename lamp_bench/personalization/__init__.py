@@ -1,4 +1,4 @@
-"""Measuring what personalization is worth, through LAMP's own learner, recall and prompts.
+"""Measuring what personalization is worth, through LAMP's own learner, retrieval and prompts.
 
 ``plain``       what simpler tools do: word search over chunks, chunks of neighbouring files
 ``developers``  a corpus' developer, learned by a real learner

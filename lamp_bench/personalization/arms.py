@@ -11,19 +11,19 @@ from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
 from lamp_bench.personalization.developers import context_of, opened, project_of
 from lamp_bench.personalization.plain import WordSearch, chunks_of, neighbours, query_of
 from lamp_bench.personalization.variants import LAMP, LAMPS, LONG, NONE, OWN_PLAIN, RECENT, Variant
-from lamp_lsp.engine.assembling import RECALL_LIMIT
-from lamp_lsp.engine.own_tokens import cache_at, own_tokens, shown_of_file
+from lamp_lsp.engine.assembling import RETRIEVAL_LIMIT
+from lamp_lsp.engine.personal_ngrams import cache_at, personal_ngrams, shown_of_file
 from style_learner.learner import Learner
-from style_learner.memory.place import place_of
+from style_learner.memory.query import retrieval_query
 from style_learner.memory.ranking import shown_already
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
-from style_learner.ngrams.nested import OwnTokens
+from style_learner.ngrams.logprob_mixing import LogprobMixer
+from style_learner.ngrams.nested import PersonalNgrams
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.policy.strategies import STRATEGIES
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model
 from style_learner.prompts.formats import FimFormat
-from style_learner.types import CursorContext, Recalled, Snippet
+from style_learner.types import CursorContext, RetrievedSnippet, Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,12 @@ class Means:
     count_tokens: Callable[[str], int]
     seed: int
 
-    def prompt(self, context: CursorContext, recalled: Sequence[Recalled], budget: Budget | None = None) -> Prompt:
+    def prompt(
+        self, context: CursorContext, retrieved: Sequence[RetrievedSnippet], budget: Budget | None = None
+    ) -> Prompt:
         """Build the prompt as the engine does."""
         return build_prompt(
-            context, recalled, fim=self.fim, budget=budget or self.budget, count_tokens=self.count_tokens
+            context, retrieved, fim=self.fim, budget=budget or self.budget, count_tokens=self.count_tokens
         )
 
     def bare(self, context: CursorContext) -> Prompt:
@@ -51,7 +53,7 @@ class Arms:
 
     def __init__(self, means: Means, corpus: Corpus, own: Learner, other: Learner | None) -> None:
         self._means = means
-        self._lexemes = Lexemes()
+        self._lexemes = PreTokenizer()
         self._own, self._other = own, other
         self._files = corpus.files
         self._before = {(file.repository, file.path): file.text for file in corpus.files}
@@ -68,12 +70,12 @@ class Arms:
             return self._lamp(task, context, arm)
         return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
 
-    def likeliest(self, task: Task, arm: str) -> Likeliest:
+    def likeliest(self, task: Task, arm: str) -> LogprobMixer:
         """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
         learner, context = self._learner(LAMPS[arm]), context_of(task)
         words = self._own_words if LAMPS[arm].own else self._other_words
         shown = shown_of_file(learner, context) if learner is not None else ()
-        return Likeliest(cache_at(words, context, self._lexemes, shown), self._lexemes)
+        return LogprobMixer(cache_at(words, context, self._lexemes, shown), self._lexemes)
 
     def learned(self, arm: str) -> str:
         """Return what tells the history that an arm of LAMP's learned from another."""
@@ -85,18 +87,18 @@ class Arms:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
         variant = LAMPS.get(arm)
         learner = self._learner(variant) if variant is not None and variant.habits else None
-        return learner.sure_habits(task.language, project_of(task.repository)) if learner is not None else {}
+        return learner.confident_habits(task.language, project_of(task.repository)) if learner is not None else {}
 
     def _learner(self, variant: Variant) -> Learner | None:
         return self._own if variant.own else self._other
 
     @cached_property
-    def _own_words(self) -> OwnTokens:
-        return own_tokens(self._own.own_code(), self._lexemes)
+    def _own_words(self) -> PersonalNgrams:
+        return personal_ngrams(self._own.own_code(), self._lexemes)
 
     @cached_property
-    def _other_words(self) -> OwnTokens:
-        return own_tokens(self._other.own_code() if self._other is not None else (), self._lexemes)
+    def _other_words(self) -> PersonalNgrams:
+        return personal_ngrams(self._other.own_code() if self._other is not None else (), self._lexemes)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
@@ -116,21 +118,21 @@ class Arms:
         learner = self._learner(variant)
         if learner is None:
             return None
-        if not variant.recall:
+        if not variant.retrieve:
             return self._means.bare(context)
         before = self._before.get((task.repository, task.path), "") if variant.own else ""
         with opened(learner, task, before):
-            # Each task and arm is a client of its own, so that no recall holds still from one to the next.
+            # Each task and arm is a client of its own, so that no retrieval holds still from one to the next.
             client, window = f"{task.id} {arm}", seen_by_model(context, budget, self._means.count_tokens)
-            recalled = learner.recall(client, context, limit=RECALL_LIMIT, window=window, without=variant.without)
-        return self._means.prompt(context, recalled, budget)
+            retrieved = learner.retrieve(client, context, limit=RETRIEVAL_LIMIT, window=window, without=variant.without)
+        return self._means.prompt(context, retrieved, budget)
 
     def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:
         if arm == RECENT:
             in_repository = [file for file in self._files if file.repository == task.repository]
             return neighbours(in_repository, task.path, chance=random.Random(f"{self._means.seed} {task.id}"))  # noqa: S311 a sample
         seen = seen_by_model(context, self._means.budget, self._means.count_tokens)
-        place = place_of(context, (seen.prefix, seen.suffix))
+        place = retrieval_query(context, (seen.prefix, seen.suffix))
         lines = frozenset((*place.before, *place.after))
 
         def wanted(chunk: CorpusFile) -> bool:
@@ -140,9 +142,9 @@ class Arms:
         return self._search.search(query_of(context.prefix), wanted)
 
 
-def _as_recalled(chunks: Sequence[CorpusFile], task: Task) -> list[Recalled]:
+def _as_recalled(chunks: Sequence[CorpusFile], task: Task) -> list[RetrievedSnippet]:
     return [
-        Recalled(_snippet(chunk, task.language), score=1 / rank, reason="words")
+        RetrievedSnippet(_snippet(chunk, task.language), score=1 / rank, reason="words")
         for rank, chunk in enumerate(chunks, start=1)
     ]
 

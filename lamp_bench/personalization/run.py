@@ -15,19 +15,19 @@ from lamp_bench.histories.corpora import Corpus, Task, TaskKind
 from lamp_bench.measures import Score, bits
 from lamp_bench.personalization.arms import Arms, Means
 from lamp_bench.personalization.developers import context_of, learned, other_for
-from lamp_bench.personalization.foreseen import Place, scored
 from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
 from lamp_bench.personalization.model import Measured, Scorer
 from lamp_bench.personalization.variants import CORRECTED, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.correcting import corrected
+from lamp_lsp.engine.foreseen import ScoredToken, scored
+from lamp_lsp.engine.logprob_correction import corrected
 from lamp_lsp.engine.writing import finish, listen
 from style_learner.errors import WrongSetting
+from style_learner.postprocessing.completion_scope import completion_scope
+from style_learner.postprocessing.finish import Postprocessor
+from style_learner.postprocessing.habits import apply_habits
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
-from style_learner.shaping.extent import extent
-from style_learner.shaping.finish import Shaper
-from style_learner.shaping.habits import apply_habits
 
 ANSWER_TOKENS = 64
 """The most that is written at a task."""
@@ -221,7 +221,7 @@ class _Reader:
             return scorer.piece(token).decode("utf-8", "replace")
 
         places = [
-            Place(text(token), logprob, {text(other): one for other, one in reversed(likeliest)})
+            ScoredToken(text(token), logprob, {text(other): one for other, one in reversed(likeliest)})
             for token, logprob, likeliest in zip(scorer.tokens(target), found.logprobs, found.likeliest, strict=True)
         ]
         return scored(self.arms.likeliest(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
@@ -242,11 +242,11 @@ class _Reader:
 
     async def _write(self, arm: str, prompt: Prompt, habits: Mapping[str, str]) -> KeptAnswer:
         context = context_of(self.task)
-        wanted, started = extent(context), time.perf_counter()
+        wanted, started = completion_scope(context), time.perf_counter()
         options = GenerationOptions(max_tokens=ANSWER_TOKENS, stop=wanted.stop)
-        shaper = Shaper(context, wanted, self.model.fim.marks, headings=prompt.headings)
-        shaped = finish(shaper, await listen(self._stream(arm, prompt, options), shaper))
-        text = apply_habits(shaped.text, context, habits, replaces_after=shaped.replaces_after)
+        postprocessor = Postprocessor(context, wanted, self.model.fim.marks, headings=prompt.headings)
+        postprocessed = finish(postprocessor, await listen(self._stream(arm, prompt, options), postprocessor))
+        text = apply_habits(postprocessed.text, context, habits, replaces_after=postprocessed.replaces_after)
         seconds = round(time.perf_counter() - started, 3)
         return KeptAnswer(likeness(text, self.task.target, self.task.language), seconds)
 

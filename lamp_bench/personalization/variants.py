@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from style_learner.errors import WrongSetting
-from style_learner.memory.recall import OPEN_FILE, OTHER_FILES
+from style_learner.memory.retrieval import OPEN_FILE, OTHER_FILES
 from style_learner.policy.strategies import PERSONAL, SEARCH
 from style_learner.types import REST_OF_FILE
 
@@ -24,9 +24,9 @@ class Variant:
     """Whether the developer's own history was learned, not another's."""
     strategy: str = PERSONAL
     """How the prompt's tokens are spent."""
-    recall: bool = True
+    retrieve: bool = True
     without: frozenset[str] = frozenset()
-    """Parts of recall that are left out."""
+    """Parts of retrieval that are left out."""
     habits: bool = True
     """Whether answers are brought to the sure habits."""
     corrected: bool = True
@@ -50,7 +50,7 @@ LAMPS: Mapping[str, Variant] = {
     ),
     "lamp-openfile": Variant("lamp without far parts of the open file", without=frozenset({OPEN_FILE})),
     "lamp-otherfiles": Variant("lamp with far parts of the open file alone", without=frozenset({OTHER_FILES})),
-    "lamp-recall": Variant("lamp without any recalled code: habits alone", recall=False),
+    "lamp-retrieval": Variant("lamp without any retrieved code: habits alone", retrieve=False),
     "lamp-habits": Variant("lamp without habits: its answers stay as the model wrote them", habits=False),
 }
 """The arms that are LAMP."""

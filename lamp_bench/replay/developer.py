@@ -12,7 +12,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from lamp_lsp.follow.standing import standing
+from lamp_lsp.outcomes.retention import standing
 
 NEAR = 0.75
 """Similarity to what is wanted from which a text is worth mending: below, people rather write it themselves."""

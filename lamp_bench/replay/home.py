@@ -43,9 +43,9 @@ class Means:
             "LAMP_BACKEND": self.backend,
             "LAMP_MODEL": self.model,
             "LAMP_CONTEXT_LENGTH": str(self.window),
-            "LAMP_WAIT_MS": "60000",  # longer than any prompt of the window takes: its size is the window's alone
+            "LAMP_LATENCY_BUDGET_MS": "60000",  # so that the window alone bounds the prompt
             "LAMP_DEBOUNCE_MS": "0",
-            "LAMP_GENERIC_SHARE": "0",
+            "LAMP_HOLDOUT_SHARE": "0",
             "LAMP_LEARN_WORKSPACES": "false",
             "LAMP_MEANING_SEARCH": "false",  # a vector is waited for so long only
             "LAMP_IDLE_MINUTES": str(IDLE_MINUTES),

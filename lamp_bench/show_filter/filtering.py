@@ -16,9 +16,9 @@ from lamp_bench.show_filter.fitting import fit_prior
 from lamp_bench.show_filter.show_log import Shown
 from style_learner.errors import WrongSetting
 from style_learner.evaluation.intervals import Interval
+from style_learner.policy.acceptance_features import AcceptanceFeatures
+from style_learner.policy.acceptance_model import USUAL_LEAST, DisplayThreshold
 from style_learner.policy.showing import Prior, ShowFilter
-from style_learner.policy.signs import Signs
-from style_learner.policy.taking import USUAL_LEAST, Worth
 
 HIDDEN_SHARE = 0.25
 RESAMPLES = 1000
@@ -143,7 +143,7 @@ def hiding(taken: Flags, foreseen: Values, share: float) -> Hiding:
 
 def showing(shown: Sequence[Shown], foreseen: Values) -> Showing:
     """Return what the engine's rule would have done, with its usual least probability and nothing explored."""
-    rules = {name: Worth() for name in developers_of(shown)}
+    rules = {name: DisplayThreshold() for name in developers_of(shown)}
     worth = np.empty(len(shown), dtype=bool)
     for number, (one, probability) in enumerate(zip(shown, foreseen.tolist(), strict=True)):
         rule = rules[one.developer]
@@ -161,12 +161,12 @@ def showing(shown: Sequence[Shown], foreseen: Values) -> Showing:
 
 def decision_times_ms(shown: Sequence[Shown], prior: Prior) -> Values:
     """Return how long each decision takes, its signs and the probability, with all that was seen before."""
-    signs, found, times = Signs(), ShowFilter(prior), []
+    features, found, times = AcceptanceFeatures(), ShowFilter(prior), []
     for one in shown:
         started = time.perf_counter()
-        found.probability(signs.of(one.offer))
+        found.probability(features.of(one.offer))
         times.append((time.perf_counter() - started) * 1000)
-        signs.learn(one.offer, accepted=one.accepted)
+        features.learn(one.offer, accepted=one.accepted)
     return np.array(times)
 
 
@@ -177,16 +177,16 @@ def _prior_without(shown: Sequence[Shown], developer: str) -> Prior:
             "The filter is measured on developers that it was not fitted on; give a log of two or more developers, "
             "with suggestions that were accepted and others that were not."
         )
-    return fit_prior([one.signs for one in others], [one.accepted for one in others])
+    return fit_prior([one.features for one in others], [one.accepted for one in others])
 
 
 def _foresee(shown: Sequence[Shown], priors: Mapping[str, Prior], *, learning: bool) -> Iterator[float]:
     filters = {name: ShowFilter(prior) for name, prior in priors.items()}
     for one in shown:
         found = filters[one.developer]
-        yield found.probability(one.signs)
+        yield found.probability(one.features)
         if learning:
-            found.learn(one.signs, accepted=one.accepted)
+            found.learn(one.features, accepted=one.accepted)
 
 
 def _auc_interval(shown: Sequence[Shown], taken: Flags, foreseen: Values) -> Interval:

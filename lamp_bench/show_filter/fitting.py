@@ -15,16 +15,16 @@ STEPS = 25
 """Of Newton's method, which needs fewer than ten."""
 
 
-def fit_prior(signs: Sequence[Mapping[str, float]], accepted: Sequence[bool], *, fitted_on: str = "") -> Prior:
+def fit_prior(features: Sequence[Mapping[str, float]], accepted: Sequence[bool], *, fitted_on: str = "") -> Prior:
     """Return the prior whose weights explain best which of the suggestions, given by their signs, were accepted."""
-    names = tuple(signs[0])
-    raw = np.array([[one[name] for name in names] for one in signs])
+    names = tuple(features[0])
+    raw = np.array([[one[name] for name in names] for one in features])
     known = np.isfinite(raw)
     counts = np.maximum(1, known.sum(axis=0))
     means = np.where(known, raw, 0.0).sum(axis=0) / counts
     scales = np.sqrt(np.where(known, (raw - means) ** 2, 0.0).sum(axis=0) / counts) + 1e-9
     unfitted = Prior(names, tuple(means.tolist()), tuple(scales.tolist()), (0.0,) * (len(names) + 1))
-    rows = np.array([unfitted.standardized(one) for one in signs])
+    rows = np.array([unfitted.standardized(one) for one in features])
     weights = _newton(rows, np.array(accepted, dtype=float))
     return Prior(names, _short(means), _short(scales), _short(weights), fitted_on)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from style_learner.errors import DamagedData, WrongSetting
-from style_learner.policy.signs import Offer, Signs
+from style_learner.policy.acceptance_features import AcceptanceFeatures, Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Shown:
     developer: str
     accepted: bool
     offer: Offer
-    signs: Mapping[str, float]
+    features: Mapping[str, float]
 
 
 def read_show_log(path: Path) -> list[Shown]:
@@ -70,11 +70,11 @@ def _damaged(path: Path, error: Exception) -> DamagedData:
 
 
 def _developer(entries: Sequence[Mapping[str, Any]]) -> Iterator[Shown]:
-    signs, last = Signs(), None
+    features, last = AcceptanceFeatures(), None
     for entry in entries:
         offer = Offer(_not_typed(entry), _logprob(entry), None if last is None else _typed(last, entry))
-        yield Shown(str(entry["developer"]), bool(entry["accepted"]), offer, signs.of(offer))
-        signs.learn(offer, accepted=bool(entry["accepted"]))
+        yield Shown(str(entry["developer"]), bool(entry["accepted"]), offer, features.of(offer))
+        features.learn(offer, accepted=bool(entry["accepted"]))
         last = entry
 
 

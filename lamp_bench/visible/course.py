@@ -26,7 +26,7 @@ from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.messages import LearnRequest
 from lamp_lsp.demo.window import Answer, Window, window
 from style_learner.errors import TryAgain, WrongSetting
-from style_learner.habits.book import speaks
+from style_learner.habits.book import is_actionable
 from style_learner.profile.as_json import from_json
 from style_learner.sources.identities import developer_of
 
@@ -143,8 +143,8 @@ async def _turn(
         daemon = await stack.enter_async_context(lamp_in(stage.folder / "home", plan.means))
         if not stage.learned:
             await _learn(stage, daemon, note, mine=plan.mine)
-        generic = await stack.enter_async_context(window(stage.code, {"generic_share": 1.0}))
-        personal = await stack.enter_async_context(window(stage.code, {"generic_share": 0.0}))
+        generic = await stack.enter_async_context(window(stage.code, {"holdout_share": 1.0}))
+        personal = await stack.enter_async_context(window(stage.code, {"holdout_share": 0.0}))
         for number, place in enumerate(places):
             note("asking", number)
             yield await _row(plan, stage, place, (generic, personal), daemon)
@@ -158,7 +158,7 @@ async def _learn(stage: Stage, daemon: DaemonClient, note: Callable[[str, int], 
     async for step in daemon.learn(LearnRequest(path=stage.code.as_posix(), everything_is_mine=not mine)):
         note(f"{step.stage} {step.done}/{step.total}" if step.total else step.stage, 0)
     profile = from_json(json.dumps(await daemon.get("/v1/profile", project=stage.code.as_posix())))
-    for habit in filter(speaks, profile.habits):
+    for habit in filter(is_actionable, profile.habits):
         stage.sure.setdefault(habit.language, {})[habit.feature] = habit.choice
 
 

@@ -82,5 +82,5 @@ def _line(sample: Sample, part: str, mask: Masking) -> dict[str, Any]:
         "prefix": mask(context.prefix),
         "suffix": mask(context.suffix),
         "middle": mask(sample.wanted),
-        "recalled": [{"path": mask(one.snippet.path), "text": mask(one.snippet.text)} for one in sample.recalled],
+        "retrieved": [{"path": mask(one.snippet.path), "text": mask(one.snippet.text)} for one in sample.retrieved],
     }

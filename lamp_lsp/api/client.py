@@ -14,9 +14,9 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel
 
+from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import owning as o
-from lamp_lsp.api import talking as t
+from lamp_lsp.api import profile_editing as o
 from lamp_lsp.api.lifecycle import ensure_daemon, find_daemon
 from lamp_lsp.api.process_end import until_process_ends
 from lamp_lsp.api.runtime_file import DaemonAddress, read_runtime_file

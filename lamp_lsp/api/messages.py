@@ -6,7 +6,7 @@ nothing heavier than pydantic, so that every front end may import it.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
 """Characters, seconds, lines: no more than every language's numbers hold."""
@@ -35,9 +35,11 @@ class PlaceMessage(Message):
     suffix: str
     project: str = ""
     indentation: IndentationMessage = IndentationMessage()
-    borrowed: Count = 0
+    context_only_characters: Count = Field(0, validation_alias=AliasChoices("context_only_characters", "borrowed"))
     """Characters at the beginning of ``prefix`` that are shown to the model and neither kept nor learned."""
-    borrowed_after: Count = 0
+    context_only_characters_after: Count = Field(
+        0, validation_alias=AliasChoices("context_only_characters_after", "borrowed_after")
+    )
     """The same at the end of ``suffix``."""
 
 
@@ -50,7 +52,9 @@ class SuggestRequest(Message):
     trigger: Literal["automatic", "invoked"] = "automatic"
     count: int = Field(1, ge=1, le=5)
     """Candidates wanted; more than one costs the model's time again."""
-    wait_ms: int | None = Field(None, ge=50, le=60_000)
+    latency_budget_ms: int | None = Field(
+        None, ge=50, le=60_000, validation_alias=AliasChoices("latency_budget_ms", "wait_ms")
+    )
     """Overrides the setting for this request."""
     strategy: Literal["generic", "personal"] | None = None
     """Forces a strategy; None lets LAMP choose (personal, but for the small generic share)."""
@@ -71,7 +75,7 @@ class SuggestResponse(Message):
     advice: str = ""
     """What would work better, for the user to be told once."""
     stages_ms: dict[str, float] = {}
-    """Milliseconds of each stage: gate, reuse, recall, prompt, generate, shape."""
+    """Milliseconds of each stage: gate, reuse, retrieval, prompt, generate, shape."""
 
 
 class SuggestDraft(Message):

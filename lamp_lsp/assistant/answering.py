@@ -23,9 +23,9 @@ from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
 from style_learner.errors import LampError, NotAvailable, TryAgain
 from style_learner.learner import Learner
-from style_learner.memory.place import relative_path
+from style_learner.memory.query import relative_path
 from style_learner.profile.wording import counted
-from style_learner.types import Turn
+from style_learner.types import ChatTurn
 
 log = structlog.get_logger()
 
@@ -139,7 +139,7 @@ class Assistant:
             return
         if slip is not None:
             yield Said(f"{slip.sentence}\n\n")
-        habits = self._learner.sure_habits(question.language, question.project)
+        habits = self._learner.confident_habits(question.language, question.project)
         asked = _times_asked(question)
         temperature = ANEW_TEMPERATURE if asked else 0.0
         options = GenerationOptions(
@@ -188,7 +188,7 @@ class Assistant:
                 await model.failed(opened, error)
                 raise
 
-    async def _keep(self, turn: Turn) -> None:
+    async def _keep(self, turn: ChatTurn) -> None:
         await asyncio.to_thread(self._learner.keep_answer, turn)
 
 
@@ -200,8 +200,8 @@ def _room(model: Model, opened: OpenModel) -> int:
     return int(min(max(tokens * CHARACTERS_PER_TOKEN, LEAST_CHARACTERS), MOST_CHARACTERS))
 
 
-def _turn(question: Question, opened: OpenModel) -> Turn:
-    return Turn(
+def _turn(question: Question, opened: OpenModel) -> ChatTurn:
+    return ChatTurn(
         id=uuid.uuid4().hex,
         at=time.time(),
         project=question.project,

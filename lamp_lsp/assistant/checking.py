@@ -7,7 +7,7 @@ from lamp_lsp.assistant.questions import GIVES_CODE, REPLACES, Action, Question
 from style_learner.answers.code import code_block, essence, first_error, is_cut, with_code
 from style_learner.notebooks.cells import Notebook
 from style_learner.notebooks.magics import as_code, split_cell
-from style_learner.shaping.habits import apply_habits
+from style_learner.postprocessing.habits import apply_habits
 from style_learner.types import CursorContext
 
 NO_CODE = "*The model answered in words and wrote no code. Ask again, or take a larger model with `lamp model`.*"

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lamp_lsp.assistant.questions import STYLED, Question
-from lamp_lsp.engine.reasons import RECALLED
+from lamp_lsp.engine.reasons import RETRIEVED
 from style_learner.errors import LampError
 from style_learner.habits.catalogue import instruction
 from style_learner.learner import Learner
 from style_learner.profile.wording import choice_in_words, feature_in_words, instruction_in_words, most_telling_first
 from style_learner.prompts.window import Window
-from style_learner.types import REST_OF_FILE, CursorContext, Habit, Recalled, Turn
+from style_learner.types import REST_OF_FILE, ChatTurn, CursorContext, Habit, RetrievedSnippet
 
 MOST_HABITS = 8
 """Instructions a small model can heed at once."""
@@ -23,8 +23,8 @@ class Evidence:
 
     answer_habits: tuple[Habit, ...] = ()
     code_habits: tuple[Habit, ...] = ()
-    snippets: tuple[Recalled, ...] = ()
-    kept: Turn | None = None
+    snippets: tuple[RetrievedSnippet, ...] = ()
+    kept: ChatTurn | None = None
     """An earlier answer to a like question that the developer kept."""
 
     @property
@@ -42,7 +42,7 @@ class Evidence:
         return next((habit.choice for habit in self.answer_habits if habit.feature == feature), "")
 
 
-def gather(learner: Learner, question: Question, turn: Turn) -> Evidence:
+def gather(learner: Learner, question: Question, turn: ChatTurn) -> Evidence:
     """Return what is known for ``question``, which ``turn`` would keep; nothing where nothing may be learned."""
     talks = learner.conversations
     if talks is None:
@@ -55,14 +55,14 @@ def gather(learner: Learner, question: Question, turn: Turn) -> Evidence:
     return Evidence(tuple(talks.habits(question.project)), tuple(code_habits), _snippets(learner, question), kept)
 
 
-def _snippets(learner: Learner, question: Question) -> tuple[Recalled, ...]:
+def _snippets(learner: Learner, question: Question) -> tuple[RetrievedSnippet, ...]:
     if question.action not in STYLED:
         return ()
     asked = f"{question.code}\n{question.text}"
     place = CursorContext(question.path, question.language, asked, "", question.project)
     seen, without = Window(question.code, ""), (REST_OF_FILE,)  # the prompt has the cells around
     try:
-        return tuple(learner.recall("assistant", place, limit=MOST_SNIPPETS, window=seen, without=without))
+        return tuple(learner.retrieve("assistant", place, limit=MOST_SNIPPETS, window=seen, without=without))
     except LampError:
         return ()
 
@@ -77,7 +77,7 @@ def as_why(evidence: Evidence) -> dict[str, object]:
                 "line": one.snippet.first_line + 1,
                 "language": one.snippet.language,
                 "text": one.snippet.text,
-                "why": RECALLED.get(one.reason, one.reason),
+                "why": RETRIEVED.get(one.reason, one.reason),
             }
             for one in evidence.snippets
         ],

@@ -16,7 +16,7 @@ from style_learner.notebooks.names import in_words, names_worth_telling
 from style_learner.notebooks.outputs import plain_text, shortened, traceback_end
 from style_learner.profile.wording import language_in_words
 from style_learner.prompts.building import COMMENT_MARKS
-from style_learner.types import Turn
+from style_learner.types import ChatTurn
 
 MOST_HISTORY = 2
 """Turns of the conversation that are said again."""
@@ -153,7 +153,7 @@ def _fenced(heading: str, cells: Sequence[str], language: str) -> str:
     return "\n".join([heading, f"```{language}", "\n\n".join(cells), "```"]) if cells else ""
 
 
-def _said(turn: Turn, characters: int) -> ChatMessage:
+def _said(turn: ChatTurn, characters: int) -> ChatMessage:
     return ChatMessage("assistant", turn.answer[:characters])
 
 

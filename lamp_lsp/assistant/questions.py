@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from style_learner.notebooks.cells import Notebook
 from style_learner.notebooks.magics import split_cell
-from style_learner.types import Turn
+from style_learner.types import ChatTurn
 
 
 class Action(StrEnum):
@@ -48,18 +48,18 @@ class Question:
     output: str = ""
     """The output that is asked about."""
     traceback: str = ""
-    about: Turn | None = None
+    about: ChatTurn | None = None
     """The earlier answer that is asked for anew."""
     wish: str = ""
     """``shorter`` or ``longer`` than that one; empty: just another."""
-    history: tuple[Turn, ...] = ()
+    history: tuple[ChatTurn, ...] = ()
     """The newest turns of the document's conversation."""
     attached: tuple[tuple[str, str], ...] = ()
     """Texts that the developer names in the question, each with its name."""
     cell_id: str = ""
     """The cell that is meant, as its notebook names it; empty where cells have no names."""
     may_be_kept: bool = True
-    """Whether it may be remembered: not while LAMP rests, nor of a file that is ignored."""
+    """Whether it may be remembered: not while LAMP is paused, nor of a file that is ignored."""
 
     @property
     def code(self) -> str:

@@ -114,9 +114,9 @@ class EmbeddedBackend:
         """Answer a conversation, by the model's own template."""
         return self._heard(self._open_backend.chat(messages, options))
 
-    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the prefix cache."""
-        return await self._open_backend.read_ahead(prompt, cache_key, adapter_strength)
+        return await self._open_backend.prefill(prompt, cache_key, adapter_strength)
 
     def unread(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> int:
         """Estimate the tokens of ``prompt`` that have yet to be read."""

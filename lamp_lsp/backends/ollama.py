@@ -97,7 +97,7 @@ class OllamaBackend:
 
     async def generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         """Continue a raw prompt; one that is longer than the window is cut to it."""
-        text = prompt + options.begun
+        text = prompt + options.answer_prefix
         for cuts in range(_MOST_CUTS + 1):
             # Ollama would cut a prompt by itself, and the marks of the gap with it.
             request = {"prompt": text, "raw": True, "truncate": False, **self._request(options)}
@@ -132,7 +132,7 @@ class OllamaBackend:
             async for item in items:
                 yield item
 
-    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache; the one token it cannot help writing is thrown away."""
         options = GenerationOptions(
             max_tokens=_FEWEST_TOKENS, logprobs=False, cache_key=cache_key, adapter_strength=adapter_strength
@@ -162,11 +162,11 @@ class OllamaBackend:
 
     def _request(self, options: GenerationOptions) -> dict[str, Any]:
         # One likeliest token costs no more than the log-probability, and tells it from a placeholder.
-        logprobs = {"logprobs": True, "top_logprobs": _LIKELIEST if options.likeliest else 1}
+        logprobs = {"logprobs": True, "top_logprobs": _LIKELIEST if options.top_logprobs else 1}
         return {
             "stream": True,
             "keep_alive": self._keep_alive,
-            **(logprobs if options.logprobs or options.likeliest else {}),
+            **(logprobs if options.logprobs or options.top_logprobs else {}),
             "options": {
                 # The same for every request: another context length would make the server load the model again.
                 "num_ctx": self._context_length,

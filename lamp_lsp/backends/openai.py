@@ -135,7 +135,7 @@ class OpenAIBackend:
         try:
             for self._likeliest in _LIKELIEST:
                 with contextlib.suppress(WrongSetting):  # more than it allows
-                    return await self._tells(GenerationOptions(max_tokens=1, likeliest=True))
+                    return await self._tells(GenerationOptions(max_tokens=1, top_logprobs=True))
             self._likeliest = 1
             return await self._tells(GenerationOptions(max_tokens=1))
         except NotAvailable:
@@ -163,14 +163,14 @@ class OpenAIBackend:
 
     def _generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         before, mark, after = prompt.partition(SUFFIX_PARAMETER.suffix)
-        logprobs = {"logprobs": self._likeliest if options.likeliest else 1}
+        logprobs = {"logprobs": self._likeliest if options.top_logprobs else 1}
         request = {
-            "prompt": before + options.begun,
-            **(logprobs if options.logprobs or options.likeliest else {}),
+            "prompt": before + options.answer_prefix,
+            **(logprobs if options.logprobs or options.top_logprobs else {}),
             **self._request(options),
             **({"suffix": after} if mark else {}),
         }
-        reading = self._begin(prompt + options.begun, options)
+        reading = self._begin(prompt + options.answer_prefix, options)
         return self._answer("/v1/completions", request, reading, completion_chunk)
 
     async def chat(
@@ -206,7 +206,7 @@ class OpenAIBackend:
                         raise _only_thought(self.model)
                     yield item
 
-    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the server's prefix cache, if it has one; the one token written is thrown away."""
         options = GenerationOptions(
             max_tokens=1, logprobs=False, cache_key=cache_key, adapter_strength=adapter_strength

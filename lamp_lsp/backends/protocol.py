@@ -39,9 +39,9 @@ class GenerationOptions:
     stop: tuple[str, ...] = ()
     temperature: float = 0.0
     seed: int = 0
-    begun: str = ""
+    answer_prefix: str = ""
     """The answer's beginning, which is there already."""
-    likeliest: bool = False
+    top_logprobs: bool = False
     """Whether to tell the likeliest tokens at each place, where the backend can."""
     adapter_strength: float = 0.0
     """How much the developer's adapter takes part, 0 to 1, where the backend has it; a server with merged weights knows
@@ -64,7 +64,7 @@ class Chunk:
     """Sum over the tokens of this piece, natural log; None where not told, of all of them or of one."""
     tokens: int = 1
     """At least: a piece with text that the server held back is of several, and not every server says of how many."""
-    likeliest: Mapping[str, float] = field(default_factory=dict)
+    top_logprobs: Mapping[str, float] = field(default_factory=dict)
     """Where asked for, the likeliest tokens at this place and their natural-log probabilities, this one among them;
     empty where not told, and for a piece of several tokens."""
 
@@ -150,7 +150,7 @@ class Backend(Protocol):
         """Answer a conversation, by the model's own template."""
         ...
 
-    async def read_ahead(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, prompt: str, cache_key: str = "", adapter_strength: float = 0.0) -> Timing | None:
         """Read ``prompt`` into the prefix cache and generate nothing that is kept; cancellable."""
         ...
 

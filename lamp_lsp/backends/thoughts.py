@@ -24,10 +24,10 @@ class ThoughtFilter:
         if self._decided:
             return text
         self._held += text
-        begun = self._held.lstrip()
-        if not self.thinking and not begun.startswith(_OPEN[: len(begun)]):
+        answer_prefix = self._held.lstrip()
+        if not self.thinking and not answer_prefix.startswith(_OPEN[: len(answer_prefix)]):
             return self._release(self._held)
-        self.thinking = self.thinking or begun.startswith(_OPEN)
+        self.thinking = self.thinking or answer_prefix.startswith(_OPEN)
         _, mark, rest = self._held.partition(_CLOSE)
         if not (self.thinking and mark and rest.strip()):
             return ""

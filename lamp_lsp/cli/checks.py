@@ -127,7 +127,10 @@ def model(status: StatusResponse, choice: Choice | None, settings: Settings) -> 
     if backend.speed is not None:
         yield Check("speed", "warn" if backend.slow else "ok", wording.speed(backend), backend.slow)
         yield Check(
-            "budget", "ok", wording.budget(backend, settings.wait_ms), "`lamp settings set wait_ms` changes it."
+            "budget",
+            "ok",
+            wording.budget(backend, settings.latency_budget_ms),
+            "`lamp settings set latency_budget_ms` changes it.",
         )
 
 

@@ -23,7 +23,7 @@ def command(
         Path,
         typer.Argument(exists=True, file_okay=False, help="A folder with code of yours; without one, this folder."),
     ] = Path(),
-    wait_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 600,
+    latency_budget_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 600,
     picture: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Save the completions as an SVG picture too.")
     ] = None,
@@ -40,4 +40,4 @@ def command(
             drawing = terminal.export_svg(title="lamp demo")
             picture.write_text(_WEB_FONTS.sub("", drawing), encoding="utf-8")
 
-    demo(project.resolve(), console=terminal, wait_ms=wait_ms, completed=draw)
+    demo(project.resolve(), console=terminal, latency_budget_ms=latency_budget_ms, completed=draw)

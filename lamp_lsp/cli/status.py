@@ -54,7 +54,7 @@ def _table(status: StatusResponse) -> Table:
         ("on the GPU", _gpu(status)),
         ("answers questions", escape(wording.assistant(status))),
         ("speed", wording.speed(backend)),
-        ("allows", wording.budget(backend, settings.wait_ms)),
+        ("allows", wording.budget(backend, settings.latency_budget_ms)),
         ("learns", wording.learning(status)),
         ("now", _now(status)),
         ("store", _store(status)),

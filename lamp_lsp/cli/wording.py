@@ -63,13 +63,13 @@ def speed(backend: BackendStatus) -> str:
     return f"reads {reads:.0f} and writes {writes:.0f} tokens/s ({how})"
 
 
-def budget(backend: BackendStatus, wait_ms: int) -> str:
+def budget(backend: BackendStatus, latency_budget_ms: int) -> str:
     """Say what that speed allows within the waiting time; empty when it is not known."""
     if backend.budget is None:
         return ""
     allowed = backend.budget
     return (
-        f"in {wait_ms} ms: {allowed.prefix} tokens before and {allowed.suffix} after the cursor, "
+        f"in {latency_budget_ms} ms: {allowed.prefix} tokens before and {allowed.suffix} after the cursor, "
         f"{allowed.evidence} of your own code, {allowed.answer} of answer"
     )
 
@@ -100,7 +100,7 @@ def gpu_advice(backend: BackendStatus, *, gpu_found: bool) -> str:
 def learning(status: StatusResponse) -> str:
     """Say whether LAMP learns, and why not."""
     if status.paused:
-        return "paused; `lamp resume` wakes it"
+        return "paused; run `lamp resume`"
     if status.consent == "yes":
         return "yes, with your consent"
     if status.consent == "no":

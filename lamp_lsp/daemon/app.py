@@ -22,11 +22,11 @@ from lamp_lsp.api.messages import ErrorResponse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.auth import OnlyTheOwner
 from lamp_lsp.daemon.keeping import StoreKeeper
-from lamp_lsp.daemon.owner import Owner
+from lamp_lsp.daemon.learning_service import LearningService
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
 from lamp_lsp.daemon.routes import adapter as own_adapter
-from lamp_lsp.daemon.routes import assistant, control, data, learning, owning, suggesting
+from lamp_lsp.daemon.routes import assistant, control, data, learning, profile_editing, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -62,7 +62,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     learner = Learner(queue=queue)
     engine = Engine(model, learner)
     keeper = StoreKeeper(paths, preferences, learner, queue)
-    owner = Owner(keeper, preferences, learner, queue, model.settled, engine.learned)
+    owner = LearningService(keeper, preferences, learner, queue, model.settled, engine.learned)
     return Services(
         paths=paths,
         port=port,
@@ -104,7 +104,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, owning, control, assistant, own_adapter):
+    for routes in (suggesting, learning, data, profile_editing, control, assistant, own_adapter):
         app.include_router(routes.router, prefix="/v1", responses=REFUSALS)
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

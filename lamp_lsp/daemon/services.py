@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from lamp_lsp.adapter.serving import AdapterInUse
 from lamp_lsp.assistant.answering import Assistant
-from lamp_lsp.daemon.owner import Owner
+from lamp_lsp.daemon.learning_service import LearningService
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -31,7 +31,7 @@ class Services:
     learner: Learner
     engine: Engine
     assistant: Assistant
-    owner: Owner
+    owner: LearningService
     stop: Callable[[], None]
     started: float = field(default_factory=time.monotonic)
     last_request: float = field(default_factory=time.monotonic)

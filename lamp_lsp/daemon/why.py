@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from lamp_lsp.api.owning import WhyHabit, WhyResponse, WhySnippet
+from lamp_lsp.api.profile_editing import WhyHabit, WhyResponse, WhySnippet
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assembling import CHARACTERS_PER_TOKEN
-from lamp_lsp.engine.own_tokens import Turn
-from lamp_lsp.engine.reasons import RECALLED, Reason
+from lamp_lsp.engine.personal_ngrams import TokenOverride
+from lamp_lsp.engine.reasons import RETRIEVED, Reason
 from style_learner.errors import NotAvailable
 from style_learner.explaining import HabitShown
 from style_learner.policy.strategies import GENERIC
@@ -39,12 +39,12 @@ def explain(parts: Services, suggestion_id: str) -> WhyResponse:
 
 
 def _remembered(parts: Services, reason: Reason) -> WhyResponse:
-    snippets = [_snippet(one.snippet, RECALLED.get(one.reason, one.reason)) for one in reason.recalled]
+    snippets = [_snippet(one.snippet, RETRIEVED.get(one.reason, one.reason)) for one in reason.retrieved]
     tokens = reason.prompt_characters // CHARACTERS_PER_TOKEN
     made, generic = reason.suggestion, reason.suggestion.strategy == GENERIC
     habits = [] if generic else parts.learner.habits_shown(made, reason.written)
     rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.rules(made.language))
-    return _response(made, snippets, habits, tokens, rules, reason.turns, in_notebook=reason.in_notebook)
+    return _response(made, snippets, habits, tokens, rules, reason.overrides, in_notebook=reason.in_notebook)
 
 
 def _response(
@@ -53,7 +53,7 @@ def _response(
     habits: Sequence[HabitShown],
     prompt_tokens: int | None,
     rules: Sequence[Rule] = (),
-    turns: Sequence[Turn] = (),
+    overrides: Sequence[TokenOverride] = (),
     *,
     in_notebook: bool = False,
 ) -> WhyResponse:
@@ -77,7 +77,7 @@ def _response(
             for one in habits
         ],
         rules=[visible(rule.in_words) for rule in rules],
-        sentence=visible(_sentence(suggestion, snippets, habits, turns, "cells" if in_notebook else "text")),
+        sentence=visible(_sentence(suggestion, snippets, habits, overrides, "cells" if in_notebook else "text")),
     )
 
 
@@ -96,7 +96,7 @@ def _sentence(
     suggestion: Suggestion,
     snippets: Sequence[WhySnippet],
     habits: Sequence[HabitShown],
-    turns: Sequence[Turn],
+    overrides: Sequence[TokenOverride],
     around: str,
 ) -> str:
     made = f"{suggestion.model} wrote it in {suggestion.latency_ms / 1000:.1f} s from the {around} around the cursor"
@@ -106,8 +106,8 @@ def _sentence(
         files = list(dict.fromkeys(PurePosixPath(one.path).name for one in snippets))
         named = ", ".join(files[:3]) + (f" and {len(files) - 3} more" if len(files) > 3 else "")  # noqa: PLR2004 a line's worth
         made += f" and {_count(len(snippets), 'piece')} of your own code ({named})"
-    if turns:
-        said = " and ".join(f"`{one.written.strip()}`{_instead(one)}" for one in turns[:MOST_TURNS])
+    if overrides:
+        said = " and ".join(f"`{one.written.strip()}`{_instead(one)}" for one in overrides[:MOST_TURNS])
         made += f"; your other code made it {said}"
     applied = sum(one.applied for one in habits)
     followed = f"it follows {_count(len(habits), 'habit')} of yours" if habits else ""
@@ -115,7 +115,7 @@ def _sentence(
     return f"{made}; {followed}{changed}." if followed else f"{made}."
 
 
-def _instead(turn: Turn) -> str:
+def _instead(turn: TokenOverride) -> str:
     had = turn.model_had.strip()
     return f" instead of `{had}`" if had else ""
 

@@ -30,7 +30,7 @@ from style_learner.profile.as_json import from_json
 MODEL_TIMEOUT_S = 120.0
 
 
-def demo(project: Path, *, console: Console, wait_ms: int, completed: Callable[[], None]) -> None:
+def demo(project: Path, *, console: Console, latency_budget_ms: int, completed: Callable[[], None]) -> None:
     """Run the demonstration on ``project`` and print it; calls ``completed`` when all that a picture shows is there.
 
     Raises:
@@ -39,7 +39,7 @@ def demo(project: Path, *, console: Console, wait_ms: int, completed: Callable[[
     """
     if not project.is_dir():
         raise WrongSetting(f"There is no folder {project}; name one with code in it.")
-    with demo_home(wait_ms) as folder:
+    with demo_home(latency_budget_ms) as folder:
         copy = copy_of(project, folder / "code" / project.name)
         hidden = hide_lines(copy)
         if not hidden:
@@ -50,13 +50,18 @@ def demo(project: Path, *, console: Console, wait_ms: int, completed: Callable[[
 
 
 @contextmanager
-def demo_home(wait_ms: int) -> Iterator[Path]:
+def demo_home(latency_budget_ms: int) -> Iterator[Path]:
     """Keep the demonstration apart from what the developer's own LAMP learned, and leave nothing of it behind.
 
     What an earlier one that was killed left is removed as well.
     """
     folder, before = lamp_paths().cache.parent / "demo", dict(os.environ)
-    settings = {"CONSENT": "yes", "WAIT_MS": str(wait_ms), "CANDIDATES": "1", "LEARN_WORKSPACES": "false"}
+    settings = {
+        "CONSENT": "yes",
+        "LATENCY_BUDGET_MS": str(latency_budget_ms),
+        "CANDIDATES": "1",
+        "LEARN_WORKSPACES": "false",
+    }
     os.environ |= {"LAMP_HOME": str(folder / "home"), **{f"LAMP_{key}": value for key, value in settings.items()}}
     os.environ.setdefault("LAMP_IDLE_MINUTES", "5")
     _remove(folder)
@@ -118,7 +123,7 @@ async def _ready(daemon: DaemonClient) -> None:
 
 async def _scene(folder: Path, daemon: DaemonClient) -> Scene | None:
     """Play the scene in an empty folder, where nothing else is known yet, and forget it."""
-    async with window(folder, {"generic_share": 0.0}) as editor:
+    async with window(folder, {"holdout_share": 0.0}) as editor:
         scene = await play(folder, editor, daemon)
     await daemon.forget(ForgetRequest(everything=True))
     return scene
@@ -133,7 +138,7 @@ async def _ask_for(hidden: Sequence[HiddenLine], copy: Path, progress: Progress,
     """Ask for each line twice, in turn without and with what was learned first, so that no cache favours either."""
     progress.update(bar, description="asking for hidden lines", total=2 * len(hidden), completed=0)
     shown = []
-    async with window(copy, {"generic_share": 1.0}) as generic, window(copy, {"generic_share": 0.0}) as personal:
+    async with window(copy, {"holdout_share": 1.0}) as generic, window(copy, {"holdout_share": 0.0}) as personal:
         for number, place in enumerate(hidden):
             answers: list[Answer] = []
             for editor in (generic, personal) if number % 2 else (personal, generic):

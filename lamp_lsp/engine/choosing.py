@@ -7,16 +7,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lamp_lsp.engine.asking import Ask
-from lamp_lsp.engine.own_tokens import Turn
+from lamp_lsp.engine.personal_ngrams import TokenOverride
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.engine.writing import Draft
 from style_learner.learner import Learner
 from style_learner.policy.strategies import STRATEGIES
+from style_learner.postprocessing.finish import Postprocessed
+from style_learner.postprocessing.habits import apply_habits
 from style_learner.privacy.redaction import redact
 from style_learner.rules.applying import apply_rules
-from style_learner.shaping.finish import Shaped
-from style_learner.shaping.habits import apply_habits
-from style_learner.types import Recalled, Suggestion
+from style_learner.types import RetrievedSnippet, Suggestion
 
 CONTEXT_LINES = 12
 """Lines before and after the cursor that are kept with a suggestion."""
@@ -26,9 +26,9 @@ CONTEXT_LINES = 12
 class Candidate:
     """One answer of the model, shaped."""
 
-    shaped: Shaped
+    postprocessed: Postprocessed
     mean_logprob: float | None
-    turns: tuple[Turn, ...] = ()
+    overrides: tuple[TokenOverride, ...] = ()
     """Where it went by what the developer wrote."""
 
 
@@ -39,40 +39,44 @@ class Chooser:
         self._learner = learner
 
     def best_last(
-        self, ask: Ask, strategy: str, candidates: Sequence[Candidate], recalled: Sequence[Recalled]
+        self,
+        ask: SuggestionRequest,
+        strategy: str,
+        candidates: Sequence[Candidate],
+        retrieved: Sequence[RetrievedSnippet],
     ) -> list[Candidate]:
         """Rank candidates by the developer's history, the best last: the last is what the cache offers."""
         if len(candidates) < 2 or not STRATEGIES[strategy].personal:  # noqa: PLR2004 one needs no order
             return list(reversed(candidates))
-        own = [item.snippet.text for item in recalled]
+        own = [item.snippet.text for item in retrieved]
 
         def worth(candidate: Candidate) -> float:
-            return self._learner.worth(suggestion_at(ask, candidate.shaped.text, candidate.mean_logprob), own)
+            return self._learner.worth(suggestion_at(ask, candidate.postprocessed.text, candidate.mean_logprob), own)
 
         best_first = sorted(candidates, key=worth, reverse=True)
         return best_first[::-1]
 
-    def in_their_manner(self, ask: Ask, strategy: str, shaped: Shaped) -> str:
+    def in_their_style(self, ask: SuggestionRequest, strategy: str, postprocessed: Postprocessed) -> str:
         """Return a candidate's text with the developer's sure habits and rules applied."""
         if not STRATEGIES[strategy].personal:
-            return shaped.text
-        context, after = ask.context, shaped.replaces_after
-        habits = self._learner.sure_habits(context.language, context.project)
-        text = apply_habits(shaped.text, context, habits, replaces_after=after)
+            return postprocessed.text
+        context, after = ask.context, postprocessed.replaces_after
+        habits = self._learner.confident_habits(context.language, context.project)
+        text = apply_habits(postprocessed.text, context, habits, replaces_after=after)
         return apply_rules(text, context, self._learner.rules(context.language), replaces_after=after)
 
-    def is_out_of_place(self, ask: Ask, text: str) -> bool:
+    def is_out_of_place(self, ask: SuggestionRequest, text: str) -> bool:
         """Say whether ``text`` is nothing to offer: empty, a secret, or rejected here before."""
         rejected = self._learner.is_rejected(ask.context, text) and not ask.invoked
         return rejected or not text.strip() or bool(redact(text).kinds)
 
-    def is_unlikely(self, ask: Ask, suggestion: Suggestion) -> bool:
+    def is_unlikely(self, ask: SuggestionRequest, suggestion: Suggestion) -> bool:
         """Say whether to keep a suggestion back; never one that was asked for by hand, or for a measurement."""
-        if ask.invoked or ask.strategy is not None or not ask.settings.show_above:
+        if ask.invoked or ask.strategy is not None or not ask.settings.min_accept_probability:
             return False
-        return self._learner.is_unlikely(suggestion, ask.settings.show_above)
+        return self._learner.is_unlikely(suggestion, ask.settings.min_accept_probability)
 
-    def drafts(self, ask: Ask) -> Draft | None:
+    def drafts(self, ask: SuggestionRequest) -> Draft | None:
         """Return what passes drafts on, unless the finished text may turn out to be one that is not offered."""
         watch = ask.watch
         if watch is None:
@@ -87,7 +91,7 @@ class Chooser:
         return show
 
 
-def suggestion_at(ask: Ask, text: str, mean_logprob: float | None) -> Suggestion:
+def suggestion_at(ask: SuggestionRequest, text: str, mean_logprob: float | None) -> Suggestion:
     """Return ``text`` as a suggestion at the place asked for, not yet saying what made it."""
     context = ask.context
     return Suggestion(

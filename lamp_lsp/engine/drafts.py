@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from lamp_lsp.engine.asking import Ask
+from lamp_lsp.engine.suggestion import SuggestionRequest
 
 
 @contextmanager
-def noting_shown(ask: Ask, note: Callable[[str], None]) -> Iterator[Ask]:
+def noting_shown(ask: SuggestionRequest, note: Callable[[str], None]) -> Iterator[SuggestionRequest]:
     """Give ``ask`` with its drafts watched: ``note`` hears the first one, and the last one at the end."""
     watch = ask.watch
     if watch is None:

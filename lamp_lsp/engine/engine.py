@@ -1,6 +1,6 @@
 """From a request to a suggestion: gate, reuse, prepare, generate, offer.
 
-When a stage fails, the request goes on without it: nothing recalled means the generic prompt, a failed shaping means
+When a stage fails, the request goes on without it: nothing retrieved means the generic prompt, a failed shaping means
 no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
@@ -10,24 +10,24 @@ from dataclasses import replace
 
 import structlog
 
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.choosing import Candidate, Chooser
 from lamp_lsp.engine.drafts import noting_shown
 from lamp_lsp.engine.generating import Generation
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.offering import Offering
-from lamp_lsp.engine.own_tokens import OwnDecoding
+from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
 from lamp_lsp.engine.prefill import Prefill
 from lamp_lsp.engine.preparing import Preparation
 from lamp_lsp.engine.reasons import Reasons
-from lamp_lsp.engine.request import Request
+from lamp_lsp.engine.request import PreparedRequest
 from lamp_lsp.engine.reuse import ReuseCache
+from lamp_lsp.engine.scheduler import RequestScheduler
 from lamp_lsp.engine.stages import Stages
-from lamp_lsp.engine.turns import Turns
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, WrongSetting
 from style_learner.learner import Learner
-from style_learner.policy.gate import hopeless
+from style_learner.policy.gate import skip_reason
 from style_learner.prompts.budget import Budget
 
 log = structlog.get_logger()
@@ -40,16 +40,16 @@ class Engine:
         self._model = model
         self._learner = learner
         self._cache = ReuseCache()
-        self._turns = Turns()
+        self._scheduler = RequestScheduler()
         self.reasons = Reasons()
-        self.own = OwnDecoding(learner)
+        self.own = PersonalNgramIndex(learner)
         chooser = Chooser(learner)
         self._preparation = Preparation(model, learner, self.own)
-        self._prefill = Prefill(model, learner, self._preparation, self._turns)
+        self._prefill = Prefill(model, learner, self._preparation, self._scheduler)
         self._generation = Generation(model, chooser)
         self._offering = Offering(learner, chooser, self._cache, self.reasons)
 
-    async def suggest(self, ask: Ask) -> Reply:
+    async def suggest(self, ask: SuggestionRequest) -> SuggestionResult:
         """Return suggestions for one place, or the reason why there are none.
 
         Raises:
@@ -59,15 +59,15 @@ class Engine:
         with stages.measure("gate"):
             reason = self._gate(ask)
         if reason:
-            return Reply(reason=reason, stages_ms=stages.ms)
+            return SuggestionResult(reason=reason, stages_ms=stages.ms)
         if not ask.invoked and ask.strategy is None:
             with stages.measure("reuse"):
                 found = self._cache.find(ask.client, ask.context, self._learner.version)
             if found is not None:
-                return Reply(items=[found], stages_ms=stages.ms)
-        return await self._turns.newest(ask.client, self._answer(ask, stages))
+                return SuggestionResult(items=[found], stages_ms=stages.ms)
+        return await self._scheduler.newest(ask.client, self._answer(ask, stages))
 
-    def prepare(self, ask: Ask) -> None:
+    def prepare(self, ask: SuggestionRequest) -> None:
         """Read the stable part of the prompt for this place while nobody waits."""
         if not self._gate(ask):
             self._prefill.begin(ask)
@@ -85,8 +85,8 @@ class Engine:
     @asynccontextmanager
     async def at_model(self) -> AsyncIterator[None]:
         """Hold the machine for something else than a suggestion."""
-        self._turns.stop_reading_ahead()
-        async with self._turns.at_model():
+        self._scheduler.stop_prefill()
+        async with self._scheduler.at_model():
             with self._learner.at_rest():
                 yield
 
@@ -96,19 +96,19 @@ class Engine:
 
     def forget(self) -> None:
         """Let go of what is remembered of the developer's code beside the learner's own memory."""
-        self._turns.stop_reading_ahead()
+        self._scheduler.stop_prefill()
         self._cache.clear()
         self.reasons.forget()
         self.own.forget()
 
     async def close(self) -> None:
-        await self._turns.close()
+        await self._scheduler.close()
         await self.own.close()
 
-    def _gate(self, ask: Ask) -> str:
+    def _gate(self, ask: SuggestionRequest) -> str:
         settings = ask.settings
         if settings.paused:
-            return "LAMP rests; `lamp resume` wakes it."
+            return "LAMP is paused; run `lamp resume`."
         if not settings.enabled:
             return "Suggestions are switched off (setting `enabled`)."
         if ask.context.language in settings.disabled_languages:
@@ -117,15 +117,15 @@ class Engine:
             return f"LAMP leaves this file alone: {refused}."
         if self._model.opened is None and self._model.state != "loading":
             return self._model.why_not
-        return hopeless(ask.context, invoked=ask.invoked) or ""
+        return skip_reason(ask.context, invoked=ask.invoked) or ""
 
-    async def _answer(self, ask: Ask, stages: Stages) -> Reply:
+    async def _answer(self, ask: SuggestionRequest, stages: Stages) -> SuggestionResult:
         opened = self._model.opened
         if opened is None:
             with stages.measure("load"):
                 opened = await self._model.ready()
         if opened is None:
-            return Reply(reason=self._model.why_not, stages_ms=stages.ms)
+            return SuggestionResult(reason=self._model.why_not, stages_ms=stages.ms)
         request = await self._preparation.request(ask, opened, stages)
         try:
             candidates = await self._candidates(request)
@@ -143,19 +143,19 @@ class Engine:
             **stages.ms,
         )
         reason = "" if offered else "The model had nothing worth showing here."
-        return Reply(items=offered, reason=reason, stages_ms=stages.ms)
+        return SuggestionResult(items=offered, reason=reason, stages_ms=stages.ms)
 
-    async def _candidates(self, request: Request) -> list[Candidate]:
+    async def _candidates(self, request: PreparedRequest) -> list[Candidate]:
         """Return the model's answers, in one turn at it."""
         with noting_shown(request.ask, lambda draft: self._offering.show(request, draft)) as watched:
-            async with self._turns.at_model():
+            async with self._scheduler.at_model():
                 with self._learner.at_rest():
                     return await self._generation.candidates(replace(request, ask=watched))
 
-    async def _failed(self, opened: OpenModel, error: LampError, stages: Stages) -> Reply:
+    async def _failed(self, opened: OpenModel, error: LampError, stages: Stages) -> SuggestionResult:
         if isinstance(error, WrongSetting):  # of this prompt, as one that is too long; the model goes on
             log.warning("prompt refused", error=str(error))
         else:
             log.warning("model broke", error=str(error))
             await self._model.failed(opened, error)
-        return Reply(reason=str(error), stages_ms=stages.ms)
+        return SuggestionResult(reason=str(error), stages_ms=stages.ms)

@@ -1,27 +1,27 @@
 """Reads the beginning of a place's prompt into the model's prefix cache while nobody waits."""
 
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.model import Model
 from lamp_lsp.engine.preparing import Preparation
 from lamp_lsp.engine.request import adapter_strength
-from lamp_lsp.engine.turns import Turns
+from lamp_lsp.engine.scheduler import RequestScheduler
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from style_learner.learner import Learner
 
 
 class Prefill:
     """Reads ahead; every request goes before it."""
 
-    def __init__(self, model: Model, learner: Learner, preparation: Preparation, turns: Turns) -> None:
+    def __init__(self, model: Model, learner: Learner, preparation: Preparation, overrides: RequestScheduler) -> None:
         self._model = model
         self._learner = learner
         self._preparation = preparation
-        self._turns = turns
+        self._scheduler = overrides
 
-    def begin(self, ask: Ask) -> None:
+    def begin(self, ask: SuggestionRequest) -> None:
         """Read the stable part of the prompt for this place; the newest place replaces the one before."""
-        self._turns.read_ahead(self._read(ask))
+        self._scheduler.prefill(self._read(ask))
 
-    async def _read(self, ask: Ask) -> None:
+    async def _read(self, ask: SuggestionRequest) -> None:
         opened = self._model.opened
         if opened is None or opened.capabilities.fim is None:
             return
@@ -29,8 +29,8 @@ class Prefill:
         if prompt is None:
             return
         strength = adapter_strength(ask.strategy or self._preparation.strategy(ask))
-        async with self._turns.at_model():
+        async with self._scheduler.at_model():
             with self._learner.at_rest():
-                timing = await opened.backend.read_ahead(prompt.stable, ask.client, strength)
+                timing = await opened.backend.prefill(prompt.stable, ask.client, strength)
         if timing is not None:
             self._model.speed.add(timing)

@@ -1,4 +1,4 @@
-"""Makes a request ready for the model: strategy, budget, recall, prompt, and what corrects the answer."""
+"""Makes a request ready for the model: strategy, budget, retrieval, prompt, and what corrects the answer."""
 
 import hashlib
 import time
@@ -8,20 +8,20 @@ from dataclasses import replace
 
 import structlog
 
-from lamp_lsp.engine.asking import Ask
-from lamp_lsp.engine.assembling import RECALL_LIMIT
+from lamp_lsp.engine.assembling import RETRIEVAL_LIMIT
 from lamp_lsp.engine.model import Model, OpenModel
-from lamp_lsp.engine.own_tokens import OwnDecoding
-from lamp_lsp.engine.request import Correction, Request, adapter_strength
+from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
+from lamp_lsp.engine.request import Correction, PreparedRequest, adapter_strength
 from lamp_lsp.engine.stages import Stages
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
 from style_learner.learner import Learner
 from style_learner.policy.strategies import GENERIC, STRATEGIES
+from style_learner.postprocessing.completion_scope import CompletionScope, completion_scope
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model, shown_path
-from style_learner.shaping.extent import Extent, extent
-from style_learner.types import Recalled
+from style_learner.types import RetrievedSnippet
 
 log = structlog.get_logger()
 
@@ -32,52 +32,61 @@ MOST_PLACES = 200
 class Preparation:
     """Decides what the model reads at a place; changes nothing that was learned."""
 
-    def __init__(self, model: Model, learner: Learner, own: OwnDecoding) -> None:
+    def __init__(self, model: Model, learner: Learner, own: PersonalNgramIndex) -> None:
         self._model = model
         self._learner = learner
         self._own = own
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
 
-    async def request(self, ask: Ask, opened: OpenModel, stages: Stages) -> Request:
+    async def request(self, ask: SuggestionRequest, opened: OpenModel, stages: Stages) -> PreparedRequest:
         """Return the request with its prompt, to be sent to ``opened``."""
         strategy = STRATEGIES[ask.strategy or self.strategy(ask)]
-        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
-        with stages.measure("recall"):
-            recalled = await self._recall(ask, opened, budget) if strategy.personal else ()
+        budget = strategy.spend(self.budget(ask.settings, ask.latency_budget_ms))
+        with stages.measure("retrieval"):
+            retrieved = await self._retrieve(ask, opened, budget) if strategy.personal else ()
         with stages.measure("prompt"):
-            prompt, in_full = _prompt_in_time(ask, opened, budget, recalled, adapter_strength(strategy.name))
+            prompt, in_full = _prompt_in_time(ask, opened, budget, retrieved, adapter_strength(strategy.name))
             correction = self._correction(ask, opened) if strategy.personal and prompt is not None else None
-        return Request(
-            ask, opened, stages, strategy.name, budget, recalled, prompt, in_full, correction, extent=_extent(ask)
+        return PreparedRequest(
+            ask,
+            opened,
+            stages,
+            strategy.name,
+            budget,
+            retrieved,
+            prompt,
+            in_full,
+            correction,
+            completion_scope=_completion_scope(ask),
         )
 
-    async def full_prompt(self, ask: Ask, opened: OpenModel) -> Prompt | None:
+    async def full_prompt(self, ask: SuggestionRequest, opened: OpenModel) -> Prompt | None:
         """Return the prompt that a request at this place would have if the model had read most of it."""
         strategy = STRATEGIES[ask.strategy or self.strategy(ask)]
-        budget = strategy.spend(self.budget(ask.settings, ask.wait_ms))
-        recalled = await self._recall(ask, opened, budget) if strategy.personal else ()
-        return _prompt(ask, opened, budget, recalled)
+        budget = strategy.spend(self.budget(ask.settings, ask.latency_budget_ms))
+        retrieved = await self._retrieve(ask, opened, budget) if strategy.personal else ()
+        return _prompt(ask, opened, budget, retrieved)
 
-    def budget(self, settings: Settings, wait_ms: int | None = None) -> Budget:
+    def budget(self, settings: Settings, latency_budget_ms: int | None = None) -> Budget:
         """Return what the waiting time allows at the speed seen so far."""
         opened = self._model.opened
         speed = self._model.speed.estimate()
         return fit_budget(
             read_tokens_per_s=speed.read_tokens_per_s,
             write_tokens_per_s=speed.write_tokens_per_s,
-            wait_s=(wait_ms or settings.wait_ms) / 1000,
+            wait_s=(latency_budget_ms or settings.latency_budget_ms) / 1000,
             context_length=opened.capabilities.context_length if opened else settings.context_length,
         )
 
-    def strategy(self, ask: Ask) -> str:
+    def strategy(self, ask: SuggestionRequest) -> str:
         """Choose by the place and the hour, so that one place does not waver while one types there."""
         if not self._learner.knows_anything:
             return GENERIC
         file = shown_path(ask.context)  # the same wherever the project lies
         place = f"{file}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
         seed = int.from_bytes(hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-        if seed / 2**64 < ask.settings.generic_share:
+        if seed / 2**64 < ask.settings.holdout_share:
             return GENERIC
         if place not in self._strategies:
             self._strategies[place] = self._learner.strategy(ask.context, seed)
@@ -85,45 +94,47 @@ class Preparation:
                 self._strategies.popitem(last=False)
         return self._strategies[place]
 
-    async def _recall(self, ask: Ask, opened: OpenModel, budget: Budget) -> Sequence[Recalled]:
+    async def _retrieve(self, ask: SuggestionRequest, opened: OpenModel, budget: Budget) -> Sequence[RetrievedSnippet]:
         seen = seen_by_model(ask.context, budget, opened.backend.count_tokens)
         try:
-            return await self._learner.recall_async(ask.client, ask.context, limit=RECALL_LIMIT, window=seen)
+            return await self._learner.retrieve_async(ask.client, ask.context, limit=RETRIEVAL_LIMIT, window=seen)
         except LampError as error:
-            log.warning("recall failed", error=str(error))
+            log.warning("retrieval failed", error=str(error))
             return ()
 
-    def _correction(self, ask: Ask, opened: OpenModel) -> Correction | None:
+    def _correction(self, ask: SuggestionRequest, opened: OpenModel) -> Correction | None:
         if not opened.capabilities.logprobs:
             return None
         self._own.renew(opened.backend)
-        cache, lexemes = self._own.cache_at(opened.backend, ask.context), self._own.lexemes
-        return Correction(cache, lexemes) if cache is not None and lexemes is not None else None
+        cache, pre_tokenizer = self._own.cache_at(opened.backend, ask.context), self._own.pre_tokenizer
+        return Correction(cache, pre_tokenizer) if cache is not None and pre_tokenizer is not None else None
 
 
 def _prompt_in_time(
-    ask: Ask, opened: OpenModel, budget: Budget, recalled: Sequence[Recalled], strength: float
+    ask: SuggestionRequest, opened: OpenModel, budget: Budget, retrieved: Sequence[RetrievedSnippet], strength: float
 ) -> tuple[Prompt | None, bool]:
     """Return the prompt, and whether it is the full one: it is when the model has most of it in its cache.
 
     Else the developer gets a suggestion from a short prompt within the wait, except who asked by hand and waits for it.
     """
-    prompt = _prompt(ask, opened, budget, recalled)
+    prompt = _prompt(ask, opened, budget, retrieved)
     if prompt is None or ask.invoked:
         return prompt, True
     if opened.backend.unread(prompt.text, ask.client, strength) <= budget.at_once:
         return prompt, True
-    return _prompt(ask, opened, budget.without_reading_ahead(), recalled), False
+    return _prompt(ask, opened, budget.without_reading_ahead(), retrieved), False
 
 
-def _prompt(ask: Ask, opened: OpenModel, budget: Budget, recalled: Sequence[Recalled]) -> Prompt | None:
+def _prompt(
+    ask: SuggestionRequest, opened: OpenModel, budget: Budget, retrieved: Sequence[RetrievedSnippet]
+) -> Prompt | None:
     """Return the raw prompt; None for a model that has to be asked in words."""
     fim = opened.capabilities.fim
     if fim is None:
         return None
-    return build_prompt(ask.context, recalled, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
+    return build_prompt(ask.context, retrieved, fim=fim, budget=budget, count_tokens=opened.backend.count_tokens)
 
 
-def _extent(ask: Ask) -> Extent:
-    found = extent(ask.context)
+def _completion_scope(ask: SuggestionRequest) -> CompletionScope:
+    found = completion_scope(ask.context)
     return replace(found, max_lines=min(found.max_lines, ask.settings.max_lines))

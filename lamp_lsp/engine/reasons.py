@@ -6,21 +6,21 @@ In memory alone, and of the last few hundred; of older ones the store knows the 
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from lamp_lsp.engine.own_tokens import Turn
-from style_learner.types import REST_OF_FILE, Recalled, Suggestion
+from lamp_lsp.engine.personal_ngrams import TokenOverride
+from style_learner.types import REST_OF_FILE, RetrievedSnippet, Suggestion
 
 CAPACITY = 300
 """An hour or two of typing; an entry is some kilobytes."""
 
 
-RECALLED = {
+RETRIEVED = {
     "words": "it speaks of the same things",
     "meaning": "it means something alike",
     "definition": "it defines a name used here",
     "continuation": "it goes on after the same code as here",
     REST_OF_FILE: "it stands further off in this file",
 }
-"""Why a snippet was recalled, in words."""
+"""Why a snippet was retrieved, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class Reason:
     suggestion: Suggestion
     written: str
     """What the model wrote, before the developer's habits were applied to it."""
-    recalled: tuple[Recalled, ...]
+    retrieved: tuple[RetrievedSnippet, ...]
     """The developer's own code that was in the prompt, the best first."""
     prompt_characters: int
     in_notebook: bool
     """Whether other cells stood around the cursor's."""
-    turns: tuple[Turn, ...] = ()
+    overrides: tuple[TokenOverride, ...] = ()
     """Where the text went by what the developer wrote elsewhere, not by the model's own choice."""
 
 

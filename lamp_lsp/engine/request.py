@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.model import OpenModel
 from lamp_lsp.engine.stages import Stages
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
+from lamp_lsp.engine.suggestion import SuggestionRequest
+from style_learner.ngrams.logprob_mixing import LogprobMixer
 from style_learner.ngrams.nested import NestedCache
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.policy.strategies import STRATEGIES
+from style_learner.postprocessing.completion_scope import CompletionScope
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
-from style_learner.shaping.extent import Extent
-from style_learner.types import Recalled
+from style_learner.types import RetrievedSnippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class Correction:
     """The developer's words and marks, by which the model's answer is corrected."""
 
     cache: Future[NestedCache]
-    lexemes: Lexemes
+    pre_tokenizer: PreTokenizer
 
-    def begin(self) -> Likeliest:
+    def begin(self) -> LogprobMixer:
         """Return what weighs one answer."""
-        return Likeliest(self.cache.result(), self.lexemes)
+        return LogprobMixer(self.cache.result(), self.pre_tokenizer)
 
 
 def adapter_strength(strategy: str) -> float:
@@ -39,22 +39,22 @@ def adapter_strength(strategy: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PreparedRequest:
     """One request, ready for the model."""
 
-    ask: Ask
+    ask: SuggestionRequest
     opened: OpenModel
     stages: Stages
     strategy: str
     budget: Budget
-    recalled: Sequence[Recalled]
+    retrieved: Sequence[RetrievedSnippet]
     prompt: Prompt | None
     """None for a model that has to be asked in words."""
     in_full: bool
     """Whether the prompt is the full one; else that one is read ahead for the next request."""
     correction: Correction | None
     """None where the model tells too little, or nothing is known yet."""
-    extent: Extent
+    completion_scope: CompletionScope
     """How much is to be written."""
 
     @property

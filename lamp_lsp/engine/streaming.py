@@ -5,12 +5,12 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import replace
 
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.engine import Engine
-from lamp_lsp.engine.turns import Superseded
+from lamp_lsp.engine.scheduler import Superseded
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 
 
-async def stream(engine: Engine, ask: Ask) -> AsyncGenerator[str | Reply, None]:
+async def stream(engine: Engine, ask: SuggestionRequest) -> AsyncGenerator[str | SuggestionResult, None]:
     """Yield each longer draft of the first suggestion, then the reply. Leaving stops the model.
 
     Raises:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from lamp_lsp.backends.protocol import Chunk, Timing
-from style_learner.shaping.finish import Shaped, Shaper
+from style_learner.postprocessing.finish import Postprocessed, Postprocessor
 
 Draft = Callable[[str, float | None], None]
 """Told what may be shown of an answer while it arrives, and how likely its beginning is."""
@@ -16,7 +16,7 @@ itself, as lines follow one another (docs/learning.md, "Showing")."""
 
 
 @dataclass(slots=True)
-class Written:
+class GeneratedAnswer:
     """What the model wrote, as far as it was listened to."""
 
     begun: int = 0
@@ -45,22 +45,24 @@ class Written:
                 self.logprob += piece.logprob
 
 
-async def listen(stream: AsyncGenerator[Chunk | Timing, None], shaper: Shaper, draft: Draft | None = None) -> Written:
-    """Feed an answer to ``shaper`` until that has enough, or the model is done."""
-    written = Written()
+async def listen(
+    stream: AsyncGenerator[Chunk | Timing, None], postprocessor: Postprocessor, draft: Draft | None = None
+) -> GeneratedAnswer:
+    """Feed an answer to ``postprocessor`` until that has enough, or the model is done."""
+    written = GeneratedAnswer()
     async with aclosing(stream) as pieces:
         async for piece in pieces:
             if isinstance(piece, Timing):
                 written.timing = piece
                 break
             written.hear(piece)
-            if shaper.feed(piece.text):
+            if postprocessor.feed(piece.text):
                 break
             if draft is not None:
-                draft(shaper.draft(), written.mean_logprob)
+                draft(postprocessor.draft(), written.mean_logprob)
     return written
 
 
-def finish(shaper: Shaper, written: Written) -> Shaped:
+def finish(postprocessor: Postprocessor, written: GeneratedAnswer) -> Postprocessed:
     """Return what is worth showing."""
-    return shaper.result(cut_short=written.timing is not None and written.timing.cut_short)
+    return postprocessor.result(cut_short=written.timing is not None and written.timing.cut_short)

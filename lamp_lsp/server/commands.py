@@ -8,7 +8,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import owning as o
+from lamp_lsp.api import profile_editing as o
 from lamp_lsp.api.client import in_address
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Daemon, Link

@@ -73,7 +73,7 @@ def settings_in(given: Any) -> dict[str, object]:
     """Return the settings of LAMP in what an editor sent; null takes back what was said before.
 
     >>> settings_in({"lamp": {"waitMs": 500, "model": None}, "python": {}})
-    {'wait_ms': 500, 'model': None}
+    {'latency_budget_ms': 500, 'model': None}
     >>> settings_in({"max_lines": 3, "editorInfo": {"name": "vim"}})
     {'max_lines': 3}
     """

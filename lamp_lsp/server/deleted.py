@@ -1,6 +1,6 @@
 """What the developer has just deleted: it is not what they want to see again."""
 
-from lamp_lsp.follow.edits import Edit
+from lamp_lsp.outcomes.edits import Edit
 
 
 class Deleted:

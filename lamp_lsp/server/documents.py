@@ -15,8 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from lamp_lsp.follow.edits import Edit, difference
-from lamp_lsp.follow.follower import Follower
+from lamp_lsp.outcomes.edits import Edit, difference
+from lamp_lsp.outcomes.tracker import OutcomeTracker
 from lamp_lsp.server.deleted import Deleted
 from lamp_lsp.server.positions import Encoding, characters_in, units_of
 
@@ -38,7 +38,7 @@ class Document:
     version: int | None
     encoding: Encoding
     text: str
-    follower: Follower
+    tracker: OutcomeTracker
     unusable: str = ""
     cursor: int = 0
     """Where the developer was last seen, an offset."""
@@ -92,7 +92,7 @@ class Document:
             edits += self._edits_of(change)
         if edits:
             self.cursor = edits[-1].start + len(edits[-1].text)
-        self.follower.changed(edits, self.text, now)
+        self.tracker.changed(edits, self.text, now)
         self._refuse_if_unusable()
 
     def _edits_of(self, change: types.TextDocumentContentChangeEvent) -> list[Edit]:
@@ -125,13 +125,13 @@ class Document:
         if self.unusable:
             log.warning("LAMP leaves %s alone until it is opened anew: %s.", self.path, self.unusable)
             self._set("")
-            self.follower = Follower("")
+            self.tracker = OutcomeTracker("")
 
 
 def open_document(item: types.TextDocumentItem, encoding: Encoding) -> Document:
     """Make the document that the client opened."""
     text = clean(item.text) if len(item.text) <= MOST_CHARACTERS else item.text
-    document = Document(item.uri, item.language_id, item.version, encoding, text, Follower(text))
+    document = Document(item.uri, item.language_id, item.version, encoding, text, OutcomeTracker(text))
     document._refuse_if_unusable()  # noqa: SLF001, its own maker
     return document
 

@@ -28,7 +28,7 @@ _LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Alternative:
     """A suggestion, or what is left of it, to be inserted at the cursor."""
 
     id: str
@@ -57,7 +57,7 @@ def range_for(client_name: str) -> RangeFrom:
 
 
 def inline_item(
-    document: Document, cursor: int, candidate: Candidate, range_from: RangeFrom
+    document: Document, cursor: int, candidate: Alternative, range_from: RangeFrom
 ) -> tuple[types.InlineCompletionItem, Served]:
     """Shape one candidate; its range lies within the cursor's line, as the protocol asks."""
     line_end = document.text.find("\n", cursor)
@@ -77,7 +77,7 @@ def inline_item(
     return item, Served(text, len(lead), candidate.typed, document.uri)
 
 
-def list_item(document: Document, cursor: int, candidate: Candidate) -> tuple[types.CompletionItem, Served]:
+def list_item(document: Document, cursor: int, candidate: Alternative) -> tuple[types.CompletionItem, Served]:
     """Shape one candidate as an entry of a completion list; it begins with the word at the cursor, as others do."""
     line_start = document.text.rfind("\n", 0, cursor) + 1
     line_end = document.text.find("\n", cursor)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import owning as o
+from lamp_lsp.api import profile_editing as o
 from style_learner.errors import LampError, NeedsRestart, StoreUnavailable, TryAgain
 
 T = TypeVar("T")

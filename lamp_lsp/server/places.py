@@ -32,8 +32,8 @@ def place_at(
         language=document.language,
         prefix=prefix,
         suffix=suffix,
-        borrowed=max(0, len(prefix) - len(before)),
-        borrowed_after=max(0, len(suffix) - len(after)),
+        context_only_characters=max(0, len(prefix) - len(before)),
+        context_only_characters_after=max(0, len(suffix) - len(after)),
         project=project,
         indentation=indentation or IndentationMessage(width=4),
     )
@@ -49,8 +49,8 @@ def place_of_cell(
         language=around.language,
         prefix=prefix,
         suffix=suffix,
-        borrowed=max(0, around.borrowed - (len(around.prefix) - len(prefix))),
-        borrowed_after=max(0, around.borrowed_after - (len(around.suffix) - len(suffix))),
+        context_only_characters=max(0, around.context_only_characters - (len(around.prefix) - len(prefix))),
+        context_only_characters_after=max(0, around.context_only_characters_after - (len(around.suffix) - len(suffix))),
         project=project,
         indentation=indentation or IndentationMessage(width=4),
     )

@@ -17,7 +17,7 @@ from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.spool import Spool
-from lamp_lsp.follow.follower import Follower
+from lamp_lsp.outcomes.tracker import OutcomeTracker
 from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
 from lamp_lsp.server.documents import Document, open_document
@@ -337,7 +337,7 @@ class Session:
         here = notice.text_document.uri if notice.text_document else ""
         for uri, document in self.documents.items():
             if uri != here:
-                document.follower.left(self._clock())
+                document.tracker.left(self._clock())
 
     def _place(self, document: Document, offset: int) -> m.PlaceMessage:
         return self._place_with(document, offset, None)
@@ -452,9 +452,9 @@ class Session:
         """Stop offering a suggestion; what was told of it stands."""
         self._follower_of(suggestion_id).withdraw(suggestion_id)
 
-    def _follower_of(self, suggestion_id: str) -> Follower:
+    def _follower_of(self, suggestion_id: str) -> OutcomeTracker:
         document = self.documents.get(self._suggesting.document_of(suggestion_id))
-        return document.follower if document else self._watcher.elsewhere
+        return document.tracker if document else self._watcher.elsewhere
 
     # --- the developer's commands -----------------------------------------------------------------------------
 
@@ -474,7 +474,7 @@ class Session:
     def _withdraw_all(self) -> None:
         """Offer nothing anew of what was made so far."""
         for document in self.documents.values():
-            document.follower.left(self._clock())
+            document.tracker.left(self._clock())
 
     async def resume(self) -> str:
         answer = await self._link.call(self._link.daemon.resume, patient=True)

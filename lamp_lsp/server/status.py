@@ -16,7 +16,7 @@ STALE_S = 10.0
 AGAIN_S = 1.0
 """How soon it may be asked anew, when an answer was empty and the reason may be news."""
 
-PAUSED = "LAMP rests; `lamp resume` wakes it."
+PAUSED = "LAMP is paused; run `lamp resume`."
 OFF = "Suggestions are switched off (setting `enabled`)."
 GONE = "LAMP's daemon is not there; `lamp doctor` says why."
 STARTING = "LAMP is starting."

@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal, TypeVar
 
 from lamp_lsp.api.messages import PlaceMessage, SuggestRequest, SuggestResponse
-from lamp_lsp.follow.follower import Offer
+from lamp_lsp.outcomes.tracker import Offer
 from lamp_lsp.server.documents import Document
-from lamp_lsp.server.items import Candidate, Served, accepted_characters
+from lamp_lsp.server.items import Alternative, Served, accepted_characters
 from lamp_lsp.server.link import Link
 
 Item = TypeVar("Item")
-Shape = Callable[[Document, int, Candidate], tuple[Item, Served]]
+Shape = Callable[[Document, int, Alternative], tuple[Item, Served]]
 """Makes what the editor wants of a candidate at a cursor."""
 
 JUST_DELETED = "You have just deleted this here."
@@ -75,9 +75,9 @@ class Suggesting:
         By hand there are several candidates, the one on show first.
         """
         self.cancel()
-        document.follower.cursor_at(cursor, self._clock())
-        remaining = document.follower.remaining(cursor)
-        rest = [Candidate(each.id, each.text, each.replaces_after, each.typed) for each in remaining]
+        document.tracker.cursor_at(cursor, self._clock())
+        remaining = document.tracker.remaining(cursor)
+        rest = [Alternative(each.id, each.text, each.replaces_after, each.typed) for each in remaining]
         if trigger == "automatic" and rest:
             return self._items(document, cursor, rest, shape)
         text, count = document.text, self.candidates if trigger == "invoked" else 1
@@ -85,12 +85,12 @@ class Suggesting:
         response = await self._ask(document.uri, request)
         if response is None or document.text != text:
             return []
-        fresh = [Candidate(item.id, item.text, item.replaces_after) for item in response.items]
+        fresh = [Alternative(item.id, item.text, item.replaces_after) for item in response.items]
         if trigger == "automatic" and any(document.deleted.comes_back(cursor, one.text) for one in fresh):
             fresh, self.why_not = [], JUST_DELETED
         candidates = _different([*rest, *fresh])[: max(count, len(rest))]
         offers = [Offer(each.id, each.text, cursor, each.replaces_after) for each in candidates]
-        document.follower.offered(offers, self._clock())
+        document.tracker.offered(offers, self._clock())
         return self._items(document, cursor, candidates, shape)
 
     def cancel(self, uri: str = "") -> None:
@@ -140,7 +140,7 @@ class Suggesting:
         return response
 
     def _items(
-        self, document: Document, cursor: int, candidates: Sequence[Candidate], shape: Shape[Item]
+        self, document: Document, cursor: int, candidates: Sequence[Alternative], shape: Shape[Item]
     ) -> list[Item]:
         items = []
         self.last_shown = candidates[0].id if candidates else self.last_shown
@@ -154,9 +154,9 @@ class Suggesting:
         return items
 
 
-def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _different(candidates: Sequence[Alternative]) -> list[Alternative]:
     """Leave out candidates whose text an earlier one has."""
-    first: dict[str, Candidate] = {}
+    first: dict[str, Alternative] = {}
     for candidate in candidates:
         first.setdefault(candidate.text, candidate)
     return list(first.values())

@@ -8,8 +8,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Literal
 
 from lamp_lsp.api.messages import DocumentMessage, PlaceMessage, PrepareRequest
-from lamp_lsp.follow.follower import Follower
 from lamp_lsp.log_rules import where
+from lamp_lsp.outcomes.tracker import OutcomeTracker
 from lamp_lsp.server.documents import Document
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.outbox import Outbox
@@ -55,7 +55,7 @@ class Watcher:
         self._learnable = learnable
         self._place = place
         self._clock = clock
-        self.elsewhere = Follower("")
+        self.elsewhere = OutcomeTracker("")
         """Takes what is said of suggestions whose document is not open any more."""
         self._wake = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -97,8 +97,8 @@ class Watcher:
 
     def closed(self, document: Document) -> None:
         now = self._clock()
-        document.follower.left(now)
-        self._outbox.put(document.follower.due(float("inf")))
+        document.tracker.left(now)
+        self._outbox.put(document.tracker.due(float("inf")))
         self.learn_now(document)
         self._wake.set()
 
@@ -181,18 +181,18 @@ class Watcher:
     def look(self) -> None:
         """Begin what is due by now."""
         now = self._clock()
-        for follower in self._followers():
-            if follower.next_due <= now:
-                self._outbox.put(follower.due(now))
+        for tracker in self._followers():
+            if tracker.next_due <= now:
+                self._outbox.put(tracker.due(now))
         self._after_pauses(now)
         if len(self._outbox):
             self.background(self._outbox.send())
 
-    def _followers(self) -> list[Follower]:
-        return [self.elsewhere, *(document.follower for document in self._documents.values())]
+    def _followers(self) -> list[OutcomeTracker]:
+        return [self.elsewhere, *(document.tracker for document in self._documents.values())]
 
     def _sleep_s(self, now: float) -> float:
-        moments = [follower.next_due for follower in self._followers()]
+        moments = [tracker.next_due for tracker in self._followers()]
         moments += [at for at, _ in self._learn_at.values()]
         if self._prepare_at:
             moments.append(self._prepare_at[0])
@@ -222,9 +222,9 @@ class Watcher:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         now = self._clock()
-        for follower in self._followers():
-            follower.left(now)
-            self._outbox.put(follower.due(float("inf")))
+        for tracker in self._followers():
+            tracker.left(now)
+            self._outbox.put(tracker.due(float("inf")))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(FLUSH_S):
                 await self._outbox.send()

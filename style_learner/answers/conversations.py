@@ -1,4 +1,4 @@
-"""Conversations with the assistant: kept, judged, searched, recalled, erased. One a document.
+"""Conversations with the assistant: kept, judged, searched, retrieved, erased. One a document.
 
 What the developer says and does with answers becomes habits of answers, counted as all habits are
 (docs/learning.md): a wish in words or a button weighs as code they wrote, an edit as an edit, a thumb as an accept.
@@ -13,15 +13,15 @@ from dataclasses import replace
 from style_learner.answers.code import code_block
 from style_learner.answers.traits import Trait, changed_comments, said_of_answers, spoken_language, traits_of
 from style_learner.errors import NotAvailable
-from style_learner.habits.book import speaks
+from style_learner.habits.book import is_actionable
 from style_learner.habits.catalogue import instruction
 from style_learner.habits.features.answering import ANSWERS
 from style_learner.habits.observing import observe_code
-from style_learner.knowledge import Knowledge
+from style_learner.learned_state import LearnedState
 from style_learner.memory.tokens import words
 from style_learner.privacy.redaction import redact, redact_joined
 from style_learner.store.store import Store
-from style_learner.types import Feedback, Habit, Observation, Source, Turn
+from style_learner.types import ChatTurn, Feedback, Habit, Observation, Source
 
 KEPT = frozenset({"good", "applied"})
 """Words on an answer that make it worth recalling; the newest word counts."""
@@ -36,12 +36,12 @@ LIKE_ENOUGH = 0.35
 class Conversations:
     """All that was asked and answered."""
 
-    def __init__(self, store: Store, knowledge: Knowledge, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, store: Store, knowledge: LearnedState, clock: Callable[[], float] = time.time) -> None:
         self._store = store
         self._knowledge = knowledge
         self._clock = clock
 
-    def keep(self, turn: Turn) -> None:
+    def keep(self, turn: ChatTurn) -> None:
         """Keep a question and its answer, and learn in which language the developer asks."""
         (asked, _), (code, _), (answer, _) = (redact_joined(one, "") for one in (turn.asked, turn.code, turn.answer))
         kept = replace(
@@ -57,7 +57,7 @@ class Conversations:
             self._learn(f"asked:{turn.id}", turn, [("answer_language", spoken)], Source.WRITTEN)
         self._store.flush()
 
-    def turn(self, turn_id: str) -> Turn:
+    def turn(self, turn_id: str) -> ChatTurn:
         """Return one turn.
 
         Raises:
@@ -95,13 +95,13 @@ class Conversations:
         self._store.flush()
         return verdict != "again"
 
-    def turns(self, project: str, path: str, query: str = "") -> list[tuple[Turn, str]]:
+    def turns(self, project: str, path: str, query: str = "") -> list[tuple[ChatTurn, str]]:
         """Return turns with the last word on each, oldest first: about a document or all, with these words."""
         found = self._store.turns(project, path) if path else self._store.turns()
         verdicts = self._verdicts()
         return [(turn, verdicts.get(turn.id, "")) for turn in found if _speaks_of(turn, query)]
 
-    def kept_like(self, turn: Turn) -> Turn | None:
+    def kept_like(self, turn: ChatTurn) -> ChatTurn | None:
         """Return the answer the developer kept to the question that is most like ``turn``'s; None when none is."""
         verdicts = self._verdicts()
         kept = [one for one in self._store.turns() if verdicts.get(one.id) in KEPT and one.action == turn.action]
@@ -122,12 +122,12 @@ class Conversations:
 
     def habits(self, project: str) -> list[Habit]:
         """Return how the developer surely wants answers."""
-        return [habit for habit in self._knowledge.habits.habits(ANSWERS, project) if speaks(habit)]
+        return [habit for habit in self._knowledge.habits.habits(ANSWERS, project) if is_actionable(habit)]
 
     def _verdicts(self) -> Mapping[str, str]:
         return {one.about: one.verdict for one in self._store.feedback() if one.verdict in VERDICTS - {"again"}}
 
-    def _learn(self, origin: str, turn: Turn, traits: Sequence[Trait], source: Source) -> None:
+    def _learn(self, origin: str, turn: ChatTurn, traits: Sequence[Trait], source: Source) -> None:
         at = self._clock()
         found = [
             Observation(feature, choice, ANSWERS, turn.project, source, origin, at, 1.0, instruction(feature, choice))
@@ -135,7 +135,7 @@ class Conversations:
         ]
         self._replace(origin, found)
 
-    def _learn_code(self, turn: Turn, code: str, verdict: str) -> None:
+    def _learn_code(self, turn: ChatTurn, code: str, verdict: str) -> None:
         source = Source.EDITED if verdict == "edited" else Source.ACCEPTED
         origin, text = f"applied:{turn.id}", redact(code).text
         found = observe_code(text, turn.language, project=turn.project, origin=origin, source=source, at=self._clock())
@@ -146,12 +146,12 @@ class Conversations:
         self._store.replace_observations(origin, observations)
 
 
-def _speaks_of(turn: Turn, query: str) -> bool:
+def _speaks_of(turn: ChatTurn, query: str) -> bool:
     text = f"{turn.asked}\n{turn.code}\n{turn.answer}\n{turn.path}".casefold()
     return all(word in text for word in query.casefold().split())
 
 
-def _most_like(turn: Turn, kept: Sequence[Turn]) -> Turn | None:
+def _most_like(turn: ChatTurn, kept: Sequence[ChatTurn]) -> ChatTurn | None:
     """Compare by words, each weighed by how few of the turns have it (cosine of tf-idf)."""
     texts = [_words(one) for one in kept]
     asked = _words(turn)
@@ -162,7 +162,7 @@ def _most_like(turn: Turn, kept: Sequence[Turn]) -> Turn | None:
     return kept[best] if best is not None and likeness[best] >= LIKE_ENOUGH else None
 
 
-def _words(turn: Turn) -> frozenset[str]:
+def _words(turn: ChatTurn) -> frozenset[str]:
     return frozenset(words(f"{turn.asked}\n{turn.code}"))
 
 

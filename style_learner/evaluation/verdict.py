@@ -14,7 +14,7 @@ def verdict(figures: Mapping[str, Any]) -> str:
         return (
             f"Too little to compare yet: {seen['personalized']} personalized and {seen['generic']} generic suggestions "
             f"were shown, and {FEWEST} of each are needed, in {FEWEST_DRAWS} files or hours. "
-            "The generic ones come with use (setting `generic_share`)."
+            "The generic ones come with use (setting `holdout_share`)."
         )
     found = compared["retained_characters_per_shown"]
     interval = f"95 % interval {found['low']:+.1f} to {found['high']:+.1f}"

@@ -50,7 +50,7 @@ class HabitRow:
     example: str = ""
 
 
-def speaks(habit: Habit) -> bool:
+def is_actionable(habit: Habit) -> bool:
     """Say whether a habit may be acted upon: by the owner's word, or recurring in three origins and fairly sure."""
     if habit.confidence == OWNERS_WORD:
         return True

@@ -8,6 +8,6 @@
 ``place``       what a cursor's surroundings ask for
 ``continuing``  texts that hold the very tokens before the cursor, and go on
 ``ranking``     fusion, age, nearness, diversity
-``recall``      these put together: ``Memory``
-``sticky``      recall that holds still while the cursor stays near
+``retrieve``      these put together: ``Memory``
+``sticky``      retrieval that holds still while the cursor stays near
 """

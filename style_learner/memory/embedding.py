@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from style_learner.errors import NotAvailable
-from style_learner.memory.meaning import Embedder
+from style_learner.memory.semantic_index import Embedder
 
 __all__ = ["installed", "load_embedder"]
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from posixpath import dirname
 
-from style_learner.memory.place import Place, significant_lines
+from style_learner.memory.query import RetrievalQuery, significant_lines
 from style_learner.types import Snippet
 
 __all__ = [
@@ -59,7 +59,7 @@ def age_factor(age_s: float, half_life_s: float) -> float:
     return _OLDEST + (1 - _OLDEST) * math.exp2(-max(0.0, age_s) / half_life_s)
 
 
-def nearness_factor(snippet: Snippet, place: Place, recent_paths: Collection[str]) -> float:
+def nearness_factor(snippet: Snippet, place: RetrievalQuery, recent_paths: Collection[str]) -> float:
     """Return how much likelier a snippet is to help for where it stands."""
     if snippet.project != place.project:
         return 1.0
@@ -73,7 +73,7 @@ def nearness_factor(snippet: Snippet, place: Place, recent_paths: Collection[str
     return factor
 
 
-def shown_already(snippet: Snippet, place: Place, window_lines: Collection[str]) -> bool:
+def shown_already(snippet: Snippet, place: RetrievalQuery, window_lines: Collection[str]) -> bool:
     """Say whether the window holds the snippet: most of its lines, or in its own file any stretch at an edge."""
     lines = significant_lines(snippet.text)
     if not any(line in window_lines for line in lines):
@@ -87,7 +87,7 @@ def shows_most(window_lines: Collection[str], snippet: Snippet) -> bool:
     return sum(line in window_lines for line in lines) > _SAME_TEXT * len(lines)
 
 
-def is_in_window(snippet: Snippet, place: Place) -> bool:
+def is_in_window(snippet: Snippet, place: RetrievalQuery) -> bool:
     """Say whether the window holds any stretch of the snippet itself, which is of the file around the cursor."""
     if (snippet.project, snippet.path) != (place.project, place.path):
         return False

@@ -1,6 +1,6 @@
-"""Recall that holds still while the cursor stays near.
+"""Retrieval that holds still while the cursor stays near.
 
-What is recalled stands before the code in the prompt, so every change of it makes the model read everything anew.
+What is retrieved stands before the code in the prompt, so every change of it makes the model read everything anew.
 While the developer writes on in one place, the evidence found for it stays good.
 """
 
@@ -10,15 +10,15 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from style_learner.memory.place import place_of, significant_lines
+from style_learner.memory.query import retrieval_query, significant_lines
 from style_learner.memory.ranking import shown_already
-from style_learner.memory.recall import Memory
-from style_learner.types import CursorContext, Recalled
+from style_learner.memory.retrieval import Memory
+from style_learner.types import CursorContext, RetrievedSnippet
 
-__all__ = ["StickyRecall"]
+__all__ = ["StickyRetrieval"]
 
 _NEAR_LINES = 12
-"""Written lines that the cursor may move away from where its recall was made: about half a snippet."""
+"""Written lines that the cursor may move away from where its retrieval was made: about half a snippet."""
 _ANCHOR_LINES = 3
 """Lines that mark a place: some of them survive while the developer edits there."""
 _CHARACTERS = 8_000
@@ -37,19 +37,19 @@ _OPENS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A recall, and the place it was made for."""
+    """A retrieval, and the place it was made for."""
 
     language: str
     region: str
     anchor: frozenset[str]
     version: int
-    recalled: tuple[Recalled, ...]
+    retrieved: tuple[RetrievedSnippet, ...]
 
 
-class StickyRecall:
-    """Repeats a recall until the cursor leaves its place, or memory lost part of it or changed much.
+class StickyRetrieval:
+    """Repeats a retrieval until the cursor leaves its place, or memory lost part of it or changed much.
 
-    Safe from several threads; two that ask for the same new place at once may both recall, and one answer is kept.
+    Safe from several threads; two that ask for the same new place at once may both retrieval, and one answer is kept.
     """
 
     def __init__(self, memory: Memory) -> None:
@@ -57,49 +57,49 @@ class StickyRecall:
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
 
-    def recall(
+    def retrieve(
         self,
         client: str,
         context: CursorContext,
-        recall: Callable[[CursorContext], list[Recalled]],
+        retrieve: Callable[[CursorContext], list[RetrievedSnippet]],
         window: tuple[str, str] | None = None,
-    ) -> tuple[Recalled, ...]:
-        """Return what is held for the place, or ask ``recall`` and hold its answer.
+    ) -> tuple[RetrievedSnippet, ...]:
+        """Return what is held for the place, or ask ``retrieve`` and hold its answer.
 
         ``client`` is the editor window that asks: each has a place of its own in each of its files. With ``window``,
-        the text around the cursor that the model will see, a recall is not held when the window came to show some.
+        the text around the cursor that the model will see, a retrieval is not held when the window came to show some.
         """
         key = (client, context.path)
         with self._lock:
             held = self._held.get(key)
-        if held is not None and self._holds(held, context) and not _shows(context, window, held.recalled):
-            return held.recalled
+        if held is not None and self._holds(held, context) and not _shows(context, window, held.retrieved):
+            return held.retrieved
         version = self._memory.version
-        fresh = _Held(context.language, _region(context), _anchor(context), version, tuple(recall(context)))
+        fresh = _Held(context.language, _region(context), _anchor(context), version, tuple(retrieve(context)))
         with self._lock:
             self._held[key] = fresh
             self._held.move_to_end(key)
             while len(self._held) > _PLACES:
                 self._held.popitem(last=False)
-        return fresh.recalled
+        return fresh.retrieved
 
     def _holds(self, held: _Held, context: CursorContext) -> bool:
         return (
             held.language == context.language
             and held.region == _region(context)
             and self._memory.version - held.version < _MUCH_CHANGED
-            and all(one.snippet.id in self._memory for one in held.recalled)
+            and all(one.snippet.id in self._memory for one in held.retrieved)
             and not held.anchor.isdisjoint(_nearby(context))
         )
 
 
-def _shows(context: CursorContext, window: tuple[str, str] | None, recalled: Sequence[Recalled]) -> bool:
-    """Say whether the window now shows part of what was recalled from the same file."""
+def _shows(context: CursorContext, window: tuple[str, str] | None, retrieved: Sequence[RetrievedSnippet]) -> bool:
+    """Say whether the window now shows part of what was retrieved from the same file."""
     if window is None:
         return False
-    place = place_of(context, window)
+    place = retrieval_query(context, window)
     lines = frozenset((*place.before, *place.after))
-    here = (one.snippet for one in recalled if (one.snippet.project, one.snippet.path) == (place.project, place.path))
+    here = (one.snippet for one in retrieved if (one.snippet.project, one.snippet.path) == (place.project, place.path))
     return any(shown_already(snippet, place, lines) for snippet in here)
 
 

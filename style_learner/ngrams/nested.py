@@ -18,10 +18,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from style_learner.ngrams.readings import Reading, Tail
 from style_learner.ngrams.suffixes import DEPTH, END, Positions, SuffixArray
+from style_learner.ngrams.token_healing import Reading, Tail
 
-__all__ = ["NestedCache", "OwnTokens", "Written"]
+__all__ = ["NestedCache", "PersonalNgrams", "TokenizedText"]
 
 Floats = NDArray[np.floating]
 
@@ -48,7 +48,7 @@ LEAST_BELOW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class TokenizedText:
     """A text that the developer wrote, in tokens."""
 
     project: str
@@ -78,7 +78,7 @@ class _Step:
 class _Texts:
     """Texts one after another, to be looked up."""
 
-    def __init__(self, texts: Sequence[Written]) -> None:
+    def __init__(self, texts: Sequence[TokenizedText]) -> None:
         tokens = [_ended(one.tokens) for one in texts]
         self._suffixes = SuffixArray(np.concatenate(tokens) if tokens else ())
         self.tokens = self._suffixes.tokens
@@ -116,10 +116,12 @@ class _Texts:
         return alike
 
 
-class OwnTokens:
+class PersonalNgrams:
     """Everything the developer wrote, to be looked up; never changes, so any thread may read it."""
 
-    def __init__(self, texts: Sequence[Written], beside: "OwnTokens | None" = None, gone: Collection[str] = ()) -> None:
+    def __init__(
+        self, texts: Sequence[TokenizedText], beside: "PersonalNgrams | None" = None, gone: Collection[str] = ()
+    ) -> None:
         """Take in ``texts``, beside what was taken in before: so a few new ones cost no more than themselves.
 
         ``gone`` are the ids of texts taken in before that the developer has no more.
@@ -157,7 +159,7 @@ class NestedCache:
 
     def __init__(
         self,
-        own: OwnTokens,
+        own: PersonalNgrams,
         project: str,
         before: Sequence[int],
         after: Sequence[int],

@@ -30,9 +30,9 @@ class Around:
     language: str
     prefix: str
     suffix: str
-    borrowed: int
+    context_only_characters: int
     """Characters at the beginning of ``prefix`` that are not the cursor's cell."""
-    borrowed_after: int
+    context_only_characters_after: int
     """The same at the end of ``suffix``."""
 
 

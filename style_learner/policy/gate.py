@@ -2,14 +2,14 @@
 
 import re
 
-from style_learner.shaping.embedded import place_of
-from style_learner.shaping.extent import RIGHT_OF_CURSOR
-from style_learner.shaping.heads import BRACE_LANGUAGES
-from style_learner.shaping.place import Place
+from style_learner.postprocessing.completion_scope import RIGHT_OF_CURSOR
+from style_learner.postprocessing.cursor_syntax import CursorSyntax
+from style_learner.postprocessing.embedded import retrieval_query
+from style_learner.postprocessing.heads import BRACE_LANGUAGES
 from style_learner.syntax.notation import notation_of
 from style_learner.types import CursorContext
 
-__all__ = ["hopeless"]
+__all__ = ["skip_reason"]
 
 MOST_RIGHT_OF_CURSOR = 8
 """Visible characters other than closers right of the cursor; the limit of llama.vim and llama.vscode."""
@@ -38,12 +38,12 @@ _LETTER = rf"(?![{_NOT_SPACED}])\w"
 _ENDS_IN_LETTER, _BEGINS_WITH_LETTER = re.compile(rf"{_LETTER}\Z"), re.compile(_LETTER)
 
 
-def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
+def skip_reason(context: CursorContext, *, invoked: bool = False) -> str | None:
     """Return in words why nothing can be suggested at the cursor; None where something can.
 
     ``invoked`` says that the developer asked for it: then only places where no answer can be right are refused.
     """
-    place = place_of(context)
+    place = retrieval_query(context)
     if not context.prefix.strip() and not context.suffix.strip():
         return "the document is empty"
     if _ENDS_IN_LETTER.search(place.line_before) and _BEGINS_WITH_LETTER.match(place.rest):
@@ -51,7 +51,7 @@ def hopeless(context: CursorContext, *, invoked: bool = False) -> str | None:
     return None if invoked else _unwanted(place)
 
 
-def _unwanted(place: Place) -> str | None:
+def _unwanted(place: CursorSyntax) -> str | None:
     if _BEGINS_WITH_LETTER.match(place.rest):
         return "right before a word"
     if _is_code(place) and len(place.line_before) + len(place.rest) > LONGEST_LINE and not _is_text_of_page(place):
@@ -63,17 +63,17 @@ def _unwanted(place: Place) -> str | None:
     return "inside a long comment" if _inside_prose(place) else None
 
 
-def _is_code(place: Place) -> bool:
+def _is_code(place: CursorSyntax) -> bool:
     return place.here.inside == "code" and notation_of(place.context.language).brackets != "free"
 
 
-def _is_text_of_page(place: Place) -> bool:
+def _is_text_of_page(place: CursorSyntax) -> bool:
     """Say whether the end of the line is a page's text: words with blanks between them."""
     end = place.line_before[-LONGEST_LINE // 2 :]
     return place.context.language in _PAGES and len(_WORD.findall(end)) * _CHARACTERS_PER_WORD > len(end)
 
 
-def _is_complete(place: Place) -> bool:
+def _is_complete(place: CursorSyntax) -> bool:
     """Say whether a statement has ended at the cursor, and no other begun on its line."""
     line = place.line_before.rstrip()
     if line.endswith(";") and place.context.language in _ENDS_BY_SEMICOLON:
@@ -84,7 +84,7 @@ def _is_complete(place: Place) -> bool:
     return False
 
 
-def _inside_prose(place: Place) -> bool:
+def _inside_prose(place: CursorSyntax) -> bool:
     """Say whether the cursor stands in a comment of many lines, or in a docstring; other long strings are code."""
     begins = place.here.inside_from
     if place.here.inside == "code" or place.lead.count("\n", begins) < LONGEST_COMMENT_LINES:

@@ -51,9 +51,9 @@ class Prior:
         }
         return cls(**values)
 
-    def standardized(self, signs: Mapping[str, float]) -> Vector:
+    def standardized(self, features: Mapping[str, float]) -> Vector:
         """Return a one for the constant, then the signs in standard deviations from their usual values."""
-        raw = np.array([signs[name] for name in self.names])
+        raw = np.array([features[name] for name in self.names])
         deviations = np.nan_to_num((raw - np.array(self.means)) / np.array(self.scales), nan=0.0)
         return np.concatenate([[1.0], np.clip(deviations, -BOUND, BOUND)])
 
@@ -82,18 +82,18 @@ class ShowFilter:
         self.outcomes = 0
         """Learned from so far."""
 
-    def probability(self, signs: Mapping[str, float]) -> float:
+    def probability(self, features: Mapping[str, float]) -> float:
         """Return how likely the developer takes it.
 
         The uncertainty of the weights draws it towards one half (D. MacKay, *The evidence framework applied to
         classification networks*, 1992).
         """
-        found = self._prior.standardized(signs)
+        found = self._prior.standardized(features)
         return _moderated(float(found @ self._weights), float(found @ self._covariance @ found))
 
-    def learn(self, signs: Mapping[str, float], *, accepted: bool) -> float:
+    def learn(self, features: Mapping[str, float], *, accepted: bool) -> float:
         """Move the weights by one outcome; return how likely it was that the developer takes it, as foreseen before."""
-        found = self._prior.standardized(signs)
+        found = self._prior.standardized(features)
         value, reach = float(found @ self._weights), self._covariance @ found
         spread, expected = float(found @ reach), _sigmoid(value)
         certainty = expected * (1 - expected)

@@ -1,4 +1,4 @@
-"""Prompts: from what was recalled to the text a model reads.
+"""Prompts: from what was retrieved to the text a model reads.
 
 ``formats``   the marks of each model family
 ``budget``    how many tokens a machine and a wait allow

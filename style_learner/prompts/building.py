@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.formats import FimFormat
 from style_learner.prompts.window import Window, window
-from style_learner.types import REST_OF_FILE, CursorContext, Recalled
+from style_learner.types import REST_OF_FILE, CursorContext, RetrievedSnippet
 
 COMMENT_MARKS = {
     "python": "#",
@@ -34,8 +34,8 @@ class Prompt:
     text: str
     stable: str
     """The beginning that does not change while one types nearby: worth reading ahead."""
-    evidence: tuple[Recalled, ...]
-    """What was recalled and fitted in."""
+    evidence: tuple[RetrievedSnippet, ...]
+    """What was retrieved and fitted in."""
     window: Window
     headings: tuple[str, ...] = ()
     """The lines above pieces of code, which no answer says."""
@@ -43,7 +43,7 @@ class Prompt:
 
 def build_prompt(
     context: CursorContext,
-    recalled: Sequence[Recalled],
+    retrieved: Sequence[RetrievedSnippet],
     *,
     fim: FimFormat,
     budget: Budget,
@@ -54,13 +54,13 @@ def build_prompt(
     What the evidence does not take goes to the file. With ``file_first`` it is the other way round, but for the piece
     that the surest sign speaks for.
     """
-    sure = [item for item in recalled if item.is_sure][:1] if budget.file_first else recalled
+    sure = [item for item in retrieved if item.is_sure][:1] if budget.file_first else retrieved
     blocks, used, taken = _fit_evidence(context, sure, fim, budget.evidence, count_tokens)
     whole_file = any(item.reason == REST_OF_FILE for item in used)  # what stands next to the window is there already
     spent = budget if whole_file else _with_rest(context, budget, budget.evidence - taken, fim, count_tokens)
     if budget.file_first:
         left = budget.prefix + budget.suffix + budget.evidence - taken - _window_tokens(context, spent, count_tokens)
-        others = [item for item in recalled if item not in sure]
+        others = [item for item in retrieved if item not in sure]
         more, used_too, _ = _fit_evidence(context, others, fim, max(0, left), count_tokens)
         blocks, used = [*more, *blocks], (*used, *used_too)
     around = seen_by_model(context, spent, count_tokens)
@@ -77,7 +77,7 @@ def build_prompt(
 
 
 def seen_by_model(context: CursorContext, budget: Budget, count_tokens: Callable[[str], int]) -> Window:
-    """Return the text around the cursor that a prompt shows, so that recall can leave it out."""
+    """Return the text around the cursor that a prompt shows, so that retrieval can leave it out."""
     if budget.file_first:
         budget = budget.all_of_the_file()
     per_token = _characters_per_token(context, count_tokens)
@@ -107,18 +107,18 @@ def _window_tokens(context: CursorContext, budget: Budget, count_tokens: Callabl
 
 def _fit_evidence(
     context: CursorContext,
-    recalled: Sequence[Recalled],
+    retrieved: Sequence[RetrievedSnippet],
     fim: FimFormat,
     tokens: int,
     count_tokens: Callable[[str], int],
-) -> tuple[list[str], tuple[Recalled, ...], int]:
+) -> tuple[list[str], tuple[RetrievedSnippet, ...], int]:
     """Take what fits, best first, and put the best nearest to the file: a stable order for a stable set.
 
     Nearer still stands the rest of the file itself, in its order. Also returns the tokens that are taken.
     """
-    taken: list[tuple[str, Recalled]] = []
+    taken: list[tuple[str, RetrievedSnippet]] = []
     left = tokens
-    for item in recalled:
+    for item in retrieved:
         block = _block(context, item, fim)
         cost = count_tokens(block)
         if cost <= left:
@@ -130,7 +130,7 @@ def _fit_evidence(
     return [block for block, _ in (*reversed(others), *here)], tuple(item for _, item in taken), tokens - left
 
 
-def _block(context: CursorContext, item: Recalled, fim: FimFormat) -> str:
+def _block(context: CursorContext, item: RetrievedSnippet, fim: FimFormat) -> str:
     text = item.snippet.text.strip("\n")
     return _without_marks(f"{_heading(context, item.snippet.path)}\n{text}\n\n", fim)
 

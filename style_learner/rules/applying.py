@@ -9,9 +9,9 @@ import builtins
 import re
 from collections.abc import Sequence
 
+from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.rules.book import Rule
 from style_learner.rules.edits import occurrences, tokens
-from style_learner.shaping.place import Place
 from style_learner.syntax.parsing import parse
 from style_learner.types import CursorContext
 
@@ -29,7 +29,7 @@ def apply_rules(text: str, context: CursorContext, rules: Sequence[Rule], *, rep
     fitting = [rule for rule in rules if rule.language == context.language and rule.old in text]
     if not fitting:
         return text
-    place = Place(context)
+    place = CursorSyntax(context)
     around = "".join(place.before.splitlines(keepends=True)[-AROUND_LINES:]) + text
     before = place.before[-PARSED_BEFORE:]
     if len(before) < len(place.before):

@@ -2,7 +2,7 @@
 
 For each text that was replaced, what became of it when it was offered is counted: replaced by this, by that, or left
 as it was. A replacement is a rule when it recurred independently three times and made up most of the newest
-evidence. Rules hold in the context that their recurrences had in common (published result: rules recalled by context
+evidence. Rules hold in the context that their recurrences had in common (published result: rules retrieved by context
 cut edits by 31 to 73 %, one global sheet of preferences made things worse; G. Gao and others, *Aligning LLM agents by
 learning latent preference from user edits*, NeurIPS 2024).
 """

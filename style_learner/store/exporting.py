@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from style_learner.types import (
+    ChatTurn,
     Feedback,
     Observation,
     Outcome,
@@ -20,7 +21,6 @@ from style_learner.types import (
     Run,
     Snippet,
     Suggestion,
-    Turn,
 )
 
 VERSION = 1
@@ -35,7 +35,7 @@ def document(
     outcomes: Iterable[Outcome],
     retentions: Iterable[Retention],
     runs: Iterable[Run],
-    turns: Iterable[Turn],
+    turns: Iterable[ChatTurn],
     feedback: Iterable[Feedback],
     observations: Iterable[Observation],
     snippets: Iterable[Snippet],
@@ -88,7 +88,9 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return result if outcome.kind is OutcomeKind.TYPED_OVER else _without(result, "text")
 
 
-def _timed(record: Suggestion | Outcome | Retention | Feedback | Run | Turn | Observation | Snippet) -> dict[str, Any]:
+def _timed(
+    record: Suggestion | Outcome | Retention | Feedback | Run | ChatTurn | Observation | Snippet,
+) -> dict[str, Any]:
     """Return a record's fields, ``at`` as ``time``; a number that JSON has no word for is null."""
     values = {name: _number(value) for name, value in asdict(record).items()}
     values["time"] = iso_time(values.pop("at") or 0.0)

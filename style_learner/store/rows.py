@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar, get_type_hints
 
 import numpy as np
 
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
+from style_learner.types import ChatTurn, Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion
 
-Record = Feedback | Observation | Outcome | Pin | Retention | Run | Snippet | Suggestion | Turn
+Record = Feedback | Observation | Outcome | Pin | Retention | Run | Snippet | Suggestion | ChatTurn
 Array = np.ndarray[Any, Any]
 R = TypeVar("R", bound=Record)
 
@@ -71,7 +71,7 @@ SUGGESTION = Table("suggestion", Suggestion, ("id",))
 OUTCOME = Table("outcome", Outcome, ("suggestion_id", "kind", "at", "characters", "how"))
 RETENTION = Table("retention", Retention, ("suggestion_id", "after_s"))
 RUN = Table("run", Run, ("suggestion_id", "at"))
-TURN = Table("turn", Turn, ("id",))
+TURN = Table("turn", ChatTurn, ("id",))
 FEEDBACK = Table("feedback", Feedback, ("about", "verdict", "at"))
 OBSERVATION = Table("observation", Observation, ())
 SNIPPET = Table("snippet", Snippet, ("id",))

@@ -43,7 +43,7 @@ from style_learner.store.writes import (
     SetValue,
     Vector,
 )
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
+from style_learner.types import ChatTurn, Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion
 
 A = TypeVar("A", Outcome, Retention, Run)
 DAY_S = 24 * 3600.0
@@ -139,14 +139,14 @@ class Store:
         """Return how cells with accepted suggestions ran at or after ``since``, oldest first."""
         return self._read(RUN, 'WHERE "at" >= ? ORDER BY "at", suggestion_id', since)
 
-    def turns(self, project: str | None = None, path: str | None = None) -> list[Turn]:
+    def turns(self, project: str | None = None, path: str | None = None) -> list[ChatTurn]:
         """Return what was asked of the assistant, oldest first: all, or in one project, or about one document."""
         given = {"project": project, "path": path}
         asked = {name: value for name, value in given.items() if value is not None}
         where = " AND ".join(f"{name} = ?" for name in asked) or "TRUE"
         return self._read(TURN, f'WHERE {where} ORDER BY "at", id', *asked.values())
 
-    def turn(self, turn_id: str) -> Turn | None:
+    def turn(self, turn_id: str) -> ChatTurn | None:
         """Return one question and its answer; None when it is not kept."""
         return next(iter(self._read(TURN, "WHERE id = ?", turn_id)), None)
 

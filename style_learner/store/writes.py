@@ -27,9 +27,9 @@ from style_learner.store.rows import (
     plain,
     text_column,
 )
-from style_learner.types import Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion, Turn
+from style_learner.types import ChatTurn, Feedback, Observation, Outcome, Pin, Retention, Run, Snippet, Suggestion
 
-Fact = Suggestion | Outcome | Retention | Feedback | Run | Turn
+Fact = Suggestion | Outcome | Retention | Feedback | Run | ChatTurn
 Vector = npt.NDArray[np.float32]
 
 HALF = np.dtype("<f2")
@@ -63,7 +63,7 @@ class AddFacts:
         _add(transaction, OUTCOME, [fact for fact in self.facts if isinstance(fact, Outcome)], _OF_KEPT_SUGGESTION)
         _add(transaction, RETENTION, [fact for fact in self.facts if isinstance(fact, Retention)], _OF_KEPT_SUGGESTION)
         _add(transaction, RUN, [fact for fact in self.facts if isinstance(fact, Run)], _OF_KEPT_SUGGESTION)
-        _add(transaction, TURN, [fact for fact in self.facts if isinstance(fact, Turn)])
+        _add(transaction, TURN, [fact for fact in self.facts if isinstance(fact, ChatTurn)])
         _add(transaction, FEEDBACK, [fact for fact in self.facts if isinstance(fact, Feedback)])
 
 

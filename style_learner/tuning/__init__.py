@@ -3,7 +3,7 @@
 ``material``   what the store holds of their writing, as it is handed to the training process
 ``documents``  their files as they stand now, and which lines are theirs
 ``spans``      the parts of a file that are taken out, cut where the syntax has a seam
-``samples``    a place, what was written there, and what LAMP recalls for it; what is held out
+``samples``    a place, what was written there, and what LAMP retrieves for it; what is held out
 ``general``    code that nobody here wrote: the standard library's
 ``masking``    names of people and hosts replaced, for samples that leave the machine by their owner's hand
 

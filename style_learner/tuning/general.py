@@ -36,7 +36,7 @@ def general_documents(most: int, *, judged: bool, seed: int, folder: Path | None
 
 
 def general_samples(*, judged: bool, most: int, seed: int, folder: Path | None = None) -> list[Sample]:
-    """Return ``most`` places of general code, nothing recalled for them."""
+    """Return ``most`` places of general code, nothing retrieved for them."""
     documents = general_documents(max(1, most // _PLACES), judged=judged, seed=seed, folder=folder)
     found = spread({one: spans_of(one, seed) for one in documents}, most, seed)
     return [

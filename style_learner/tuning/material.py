@@ -31,7 +31,7 @@ class Material:
     """Everything that may be learned from; all of it was redacted before it was kept."""
 
     snippets: tuple[Snippet, ...] = ()
-    """Other people's code in the same projects is among them: it is recalled, never trained on."""
+    """Other people's code in the same projects is among them: it is retrieved, never trained on."""
     edits: tuple[OwnEdit, ...] = ()
 
     def as_json(self) -> dict[str, Any]:

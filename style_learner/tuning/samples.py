@@ -1,7 +1,7 @@
-"""A place, what was written there, and what LAMP recalls for it; and which places are held out.
+"""A place, what was written there, and what LAMP retrieves for it; and which places are held out.
 
-The newest tenth by time is never trained on. What LAMP recalls at a place never holds what is asked for there: pieces
-of the open file that overlap it are left out.
+The newest tenth by time is never trained on. What LAMP retrieves at a place never holds what is asked for there:
+pieces of the open file that overlap it are left out.
 """
 
 import hashlib
@@ -11,15 +11,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from style_learner.errors import NotAvailable
-from style_learner.memory.recall import Memory
+from style_learner.memory.retrieval import Memory
 from style_learner.tuning.documents import OwnDocument
 from style_learner.tuning.material import Material, OwnEdit
 from style_learner.tuning.spans import Span, SpanKind, spans_of
-from style_learner.types import CursorContext, Recalled, Snippet
+from style_learner.types import CursorContext, RetrievedSnippet, Snippet
 
 PREFIX_CHARACTERS, SUFFIX_CHARACTERS = 6_000, 2_000
 """More than any prompt of a small machine shows."""
-RECALLED = 8
+RETRIEVED = 8
 """Snippets that come with a place; the prompt takes what fits of them."""
 HELD_OUT_SHARE = 0.1
 CHOOSING_SHARE = 0.05
@@ -40,7 +40,7 @@ class Sample:
     wanted: str
     """What was written there."""
     kind: SpanKind
-    recalled: tuple[Recalled, ...] = ()
+    retrieved: tuple[RetrievedSnippet, ...] = ()
     weight: float = 1.0
 
 
@@ -111,11 +111,11 @@ class Recaller:
     def sample(self, document: OwnDocument, span: Span) -> Sample:
         """Return one place of a known file."""
         context = context_at(document, span)
-        recalled = self._memory.recall(context, limit=2 * RECALLED, now=self._now)
-        apart = [one for one in recalled if not _overlaps(one.snippet, document, span)]
+        retrieved = self._memory.retrieve(context, limit=2 * RETRIEVED, now=self._now)
+        apart = [one for one in retrieved if not _overlaps(one.snippet, document, span)]
         wanted = document.text[span.start : span.end]
         words = f"{document.project} {document.path} {span.start} {wanted}"
-        return Sample(_id(words), context, wanted, span.kind, tuple(apart[:RECALLED]))
+        return Sample(_id(words), context, wanted, span.kind, tuple(apart[:RETRIEVED]))
 
     def edited(self, edit: OwnEdit) -> Sample:
         """Return the place of an edit."""
@@ -127,10 +127,10 @@ class Recaller:
             edit.project,
         )
         wanted = edit.text.rstrip("\n")
-        recalled = self._memory.recall(context, limit=2 * RECALLED, now=self._now)
-        apart = [one for one in recalled if wanted.strip() not in one.snippet.text]
+        retrieved = self._memory.retrieve(context, limit=2 * RETRIEVED, now=self._now)
+        apart = [one for one in retrieved if wanted.strip() not in one.snippet.text]
         words = f"{edit.project} {edit.path} {edit.at} {wanted}"
-        return Sample(_id(words), context, wanted, "lines", tuple(apart[:RECALLED]), EDIT_WEIGHT)
+        return Sample(_id(words), context, wanted, "lines", tuple(apart[:RETRIEVED]), EDIT_WEIGHT)
 
 
 class TrainingPlaces:
@@ -160,7 +160,7 @@ class TrainingPlaces:
 def judging_samples(
     material: Material, parts: Split, documents: Sequence[OwnDocument], most: int, seed: int
 ) -> list[Sample]:
-    """Return at most ``most`` places of held-out files, spread evenly over them; recalled is what was known before."""
+    """Return at most ``most`` places of held-out files, spread evenly over them; retrieved is what was known before."""
     recaller = Recaller(material, without=(*parts.held_out, *parts.chosen_by))
     found: list[Sample] = []
     for document, spans in spread({one: spans_of(one, seed) for one in documents}, most, seed).items():

@@ -108,7 +108,11 @@ WRONG: list[tuple[str, str, Any]] = [
     ("PUT", "/v1/model", {"name": "\ud800"}),
     ("PUT", "/v1/model", {"name": "a\0b.gguf"}),
     ("PUT", "/v1/conversations", {"path": "/a\0b", "to": "/\ud800"}),
-    ("POST", "/v1/settings", {"client": "\ud800", "values": {"\ud800": HUGE, "wait_ms": HUGE, "model": "\ud800"}}),
+    (
+        "POST",
+        "/v1/settings",
+        {"client": "\ud800", "values": {"\ud800": HUGE, "latency_budget_ms": HUGE, "model": "\ud800"}},
+    ),
     ("GET", "/v1/exports/agents?folder=/a%00b", None),
     ("GET", "/v1/exports/ruff?folder=/proc/self/mem", None),
     ("GET", "/v1/exports/ruff?folder=/" + "a" * 5_000, None),

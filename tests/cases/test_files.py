@@ -8,9 +8,9 @@ from typing import cast
 import pytest
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.prompts.formats import QWEN
@@ -35,10 +35,10 @@ class Scripted:
         return len(text) // 3
 
 
-def asked(path: Path, project: Path, before: str = "") -> Reply:
+def asked(path: Path, project: Path, before: str = "") -> SuggestionResult:
     """Ask by hand at the end of a function of a file."""
 
-    async def body() -> Reply:
+    async def body() -> SuggestionResult:
         model = Model(Settings)
         model.opened = OpenModel(
             cast("Backend", Scripted()), Capabilities(QWEN, chat=False, logprobs=False, context_length=4096)
@@ -46,7 +46,7 @@ def asked(path: Path, project: Path, before: str = "") -> Reply:
         engine = Engine(model, Learner())
         prefix = f"{before}\n\ndef count(values):\n    return "
         place = CursorContext(path.as_posix(), "python", prefix, "\n", project.as_posix())
-        reply = await engine.suggest(Ask(place, "editor", Settings(), invoked=True))
+        reply = await engine.suggest(SuggestionRequest(place, "editor", Settings(), invoked=True))
         await engine.close()
         return reply
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from style_learner.policy.gate import hopeless
-from style_learner.shaping.extent import extent
-from style_learner.shaping.finish import shape
+from style_learner.policy.gate import skip_reason
+from style_learner.postprocessing.completion_scope import completion_scope
+from style_learner.postprocessing.finish import shape
 from style_learner.sources.files import language_of
 from style_learner.types import CursorContext
 
@@ -63,8 +63,8 @@ def places(file: Path) -> Iterator[tuple[CursorContext, str]]:
 def test_what_stood_there_comes_back_whole(file: Path) -> None:
     """The lines of a block, and the same running on into the text below, are shown as they were written."""
     for place, right in places(file):
-        wanted = extent(place)
-        if hopeless(place) or wanted.kind == "single":
+        wanted = completion_scope(place)
+        if skip_reason(place) or wanted.kind == "single":
             continue
         for answer in (right, right + place.suffix[:RUNS_ON]):
             for stop in wanted.stop:

@@ -76,7 +76,7 @@ def test_samples_for_another_machine_hold_no_secrets_and_no_names(home: LampHome
     assert done.returncode == 0, done.stderr
     samples: list[dict[str, Any]] = [json.loads(line) for line in file.read_text().splitlines()]
     assert {one["part"] for one in samples} == {"train", "choose", "test"}
-    assert all({"prefix", "suffix", "middle", "recalled"} <= one.keys() for one in samples)
+    assert all({"prefix", "suffix", "middle", "retrieved"} <= one.keys() for one in samples)
     assert SECRET not in file.read_text()
     assert "ada@engine.org" not in file.read_text()
     assert file.stat().st_mode & 0o077 == 0

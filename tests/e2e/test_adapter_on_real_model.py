@@ -19,7 +19,7 @@ PLACES = 32
 
 @pytest.mark.skipif(not weights_ready(), reason="the weights are not here; `make weights` fetches them")
 def test_bits_on_held_out_code_fall(tmp_path: Path) -> None:
-    """What the project does everywhere becomes likelier in a file that was never trained on, with nothing recalled."""
+    """What the project does everywhere becomes likelier in a file that was never trained on, with nothing retrieved."""
     from lamp_lsp.adapter.training.examples import ASKED  # noqa: PLC0415 of an extra
     from lamp_lsp.adapter.training.work import Task, Work  # noqa: PLC0415
 
@@ -47,7 +47,7 @@ def test_bits_on_held_out_code_fall(tmp_path: Path) -> None:
         done += 1
 
     work.train(3600.0, lambda: 4 * done >= PLACES, count)
-    held_out = [work._examples.example(one, ASKED, recalled=False) for one in work._own]
+    held_out = [work._examples.example(one, ASKED, retrieved=False) for one in work._own]
     before, after = (
         -sum(sum(work._network.logprobs(one, adapted=adapted)) for one in held_out) for adapted in (False, True)
     )

@@ -115,7 +115,7 @@ def test_wrong_settings_leave_the_defaults(modelless_home: LampHome) -> None:
 
     assert modelless_home.run("status").returncode == 0
     assert [problem.split("`")[1] for problem in settings["problems"]] == ["wait_m", "max_lines"]
-    assert "did you mean `wait_ms`" in settings["problems"][0]
+    assert "did you mean `latency_budget_ms`" in settings["problems"][0]
 
 
 def test_consent_of_a_later_command_reaches_the_daemon(modelless_home: LampHome) -> None:

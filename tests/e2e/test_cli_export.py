@@ -22,7 +22,7 @@ async def _suggest_and_type_over(home: LampHome, folder: Path) -> str:
     place = PlaceMessage(path=(folder / "sums.py").as_posix(), language="python", prefix=PREFIX, suffix="\n")
     async with DaemonClient(home.paths) as client:
         await settled(client)
-        request = SuggestRequest(place=place, client="test", trigger="invoked", wait_ms=60_000)
+        request = SuggestRequest(place=place, client="test", trigger="invoked", latency_budget_ms=60_000)
         answer = await client.suggest(request)
         assert answer.items, answer.reason
         suggested = answer.items[0].id

@@ -98,7 +98,7 @@ def _suggested(editor: LspProcess, workspace: Path) -> tuple[str, dict[str, Any]
 def test_the_next_completion_follows_the_developers_manner(tmp_path: Path) -> None:
     """With their own history the helper comes with their naming; what they accept is found in the store."""
     with _developer(tmp_path, OWN_MANNER) as (home, editor, workspace):
-        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"generic_share": 0}}})
+        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"holdout_share": 0}}})
         text, item = _suggested(editor, workspace)
 
         assert text.startswith('chalk_up("products", len(products_found))')
@@ -116,7 +116,7 @@ def test_the_next_completion_follows_the_developers_manner(tmp_path: Path) -> No
 def test_the_generic_completion_does_not(tmp_path: Path) -> None:
     """Without what was learned, the model cannot know the helper."""
     with _developer(tmp_path, OWN_MANNER) as (_, editor, workspace):
-        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"generic_share": 1}}})
+        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"holdout_share": 1}}})
         text, _item = _suggested(editor, workspace)
 
         assert "chalk_up" not in text
@@ -125,7 +125,7 @@ def test_the_generic_completion_does_not(tmp_path: Path) -> None:
 def test_another_developers_history_does_not_either(tmp_path: Path) -> None:
     """With another's history of the same size the completion follows the other."""
     with _developer(tmp_path, OTHER_MANNER) as (_, editor, workspace):
-        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"generic_share": 0}}})
+        editor.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"holdout_share": 0}}})
         text, _item = _suggested(editor, workspace)
 
         assert "chalk_up" not in text

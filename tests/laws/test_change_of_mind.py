@@ -64,7 +64,7 @@ def _outcome(learner: Learner, number: int, offered: str, kind: OutcomeKind, tex
 
 def choice(learner: Learner, feature: str) -> str | None:
     """Return what would be acted upon."""
-    return learner.sure_habits("python", PROJECT).get(feature)
+    return learner.confident_habits("python", PROJECT).get(feature)
 
 
 @pytest.mark.parametrize("feature", MANNERS)

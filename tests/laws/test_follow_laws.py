@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lamp_lsp.follow.edits import Edit, Span, difference, refined
-from lamp_lsp.follow.reading import read
-from tests.unit.lamp_lsp.follow.developer import Developer
+from lamp_lsp.outcomes.edits import Edit, Span, difference, refined
+from lamp_lsp.outcomes.reading import read
+from tests.unit.lamp_lsp.outcomes.developer import Developer
 
 FIRST_UNIQUE = 0x4E00
 """From here on, each inserted character is another: where it stands is then beyond doubt."""
@@ -159,7 +159,7 @@ def test_no_edits_break_the_follower(data: st.DataObject) -> None:
         elif act == "wait":
             developer.waits(data.draw(st.sampled_from([0.1, 0.6, 7, 31])))
         else:
-            developer.follower.accepted(str(data.draw(st.integers(0, 12))), developer.now)
+            developer.tracker.accepted(str(data.draw(st.integers(0, 12))), developer.now)
     developer.leaves()
 
     ends = [each.suggestion_id for each in developer.outcomes if each.kind in {"typed_over", "ignored"}]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.habits.book import MIN_ORIGINS, OWNERS_WORD, HabitBook, speaks
+from style_learner.habits.book import MIN_ORIGINS, OWNERS_WORD, HabitBook, is_actionable
 from style_learner.habits.evidence import HALF_LIFE_DAYS, HALF_LIFE_EVIDENCE, SOURCE_WEIGHTS
 from style_learner.types import Habit, Observation, Source
 
@@ -188,7 +188,7 @@ def test_a_habit_speaks_from_three_origins_on(origins: int, count: float) -> Non
     for number in range(origins):
         see(book, "double", f"o{number}", count=count)
 
-    assert speaks(quotes(book)) == (origins >= MIN_ORIGINS)
+    assert is_actionable(quotes(book)) == (origins >= MIN_ORIGINS)
 
 
 def test_a_divided_mind_does_not_speak() -> None:
@@ -197,7 +197,7 @@ def test_a_divided_mind_does_not_speak() -> None:
     for number in range(20):
         see(book, ("single", "double")[number % 2], f"o{number}")
 
-    assert not speaks(quotes(book))
+    assert not is_actionable(quotes(book))
 
 
 def test_the_owners_word_holds_against_all_evidence() -> None:
@@ -209,7 +209,7 @@ def test_the_owners_word_holds_against_all_evidence() -> None:
     book.pin("quotes", "python", "single", project="shop")
 
     assert quotes(book).choice == quotes(book, project="other").choice == "double"
-    assert speaks(quotes(book))
+    assert is_actionable(quotes(book))
     assert quotes(book, project="shop").choice == "single"
     book.unpin("quotes", "python")
     assert quotes(book).choice == "single"

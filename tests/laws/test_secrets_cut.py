@@ -14,7 +14,7 @@ from lamp_bench.secrets_planted import KINDS
 from style_learner.learner import Learner
 from style_learner.privacy.redaction import redact_joined
 from style_learner.store.store import Store
-from style_learner.types import CursorContext, Feedback, Outcome, OutcomeKind, Retention, Suggestion, Turn
+from style_learner.types import ChatTurn, CursorContext, Feedback, Outcome, OutcomeKind, Retention, Suggestion
 
 PROJECT = "/home/ada/shop"
 WHOLE_ENOUGH = 10
@@ -118,7 +118,7 @@ def _a_conversation(learner: Learner, before: str, middle: str, after: str) -> N
     assert learner.conversations is not None
     whole = before + middle + after
     learner.conversations.keep(
-        Turn("t", 1.0, PROJECT, "cart.py", "python", "ask", whole, before + middle, whole, "b", "m")
+        ChatTurn("t", 1.0, PROJECT, "cart.py", "python", "ask", whole, before + middle, whole, "b", "m")
     )
     learner.conversations.judge("t", "edited", reason=whole, text=whole)
 

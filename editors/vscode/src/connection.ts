@@ -105,7 +105,7 @@ export class Connection implements Disposable {
 
   private async start(): Promise<void> {
     if (!workspace.isTrusted) {
-      this.say("untrusted", "LAMP rests until you trust this workspace.");
+      this.say("untrusted", "LAMP is off until you trust this workspace.");
       return;
     }
     const located = locateLamp();

@@ -50,9 +50,9 @@ class Examples:
         self._text_of = {number: text for text, number in vocabulary.items()}
         self._end = next(vocabulary[mark] for mark in fim.stop if mark in vocabulary)
 
-    def example(self, sample: Sample, budget: Budget, *, recalled: bool = True) -> Example:
-        """Build the prompt for a place; without what was ``recalled`` where that is false."""
-        evidence = sample.recalled if recalled else ()
+    def example(self, sample: Sample, budget: Budget, *, retrieved: bool = True) -> Example:
+        """Build the prompt for a place; without what was ``retrieved`` where that is false."""
+        evidence = sample.retrieved if retrieved else ()
         prompt = build_prompt(sample.context, evidence, fim=self.fim, budget=budget, count_tokens=self.count)
         wanted = [*self.tokens(sample.wanted)[:MOST_WANTED], self._end]
         return Example(tuple(self._encoded(prompt.text)), tuple(wanted), sample.weight)

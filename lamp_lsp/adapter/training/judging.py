@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from lamp_lsp.adapter.training.examples import ASKED, Example, Examples
 from lamp_lsp.adapter.training.network import Network, Told
 from lamp_lsp.adapter.verdict import Scored
-from lamp_lsp.engine.correcting import Place, scored
-from lamp_lsp.engine.own_tokens import cache_at, own_tokens
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
+from lamp_lsp.engine.foreseen import ScoredToken, scored
+from lamp_lsp.engine.personal_ngrams import cache_at, personal_ngrams
+from style_learner.ngrams.logprob_mixing import LogprobMixer
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.tuning.samples import Sample
 from style_learner.types import Snippet
 
@@ -39,14 +39,14 @@ def scored_own(
     step: Callable[[], None],
 ) -> list[Scored]:
     """Score places as they are corrected by the n-grams of what was ``known`` before."""
-    lexemes = Lexemes()
-    own = own_tokens(known, lexemes)
+    pre_tokenizer = PreTokenizer()
+    own = personal_ngrams(known, pre_tokenizer)
     found = []
     for sample in samples:
         example = examples.example(sample, ASKED)
         base, adapted = (
             _corrected(
-                Likeliest(cache_at(own, sample.context, lexemes), lexemes),
+                LogprobMixer(cache_at(own, sample.context, pre_tokenizer), pre_tokenizer),
                 example,
                 examples,
                 network.told(example, adapted=adapted),
@@ -58,17 +58,17 @@ def scored_own(
     return found
 
 
-def _corrected(likeliest: Likeliest, example: Example, examples: Examples, told: Sequence[Told]) -> list[float]:
+def _corrected(top_logprobs: LogprobMixer, example: Example, examples: Examples, told: Sequence[Told]) -> list[float]:
     """Return what each token costs once the n-grams have had their say; that the answer ends is not counted."""
 
     def text(token: int) -> str:
         return examples.piece(token).decode("utf-8", "replace")
 
     places = [
-        Place(text(token), logprob, {text(other): one for other, one in reversed(others)})
+        ScoredToken(text(token), logprob, {text(other): one for other, one in reversed(others)})
         for token, (logprob, others) in zip(example.wanted[:-1], told, strict=False)
     ]
-    return scored(likeliest, places, lambda word: text(examples.tokens(word)[0]))
+    return scored(top_logprobs, places, lambda word: text(examples.tokens(word)[0]))
 
 
 def _scored(sample: Sample, examples: Examples, base: Sequence[float], adapted: Sequence[float]) -> Scored:

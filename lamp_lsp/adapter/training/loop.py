@@ -145,10 +145,10 @@ class Loop:
         return cost
 
     def _example(self, number: int) -> Example:
-        """Return a place of the developer's, or in its turn one of general code; every other one without recall."""
+        """Return a place of the developer's, or in its turn one of general code; every other one without retrieval."""
         if self._general and number % GENERAL_EVERY == GENERAL_EVERY - 1:
             return self._examples.example(self._general[number // GENERAL_EVERY % len(self._general)], TRAINED)
-        return self._examples.example(self._places[number % len(self._places)], TRAINED, recalled=number % 2 == 0)
+        return self._examples.example(self._places[number % len(self._places)], TRAINED, retrieved=number % 2 == 0)
 
     def _look(self) -> None:
         """See how far it is, and remember the weights if they are the best so far."""

@@ -4,6 +4,6 @@
 ``learning``    documents, workspaces, folders
 ``assistant``   questions, answers, conversations
 ``data``        profile, report, export, forget
-``owning``      why, feedback, the page, models, files for other tools
+``profile_editing``      why, feedback, the page, models, files for other tools
 ``control``     health, status, settings, consent, pause, shutdown
 """

@@ -8,8 +8,8 @@ from contextlib import aclosing
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
+from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import talking as t
 from lamp_lsp.assistant.answering import Done, Part, Said, Stage
 from lamp_lsp.assistant.questions import Action, Question
 from lamp_lsp.daemon.clean_requests import CleanRoute
@@ -18,9 +18,9 @@ from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
 from style_learner.errors import LampError, StoreUnavailable
 from style_learner.learner import NOT_OPEN
-from style_learner.memory.place import relative_path
+from style_learner.memory.query import relative_path
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
-from style_learner.types import Turn
+from style_learner.types import ChatTurn
 
 router = APIRouter(tags=["assistant"], route_class=CleanRoute)
 
@@ -63,7 +63,7 @@ async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.An
     """Keep what the developer said of an answer or did with it, and learn from it."""
     await _conversations(parts)
     if not parts.owner.learning:
-        return m.Answer(message="LAMP rests, so that it learns nothing of it; `lamp resume` wakes it.")
+        return m.Answer(message="LAMP is paused and learns nothing from it; run `lamp resume`.")
     await parts.owner.run(lambda: parts.learner.judge_answer(answer_id, body.verdict, body.reason, body.text))
     return m.Answer(message="Noted: LAMP learns from it how you like answers.")
 
@@ -111,7 +111,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
     )
 
 
-def _message(turn: Turn, verdict: str) -> t.TurnMessage:
+def _message(turn: ChatTurn, verdict: str) -> t.TurnMessage:
     names = ("id", "at", "project", "path", "language", "action", "asked", "answer", "cell")
     used = json.loads(turn.used) if turn.used else {}
     shown = {name: getattr(turn, name) for name in names}

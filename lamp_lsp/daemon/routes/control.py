@@ -82,7 +82,7 @@ async def consent(body: m.ConsentRequest, parts: Parts) -> m.Answer:
 async def pause(parts: Parts) -> m.Answer:
     """Rest: no suggestions, no learning."""
     parts.preferences.save("paused", value=True)
-    return m.Answer(message="LAMP rests; `lamp resume` wakes it.")
+    return m.Answer(message="LAMP is paused; run `lamp resume`.")
 
 
 @router.post("/resume")
@@ -128,7 +128,7 @@ async def _backend_status(parts: Services) -> m.BackendStatus:
         budget=m.BudgetMessage(
             evidence=budget.evidence, prefix=budget.prefix, suffix=budget.suffix, answer=budget.answer
         ),
-        slow=_slow(speed, budget, parts.preferences.current.wait_ms),
+        slow=_slow(speed, budget, parts.preferences.current.latency_budget_ms),
     )
 
 
@@ -148,11 +148,12 @@ async def _assistant_status(parts: Services) -> m.AssistantModelStatus | None:
     )
 
 
-def _slow(speed: Speed, budget: Budget, wait_ms: int) -> str:
+def _slow(speed: Speed, budget: Budget, latency_budget_ms: int) -> str:
     """Say why the model cannot keep the waiting time even with the shortest prompt; empty when it can."""
     if not speed.measured or budget.at_once >= LEAST_PREFIX + LEAST_SUFFIX:
         return ""
     return (
-        f"The model reads {speed.read_tokens_per_s:.0f} tokens a second, too few to answer well within {wait_ms} ms; "
-        "choose a smaller one (`lamp model list`), or give it longer (`lamp settings set wait_ms 4000`)."
+        f"The model reads {speed.read_tokens_per_s:.0f} tokens a second, too few to answer well within "
+        f"{latency_budget_ms} ms; "
+        "choose a smaller one (`lamp model list`), or give it longer (`lamp settings set latency_budget_ms 4000`)."
     )

@@ -14,9 +14,9 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from lamp_lsp.daemon.taking import take_outcomes
-from lamp_lsp.engine.asking import Ask, Reply
+from lamp_lsp.engine.scheduler import Superseded
 from lamp_lsp.engine.streaming import stream
-from lamp_lsp.engine.turns import Superseded
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from style_learner.errors import LampError, StoreUnavailable
 from style_learner.types import CursorContext, Indentation
 
@@ -52,7 +52,7 @@ async def _lines(body: m.SuggestRequest, parts: Services) -> AsyncIterator[str]:
     ask = replace(_ask(body, parts), suggestion_id=uuid.uuid4().hex, count=1)
     try:
         async for item in stream(parts.engine, ask):
-            if isinstance(item, Reply):
+            if isinstance(item, SuggestionResult):
                 yield _response(item, parts).model_dump_json() + "\n"
             else:
                 yield m.SuggestDraft(id=ask.suggestion_id, text=item).model_dump_json() + "\n"
@@ -60,19 +60,19 @@ async def _lines(body: m.SuggestRequest, parts: Services) -> AsyncIterator[str]:
         yield m.SuggestResponse(items=[], reason="A newer request took its place.").model_dump_json() + "\n"
 
 
-def _ask(body: m.SuggestRequest, parts: Services) -> Ask:
-    return Ask(
+def _ask(body: m.SuggestRequest, parts: Services) -> SuggestionRequest:
+    return SuggestionRequest(
         context=_context(body.place),
         client=body.client,
         settings=parts.preferences.of(body.client),
         invoked=body.trigger == "invoked",
         count=body.count,
-        wait_ms=body.wait_ms,
+        latency_budget_ms=body.latency_budget_ms,
         strategy=body.strategy,
     )
 
 
-def _response(reply: Reply, parts: Services) -> m.SuggestResponse:
+def _response(reply: SuggestionResult, parts: Services) -> m.SuggestResponse:
     items = [
         m.SuggestedItem(id=item.suggestion_id, text=item.text, replaces_after=item.replaces_after)
         for item in reply.items
@@ -84,7 +84,7 @@ def _response(reply: Reply, parts: Services) -> m.SuggestResponse:
 async def prepare(body: m.PrepareRequest, parts: Parts) -> m.Answer:
     """Read ahead at a place; answers at once."""
     settings = parts.preferences.of(body.client)
-    parts.engine.prepare(Ask(context=_context(body.place), client=body.client, settings=settings))
+    parts.engine.prepare(SuggestionRequest(context=_context(body.place), client=body.client, settings=settings))
     return m.Answer()
 
 
@@ -119,8 +119,8 @@ def _context(place: m.PlaceMessage) -> CursorContext:
         suffix=place.suffix,
         project=place.project,
         indentation=Indentation(place.indentation.width, place.indentation.spaces),
-        borrowed=place.borrowed,
-        borrowed_after=place.borrowed_after,
+        context_only_characters=place.context_only_characters,
+        context_only_characters_after=place.context_only_characters_after,
     )
 
 

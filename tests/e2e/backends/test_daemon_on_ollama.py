@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from lamp_lsp.api.assistant_messages import CellMessage, QuestionRequest
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.messages import PlaceMessage, StatusResponse, SuggestRequest, SuggestResponse
-from lamp_lsp.api.talking import CellMessage, QuestionRequest
 from tests.e2e.backends.real_ollama import MODEL, create_model, real_ollama, renamed_copy
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 

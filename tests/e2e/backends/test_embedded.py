@@ -57,7 +57,7 @@ async def test_two_editors_keep_a_prompt_each(embedded: EmbeddedBackend) -> None
     """What one reads, and a conversation, leaves the other's in place; and the backend says so beforehand."""
     prompts = {key: long_prompt(key) for key in ("one", "other")}
     for key, prompt in prompts.items():
-        await embedded.read_ahead(prompt, key)
+        await embedded.prefill(prompt, key)
     await answer(embedded.chat([ChatMessage("user", "Hello")], ONE))
 
     foreseen = [embedded.unread(prompt, key) for key, prompt in prompts.items()]
@@ -75,7 +75,7 @@ async def test_reading_ahead_makes_the_answer_come_sooner(embedded: EmbeddedBack
     """What was read ahead is not read for the answer."""
     prompt = long_prompt("ahead")
 
-    ahead = await embedded.read_ahead(prompt)
+    ahead = await embedded.prefill(prompt)
     said = await answer(embedded.generate(prompt + "\n\ndef ", ONE))
 
     assert ahead is not None
@@ -97,7 +97,7 @@ async def test_who_left_an_answer_leaves_the_model_free(embedded: EmbeddedBacken
 async def test_a_prompt_that_nobody_waits_for_is_not_read_to_its_end(embedded: EmbeddedBackend) -> None:
     """What the next request finds read is less than the whole, and it is not known as read."""
     prompt = long_prompt("left", functions=60)
-    reading = asyncio.create_task(embedded.read_ahead(prompt, "left"))
+    reading = asyncio.create_task(embedded.prefill(prompt, "left"))
     await asyncio.sleep(0.1)  # it begins
     reading.cancel()
     await asyncio.wait({reading})
@@ -108,8 +108,8 @@ async def test_a_prompt_that_nobody_waits_for_is_not_read_to_its_end(embedded: E
 
 async def test_the_likeliest_tokens_are_told(embedded: EmbeddedBackend) -> None:
     """With the one that came among them, which is the likeliest where nothing is sampled."""
-    said = await answer(embedded.generate(WITHOUT_END, GenerationOptions(max_tokens=2, likeliest=True)))
-    told = said.chunks[0].likeliest
+    said = await answer(embedded.generate(WITHOUT_END, GenerationOptions(max_tokens=2, top_logprobs=True)))
+    told = said.chunks[0].top_logprobs
 
     assert len(told) > 10
     assert said.chunks[0].text == max(told, key=lambda text: told[text])
@@ -117,9 +117,9 @@ async def test_the_likeliest_tokens_are_told(embedded: EmbeddedBackend) -> None:
 
 async def test_a_begun_answer_goes_on(embedded: EmbeddedBackend) -> None:
     """The rest of an answer comes without its beginning."""
-    begun = GenerationOptions(max_tokens=16, stop=("\n",), begun="number % 2")
+    answer_prefix = GenerationOptions(max_tokens=16, stop=("\n",), answer_prefix="number % 2")
 
-    assert (await answer(embedded.generate(IS_EVEN, begun))).text == " == 0"
+    assert (await answer(embedded.generate(IS_EVEN, answer_prefix))).text == " == 0"
 
 
 async def test_a_seed_decides_what_is_sampled(embedded: EmbeddedBackend) -> None:
@@ -204,15 +204,15 @@ async def test_closing_ends_the_process_while_the_model_works(weights: Path) -> 
     backend = EmbeddedBackend(weights, context_length=512)
     await backend.open()
     process = backend.process
-    begun = asyncio.Event()
+    answer_prefix = asyncio.Event()
 
     async def listen() -> None:
         async for item in backend.generate(WITHOUT_END, GenerationOptions(max_tokens=400)):
             if isinstance(item, Chunk):
-                begun.set()
+                answer_prefix.set()
 
     listening = asyncio.create_task(listen())
-    await begun.wait()
+    await answer_prefix.wait()
     await backend.close()
 
     with pytest.raises(LampError):

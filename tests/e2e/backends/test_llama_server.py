@@ -62,7 +62,7 @@ async def test_it_fills_in_behind_a_key(served: Served) -> None:
     """Format, window and log-probabilities are what the server tells; it chats as well."""
     backend = served.backend()
     can = await backend.open()
-    said = await answer(backend.generate(IS_EVEN, GenerationOptions(16, stop=("\n",), likeliest=True)))
+    said = await answer(backend.generate(IS_EVEN, GenerationOptions(16, stop=("\n",), top_logprobs=True)))
     question = ChatMessage("user", "What is the capital of France? Answer with one word.")
     talked = await answer(backend.chat([question], GenerationOptions(max_tokens=8, logprobs=False)))
     await backend.close()
@@ -70,7 +70,7 @@ async def test_it_fills_in_behind_a_key(served: Served) -> None:
     assert (can.fim, can.context_length, can.logprobs) == (QWEN, WINDOW, True)
     assert (backend.model, backend.format_source) == ("coder", "vocabulary")
     assert said.text == IS_EVEN_ANSWER
-    assert all(len(chunk.likeliest) > 10 for chunk in said.chunks)
+    assert all(len(chunk.top_logprobs) > 10 for chunk in said.chunks)
     assert "Paris" in talked.text
 
 

@@ -17,11 +17,11 @@ from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions, Timing
 from lamp_lsp.backends.speed import measure_speed
-from lamp_lsp.engine.correcting import corrected
-from lamp_lsp.engine.own_tokens import cache_at, own_tokens
+from lamp_lsp.engine.logprob_correction import corrected
+from lamp_lsp.engine.personal_ngrams import cache_at, personal_ngrams
 from style_learner.errors import NotAvailable, TryAgain
-from style_learner.ngrams.lexemes import Lexemes
-from style_learner.ngrams.likeliest import Likeliest
+from style_learner.ngrams.logprob_mixing import LogprobMixer
+from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.prompts.formats import QWEN
 from style_learner.types import CursorContext, Snippet
 from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, listen_to, long_prompt
@@ -78,17 +78,17 @@ async def test_what_the_developer_always_writes_corrects_the_answer(
     ollama: OllamaBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name of one's own that the model cannot know stands in it."""
-    monkeypatch.setattr("lamp_lsp.engine.correcting.SLOW_S", 60.0)  # however busy the machine is
+    monkeypatch.setattr("lamp_lsp.engine.logprob_correction.SLOW_S", 60.0)  # however busy the machine is
     context = CursorContext(
         "/shop/new.py", "python", "def settle(order):\n    ledger =", "\n    return ledger\n", "/shop"
     )
     prompt = f"{QWEN.prefix}{context.prefix}{QWEN.suffix}{context.suffix}{QWEN.middle}"
     texts = [f"# {number}\ndef settle(order):\n    ledger = vellum.pull(order.vault)\n" for number in range(12)]
-    words = Lexemes()
-    own = own_tokens([_snippet(number, text) for number, text in enumerate(texts)], words)
+    words = PreTokenizer()
+    own = personal_ngrams([_snippet(number, text) for number, text in enumerate(texts)], words)
 
     alone = await answer(ollama.generate(prompt, LINE))
-    stream = corrected(ollama.generate, prompt, LINE, lambda: Likeliest(cache_at(own, context, words), words))
+    stream = corrected(ollama.generate, prompt, LINE, lambda: LogprobMixer(cache_at(own, context, words), words))
     corrected_text = "".join([piece.text async for piece in stream if isinstance(piece, Chunk)])
 
     assert "vellum" not in alone.text
@@ -99,7 +99,7 @@ async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:
     """The second time the server spends a fraction of the first reading."""
     prompt = long_prompt("held")
 
-    ahead = await ollama.read_ahead(prompt)
+    ahead = await ollama.prefill(prompt)
     again = await answer(ollama.generate(prompt + "\n\ndef ", ONE))
 
     assert ahead is not None
@@ -124,11 +124,11 @@ async def test_leaving_stops_the_generation_at_the_server(ollama: OllamaBackend)
     endless_s = ENDLESS.max_tokens * speed.write_s / speed.written_tokens
 
     heard = await listen_to(3, ollama.generate(WITHOUT_END, ENDLESS))
-    begun = time.perf_counter()
+    answer_prefix = time.perf_counter()
     await answer(ollama.generate("x = ", ONE))
 
     assert len(heard) == 3
-    assert time.perf_counter() - begun < endless_s / 4
+    assert time.perf_counter() - answer_prefix < endless_s / 4
 
 
 async def test_cancelling_a_task_stops_the_generation_as_well(ollama: OllamaBackend) -> None:
@@ -141,10 +141,10 @@ async def test_cancelling_a_task_stops_the_generation_as_well(ollama: OllamaBack
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    begun = time.perf_counter()
+    answer_prefix = time.perf_counter()
     await answer(ollama.generate("x = ", ONE))
 
-    assert time.perf_counter() - begun < endless_s / 4
+    assert time.perf_counter() - answer_prefix < endless_s / 4
 
 
 async def test_it_chats(ollama: OllamaBackend) -> None:

@@ -87,8 +87,8 @@ async def test_no_request_makes_the_server_load_the_model_anew(
 
     await answer(ollama.generate(IS_EVEN, LINE))
     await answer(ollama.chat([QUESTION], GenerationOptions(max_tokens=4, logprobs=False)))
-    await ollama.read_ahead(IS_EVEN)
-    await answer(ollama.generate(IS_EVEN, GenerationOptions(max_tokens=4, likeliest=True, temperature=0.6, seed=3)))
+    await ollama.prefill(IS_EVEN)
+    await answer(ollama.generate(IS_EVEN, GenerationOptions(max_tokens=4, top_logprobs=True, temperature=0.6, seed=3)))
 
     assert ollama_server.runners() == before
     assert len(before) == 1
@@ -127,14 +127,16 @@ async def test_likeliest_tokens_are_told_only_where_they_are_asked_for(ollama: O
     async def told(options: GenerationOptions) -> Sequence[Chunk]:
         return (await answer(ollama.generate(IS_EVEN, options))).chunks
 
-    likeliest = await told(GenerationOptions(4, likeliest=True))
+    top_logprobs = await told(GenerationOptions(4, top_logprobs=True))
     plain = await told(GenerationOptions(4))
     without = await told(GenerationOptions(4, logprobs=False))
 
-    assert all(len(chunk.likeliest) > 10 for chunk in likeliest)
-    assert all(chunk.logprob is not None and len(chunk.likeliest) <= 2 for chunk in plain)
+    assert all(len(chunk.top_logprobs) > 10 for chunk in top_logprobs)
+    assert all(chunk.logprob is not None and len(chunk.top_logprobs) <= 2 for chunk in plain)
     assert all(chunk.logprob is None for chunk in without)
-    assert [chunk.text for chunk in likeliest] == [chunk.text for chunk in plain] == [chunk.text for chunk in without]
+    assert (
+        [chunk.text for chunk in top_logprobs] == [chunk.text for chunk in plain] == [chunk.text for chunk in without]
+    )
 
 
 async def test_a_thinking_model_answers_without_its_thoughts(

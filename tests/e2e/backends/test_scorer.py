@@ -13,7 +13,7 @@ from tests.e2e.backends.prompts import IS_EVEN, answer, long_prompt
 
 pytestmark = pytest.mark.model
 
-LINE = GenerationOptions(max_tokens=16, stop=("\n",), likeliest=True)
+LINE = GenerationOptions(max_tokens=16, stop=("\n",), top_logprobs=True)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ async def test_the_likeliest_are_those_that_the_server_tells(embedded: EmbeddedB
     (first, *_) = await scorer.score_likeliest(IS_EVEN, said.text)
     texts = [scorer.piece(token).decode("utf-8", "replace") for token, _ in first[1]]
 
-    assert len(set(texts) & said.chunks[0].likeliest.keys()) >= 18
+    assert len(set(texts) & said.chunks[0].top_logprobs.keys()) >= 18
 
 
 @pytest.mark.asyncio(loop_scope="session")
@@ -55,10 +55,10 @@ async def test_long_targets_score_token_by_token(scorer: LlamaScorer) -> None:
     target = "".join(f"    total += values[{index}]\n" for index in range(20))
 
     (whole,) = await scorer.score(IS_EVEN, [target])
-    (begun,) = await scorer.score(IS_EVEN, [target[: target.index("10")]])
+    (answer_prefix,) = await scorer.score(IS_EVEN, [target[: target.index("10")]])
 
     assert len(whole) > 128
-    assert whole[: len(begun)] == pytest.approx(begun, abs=0.1)
+    assert whole[: len(answer_prefix)] == pytest.approx(answer_prefix, abs=0.1)
 
 
 @pytest.mark.asyncio(loop_scope="session")

@@ -80,7 +80,7 @@ def test_a_killed_daemon_costs_at_most_a_suggestion(environment: dict[str, str],
 
 def test_bad_input_is_survived(environment: dict[str, str], tmp_path: Path) -> None:
     """Unknown documents, binary and huge ones, and wrong settings: a clear sentence or nothing, never an error."""
-    options = {"max_linse": 3, "wait_ms": "soon"}
+    options = {"max_linse": 3, "latency_budget_ms": "soon"}
     with LspProcess(environment, initializationOptions=options) as editor:
         assert editor.complete("file:///nowhere.py", 3, 7) == []
         binary, huge = (tmp_path / "a.bin").as_uri(), (tmp_path / "b.json").as_uri()
@@ -95,7 +95,7 @@ def test_bad_input_is_survived(environment: dict[str, str], tmp_path: Path) -> N
     said = "\n".join(each["message"] for each in editor.messages())
     assert "`max_linse`" in said
     assert "`max_lines`" in said
-    assert "`wait_ms`" in said
+    assert "`latency_budget_ms`" in said
     log = Path(environment["LAMP_HOME"], "logs", "lsp.log").read_text(encoding="utf-8")
     assert log.count("leaves it alone") == 2
 

@@ -10,7 +10,7 @@ from tests.e2e.jupyter.jupyter_process import Jupyter, running_jupyter
 from tests.e2e.jupyter.lab_page import LabPage, chromium_page, wait_until_ready
 from tests.e2e.lamp_home import isolated_lamp
 
-WITH_MODEL = {"LAMP_WAIT_MS": "60000", "LAMP_BACKEND": "embedded", "LAMP_GENERIC_SHARE": "0"}
+WITH_MODEL = {"LAMP_LATENCY_BUDGET_MS": "60000", "LAMP_BACKEND": "embedded", "LAMP_HOLDOUT_SHARE": "0"}
 """Long waits, so that a busy machine shortens no prompt."""
 
 

@@ -69,7 +69,7 @@ def test_a_pause_by_the_status_bar_holds_until_it_is_ended_there(lab_page: LabPa
     lab_page.page.wait_for_timeout(1_000)  # for what was answered to be drawn
     shown = lab_page.page.locator(".jp-GhostText").count()
     item.click()
-    lab_page.press("Resume", said="LAMP rests")
+    lab_page.press("Resume", said="LAMP is paused")
     expect(item).not_to_have_attribute("data-state", "paused")
     lab_page.write(0, " ")
 

@@ -27,8 +27,8 @@ def fresh_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     subprocess.run([uv, "pip", "install", "--quiet", "--python", python, "--no-deps", wheel], check=True, timeout=300)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    borrowed = folder / "venv" / "lib" / version / "site-packages" / "borrowed.pth"
-    borrowed.write_text(sysconfig.get_path("purelib") + "\n")
+    context_only_characters = folder / "venv" / "lib" / version / "site-packages" / "context_only_characters.pth"
+    context_only_characters.write_text(sysconfig.get_path("purelib") + "\n")
     return python
 
 

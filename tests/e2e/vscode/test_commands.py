@@ -199,7 +199,7 @@ def test_a_say_over_what_is_kept(browser: Browser, code: CodeServer, unasked: La
     window.menu("May LAMP learn?")
     window.choose("It completes without learning")
     window.until(lambda: consent(unasked) == "no")
-    window.command("LAMP: May It Learn?")
+    window.command("LAMP: Allow Learning…")
     window.choose("What it learns stays on this machine")
     window.until(lambda: consent(unasked) == "yes")
 

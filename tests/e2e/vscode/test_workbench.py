@@ -34,7 +34,7 @@ def test_why_and_a_good_word(window: Window, home: LampHome) -> None:
 
 
 def test_pause(window: Window, home: LampHome) -> None:
-    """LAMP rests in every editor, shows it in its light, and wakes again."""
+    """LAMP pauses in every editor, shows it in its light, and wakes again."""
     window.write_and_open("rests.py", ONE_LINE)
     window.command("LAMP: Pause or Resume")
     window.until(lambda: window.state == "paused")

@@ -8,7 +8,7 @@ import pytest
 from jupyter_ext.messages import DeltaPart, TrackBody
 from jupyter_ext.tracking import Tracking, edits_of
 from lamp_lsp.api.messages import OutcomesRequest
-from lamp_lsp.follow.reports import HOLD_S
+from lamp_lsp.outcomes.reports import HOLD_S
 
 SOURCE = "cell"
 BUG = "\N{BUG}"

@@ -17,8 +17,8 @@ from lamp_bench.show_filter.result import as_data, measure
 from lamp_bench.show_filter.show_log import Shown, read_show_log
 from lamp_lsp.settings import Settings
 from style_learner.errors import DamagedData, WrongSetting
-from style_learner.policy.signs import Offer
-from style_learner.policy.taking import USUAL_LEAST
+from style_learner.policy.acceptance_features import Offer
+from style_learner.policy.acceptance_model import USUAL_LEAST
 
 
 def entries(developers: int = 6, each: int = 60) -> list[dict[str, Any]]:
@@ -120,7 +120,7 @@ def test_showing_counts_characters_by_the_engine_s_own_rule() -> None:
 
 def test_the_rule_is_measured_as_it_is_set() -> None:
     """The setting that nobody changed is the one that figures are given for."""
-    assert Settings().show_above == USUAL_LEAST
+    assert Settings().min_accept_probability == USUAL_LEAST
 
 
 def test_hiding_counts_what_is_lost() -> None:

@@ -55,7 +55,7 @@ def test_every_arm_does_every_task(first: tuple[CountingModel, list[Score]]) -> 
 
 
 def test_a_second_run_reads_nothing_and_says_the_same(file: Path, first: tuple[CountingModel, list[Score]]) -> None:
-    """Scores are kept by what was read, and the same history is recalled alike."""
+    """Scores are kept by what was read, and the same history is retrieved alike."""
     second = CountingModel()
 
     assert _run(second, file) == first[1]
@@ -105,13 +105,13 @@ def test_a_prompt_too_long_costs_one_score(tmp_path: Path) -> None:
 def test_what_is_written_with_another_history_is_written_anew(tmp_path: Path) -> None:
     """The developer's words correct it, though the prompt is the same."""
     model, file = CountingModel(), tmp_path / "scores.jsonl"
-    _run(model, file, ("lamp-recall", "none"))
+    _run(model, file, ("lamp-retrieval", "none"))
     first = len(model.asked)
 
-    _run(model, file, ("lamp-recall", "none"))
+    _run(model, file, ("lamp-retrieval", "none"))
     again = len(model.asked)
     more = Corpus(ADA.developer, (*ADA.files, *BOB.files), ADA.tasks)
-    plan = Plan([more], ("lamp-recall", "none"), tasks=1, budget=BUDGET, seed=0)
+    plan = Plan([more], ("lamp-retrieval", "none"), tasks=1, budget=BUDGET, seed=0)
     keeping = Keeping.of(file.parent, file.name, answers=True)
 
     async def collect() -> list[Score]:
@@ -219,16 +219,16 @@ def test_groups_stand_for_their_arms() -> None:
 
 
 def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
-    """Without recall the bare prompt is read; without other files nothing of them."""
+    """Without retrieval the bare prompt is read; without other files nothing of them."""
     model = CountingModel()
-    arms = ("none", "lamp", "lamp-correcting", "lamp-recall", "lamp-otherfiles")
+    arms = ("none", "lamp", "lamp-correcting", "lamp-retrieval", "lamp-otherfiles")
     scores = _run(model, tmp_path / "scores.jsonl", arms)
     bits = {score.arm: score.bits or 0.0 for score in scores if score.task_id == scores[0].task_id}
     snippets = {score.arm: score.evidence for score in scores if score.task_id == scores[0].task_id}
 
     assert bits["lamp-correcting"] < bits["none"]
-    assert bits["lamp-correcting"] != bits["lamp"] < bits["lamp-recall"]
-    assert snippets["none"] == snippets["lamp-recall"] == snippets["lamp-otherfiles"] == 0
+    assert bits["lamp-correcting"] != bits["lamp"] < bits["lamp-retrieval"]
+    assert snippets["none"] == snippets["lamp-retrieval"] == snippets["lamp-otherfiles"] == 0
     assert snippets["lamp"] > 0
 
 

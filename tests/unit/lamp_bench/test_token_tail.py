@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lamp_bench.llama.tail import TokenTail
-from style_learner.ngrams.nested import OwnTokens, Written
+from style_learner.ngrams.nested import PersonalNgrams, TokenizedText
 from tests.unit.style_learner.ngrams.vocabulary import Words
 
 
@@ -12,7 +12,7 @@ from tests.unit.style_learner.ngrams.vocabulary import Words
 def test_a_cursor_within_a_token_is_no_obstacle(typed: str) -> None:
     """What followed elsewhere is foreseen wherever the developer stops: behind a blank, or within a word."""
     words = Words()
-    own = OwnTokens([Written("/a", "y.py", tuple(words.tokens("total = price + 1\n") * 3))])
+    own = PersonalNgrams([TokenizedText("/a", "y.py", tuple(words.tokens("total = price + 1\n") * 3))])
     cache = own.at("/a", words.tokens(typed), (), TokenTail(typed, words))
     (wanted,) = words.tokens(typed_next(typed))
 
@@ -24,8 +24,8 @@ def test_a_cursor_within_a_token_is_no_obstacle(typed: str) -> None:
 def test_behind_the_first_token_the_run_reaches_over_the_cursor() -> None:
     """Once the broken token is whole again, the lines before the cursor say what comes next."""
     words = Words()
-    texts = [Written("/a", "y.py", tuple(words.tokens(text))) for text in ("a = b + c\n", "d = b - e\n")]
-    cache = OwnTokens(texts).at("/a", words.tokens("a = "), (), TokenTail("a = ", words))
+    texts = [TokenizedText("/a", "y.py", tuple(words.tokens(text))) for text in ("a = b + c\n", "d = b - e\n")]
+    cache = PersonalNgrams(texts).at("/a", words.tokens("a = "), (), TokenTail("a = ", words))
     plus, minus = words.tokens(" +")[0], words.tokens(" -")[0]
 
     mixed = cache.after(words.tokens("b")).mix(np.full(words.size, -np.log(words.size)))

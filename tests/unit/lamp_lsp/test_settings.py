@@ -20,14 +20,14 @@ def test_a_format_that_no_backend_knows_is_refused(said: str) -> None:
 
     assert settings == Settings()
     assert problem.startswith(f"`fim_format` (given) is `{said}`, which is no known format; set one of qwen")
-    assert problem.endswith("it counts as not set until it is mended.")
+    assert problem.endswith("it is ignored until you fix it.")
 
 
 def test_what_held_before_holds_on() -> None:
     """A wrong value in the environment leaves that of the file, and no key is said aloud."""
     before = Settings(max_lines=5, api_key="ada's")
 
-    assert with_values(before, {"max_lines": 0}, "environment")[1][0].endswith("; `5` is used until it is mended.")
+    assert with_values(before, {"max_lines": 0}, "environment")[1][0].endswith("; `5` is used until you fix it.")
     settings, (problem,) = with_values(before, {"api_key": 7}, "environment")
 
     assert settings == before
@@ -37,12 +37,12 @@ def test_what_held_before_holds_on() -> None:
 def test_a_wrong_value_leaves_the_others_as_they_are(tmp_path: Path) -> None:
     """Each wrong one has its sentence, with what holds instead and the nearest name."""
     file = tmp_path / "settings.toml"
-    file.write_text('wait_ms = 50\nmax_lines = 5\nfim_formt = "qwen"\n')
+    file.write_text('latency_budget_ms = 50\nmax_lines = 5\nfim_formt = "qwen"\n')
 
     settings, problems = load_settings(file, {})
 
     assert settings == Settings(max_lines=5)
     assert [problem.split(";")[-1].split(":")[-1].strip() for problem in problems] == [
-        "`2000` is used until it is mended.",
+        "`2000` is used until you fix it.",
         "did you mean `fim_format`?",
     ]

@@ -11,7 +11,7 @@ import pytest
 
 from style_learner.errors import StoreUnavailable, WrongSetting
 from style_learner.learner import Learner
-from style_learner.policy.taking import Taking
+from style_learner.policy.acceptance_model import AcceptanceModel
 from style_learner.prompts.window import Window
 from style_learner.store.forgetting import Forget
 from style_learner.store.store import Store
@@ -65,9 +65,9 @@ def _suggestion(identity: str, text: str = "return sum(items)") -> Suggestion:
     )
 
 
-def _recalled(learner: Learner) -> str:
+def _retrieved(learner: Learner) -> str:
     asking = CursorContext(f"{PROJECT}/till.py", "python", "def close_day(name):\n    chalk_up(name, ", "", PROJECT)
-    found = learner.recall("editor", asking, limit=5, window=Window(asking.prefix, ""))
+    found = learner.retrieve("editor", asking, limit=5, window=Window(asking.prefix, ""))
     return "".join(item.snippet.text for item in found)
 
 
@@ -76,8 +76,8 @@ def test_a_document_is_recalled_before_and_after_a_restart(opened: Opening) -> N
     learner = opened()
     learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
 
-    assert "chalk_up" in _recalled(learner)
-    assert "chalk_up" in _recalled(opened())
+    assert "chalk_up" in _retrieved(learner)
+    assert "chalk_up" in _retrieved(opened())
 
 
 def test_a_file_that_was_just_looked_at_comes_first(opened: Opening) -> None:
@@ -93,7 +93,7 @@ def test_a_file_that_was_just_looked_at_comes_first(opened: Opening) -> None:
         learner.looked_at(f"{PROJECT}/{name}.py", PROJECT)
         for other in ("x", "y", "z", "u", "v", "w", "t"):
             learner.looked_at(f"{PROJECT}/{other}.md", PROJECT)
-        found = learner.recall(f"client {name}", place, limit=3, window=Window(place.prefix, ""))
+        found = learner.retrieve(f"client {name}", place, limit=3, window=Window(place.prefix, ""))
         firsts.append(found[0].snippet.path)
 
     assert firsts == ["b.py", "c.py", "a.py"]
@@ -109,7 +109,7 @@ def test_without_a_store_nothing_is_learned() -> None:
         learner.follow([Outcome("1", OutcomeKind.ACCEPTED, 2.0, 3)], [])
 
     assert not learner.knows_anything
-    assert _recalled(learner) == ""
+    assert _retrieved(learner) == ""
 
 
 def test_what_was_rejected_here_stays_rejected_here(opened: Opening) -> None:
@@ -169,12 +169,12 @@ def test_a_suggestion_is_kept_whole_once_it_is(opened: Opening) -> None:
 
 
 def test_forgetting_takes_memory_and_store(opened: Opening) -> None:
-    """Nothing of the project is recalled or exported afterwards."""
+    """Nothing of the project is retrieved or exported afterwards."""
     learner = opened()
     learner.learn_document(f"{PROJECT}/helpers.py", "python", HELPERS, PROJECT, saved=True)
     learner.forget(Forget(project=PROJECT))
 
-    assert _recalled(learner) == ""
+    assert _retrieved(learner) == ""
     assert "chalk_up" not in str(learner.export())
 
 
@@ -187,7 +187,7 @@ def test_secrets_are_learned_by_nobody(opened: Opening) -> None:
     )
 
     assert secret not in str(learner.export())
-    assert secret not in _recalled(learner)
+    assert secret not in _retrieved(learner)
 
 
 def test_a_profile_taken_in_twice_counts_once(opened: Opening) -> None:
@@ -311,12 +311,12 @@ def test_one_outcome_is_learned_at_a_time(opened: Opening, monkeypatch: pytest.M
         learner.record(_suggestion(name), PLACE)
     seen: list[str] = []
 
-    def learn(_: Taking, suggestion: Suggestion, __: Outcome) -> None:
+    def learn(_: AcceptanceModel, suggestion: Suggestion, __: Outcome) -> None:
         seen.append(suggestion.id)
         time.sleep(0.01)  # long enough for another to come in between, if it may
         seen.append(suggestion.id)
 
-    monkeypatch.setattr(Taking, "learn", learn)
+    monkeypatch.setattr(AcceptanceModel, "learn", learn)
     queue, follow = WriteQueue(), learner.follow
     with ThreadPoolExecutor(len(names)) as editors:
         list(

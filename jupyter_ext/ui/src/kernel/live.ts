@@ -82,7 +82,7 @@ export class LiveKernel {
     return known;
   }
 
-  private async _refresh(kernel: Kernel.IKernelConnection, waitMs = WAIT_MS): Promise<void> {
+  private async _refresh(kernel: Kernel.IKernelConnection, latencyBudgetMs = WAIT_MS): Promise<void> {
     const known = this._knownOf(kernel);
     if (known.stale && kernel.status === 'idle') {
       known.reading ??= this._read(kernel, known).finally(() => {
@@ -90,7 +90,7 @@ export class LiveKernel {
       });
     }
     if (known.reading) {
-      await Promise.race([known.reading, pause(waitMs)]);
+      await Promise.race([known.reading, pause(latencyBudgetMs)]);
     }
   }
 

@@ -9,8 +9,8 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from jupyter_ext.lamp import Lamp
+from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import talking as t
 from style_learner.errors import LampError, NotAvailable, TryAgain
 from tests.unit.jupyter_ext.handlers.conftest import Fetch
 
@@ -131,12 +131,12 @@ async def test_a_conversation_follows_a_renamed_notebook(jp_fetch: Fetch, lamp: 
 
 async def test_no_suggestion_has_a_reason(jp_fetch: Fetch, lamp: Lamp) -> None:
     """An empty answer and a daemon that is gone are one line each, and no failure."""
-    _use(lamp, Daemon(m.SuggestResponse(items=[], reason="LAMP rests.")))
+    _use(lamp, Daemon(m.SuggestResponse(items=[], reason="LAMP is paused.")))
     resting = await _lines(jp_fetch, "suggest", PLACE)
     _use(lamp, Daemon(error=GONE))
     gone = await _lines(jp_fetch, "suggest", PLACE)
 
-    assert resting == [{"done": True, "reason": "LAMP rests."}]
+    assert resting == [{"done": True, "reason": "LAMP is paused."}]
     assert gone == [{"done": True, "reason": GONE_IN_A_BROWSER}]
 
 

@@ -88,7 +88,7 @@ async def test_the_likeliest_tokens_are_told_where_they_are_asked_for() -> None:
     two = {"response": "cd", "done": False, "logprobs": [one["logprobs"][0], {"token": "d", "logprob": -0.1}]}  # type: ignore[index]
     with scripted_server(_answers(generate=Reply(lines=[json.dumps(line) for line in (one, two, DONE)]))) as server:
         opened = _backend(server)
-        options = GenerationOptions(8, begun="x = ", likeliest=True)
+        options = GenerationOptions(8, answer_prefix="x = ", top_logprobs=True)
         items = [item async for item in opened.generate("prompt", options)]
         await opened.close()
 
@@ -126,7 +126,7 @@ async def test_reading_ahead_asks_for_the_one_token_that_ollama_cannot_do_withou
     """Zero tokens mean without limit to Ollama."""
     with scripted_server(_answers()) as server:
         opened = _backend(server)
-        timing = await opened.read_ahead("prompt")
+        timing = await opened.prefill("prompt")
         await opened.close()
 
     assert server.requests_to("/api/generate")[0]["options"]["num_predict"] == 1

@@ -28,8 +28,8 @@ DONE = {
 }
 
 
-def _piece(text: str, token: str, logprob: float, *likeliest: tuple[str, float]) -> dict[str, Any]:
-    others = [{"token": one, "logprob": value} for one, value in likeliest]
+def _piece(text: str, token: str, logprob: float, *top_logprobs: tuple[str, float]) -> dict[str, Any]:
+    others = [{"token": one, "logprob": value} for one, value in top_logprobs]
     told = {"token": token, "logprob": logprob, **({"top_logprobs": others} if others else {})}
     return {"response": text, "done": False, "logprobs": [told]}
 
@@ -59,7 +59,7 @@ async def test_a_piece_of_several_tokens_has_no_log_probability_of_the_last() ->
     """Text held back until it was no stop comes with its last token's number; that is not the piece's."""
     held_back = _piece("\n\n    return", " return", -0.25, (" return", -0.25), (" pass", -2.0))
     with scripted_server(_server(_stream(held_back, DONE))) as server:
-        piece, _ = await _generated(server, likeliest=True)
+        piece, _ = await _generated(server, top_logprobs=True)
 
     assert piece == Chunk("\n\n    return", None, tokens=2)
 
@@ -68,7 +68,7 @@ async def test_what_a_stop_left_of_a_token_is_that_token() -> None:
     """The log-probability is the whole token's, and it goes by the text that came."""
     cut = _piece(":", ":\n", -0.25, (":\n", -0.25), (" ->", -2.0))
     with scripted_server(_server(_stream(cut, DONE))) as server:
-        piece, _ = await _generated(server, likeliest=True)
+        piece, _ = await _generated(server, top_logprobs=True)
 
     assert piece == Chunk(":", -0.25, 1, {":": -0.25, " ->": -2.0})
 
@@ -108,9 +108,9 @@ async def test_log_probabilities_are_asked_for_where_they_are_used() -> None:
     """Reading ahead uses none; an answer that is weighed needs one a token, one that is corrected twenty."""
     with scripted_server(_server(_stream(DONE))) as server:
         await _generated(server)
-        await _generated(server, likeliest=True)
+        await _generated(server, top_logprobs=True)
         opened = OllamaBackend("coder", OllamaServer(server.address), 2048)
-        await opened.read_ahead("prompt")
+        await opened.prefill("prompt")
         await opened.close()
 
     asked = server.requests_to("/api/generate")
@@ -198,7 +198,7 @@ async def test_a_prompt_over_the_window_is_cut_and_asked_again(refusal: dict[str
     with scripted_server(_server(answer)) as server:
         opened = OllamaBackend("coder", OllamaServer(server.address), 2048, fim_format="qwen")
         await opened.open()
-        items = [item async for item in opened.generate(prompt, GenerationOptions(8, begun="f("))]
+        items = [item async for item in opened.generate(prompt, GenerationOptions(8, answer_prefix="f("))]
         counted = opened.count_tokens(prompt)
         await opened.close()
 

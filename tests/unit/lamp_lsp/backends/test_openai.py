@@ -124,7 +124,7 @@ async def test_the_likeliest_tokens_are_told_where_they_are_asked_for(told: dict
     event = {"choices": [{"text": "a", "logprobs": told}]}
     with scripted_server(_vllm(**{COMPLETIONS[1:]: Reply(lines=_events(event, USAGE))})) as server:
         opened = _backend(server)
-        chunk, _ = [item async for item in opened.generate("prompt", GenerationOptions(8, likeliest=True))]
+        chunk, _ = [item async for item in opened.generate("prompt", GenerationOptions(8, top_logprobs=True))]
         await opened.close()
 
     assert chunk == Chunk("a", -0.5, 1, {"a": -0.5, "b": -1.5})
@@ -141,7 +141,7 @@ async def test_a_server_that_tells_fewer_is_asked_for_what_it_allows(most: int) 
     with scripted_server(_vllm(**{COMPLETIONS[1:]: strict})) as server:
         opened = _backend(server)
         capabilities = await opened.open()
-        assert [item async for item in opened.generate("prompt", GenerationOptions(8, likeliest=True))]
+        assert [item async for item in opened.generate("prompt", GenerationOptions(8, top_logprobs=True))]
         await opened.close()
 
     assert capabilities.logprobs
@@ -154,8 +154,11 @@ async def test_a_begun_answer_stands_before_the_cursor_not_after_the_suffix() ->
         opened = _backend(server, fim_format="suffix")
         fim = (await opened.open()).fim
         assert fim is not None
-        prompt, begun = f"{fim.prefix}before{fim.suffix}after{fim.middle}", GenerationOptions(8, begun=" = 1")
-        assert [item async for item in opened.generate(prompt, begun)]
+        prompt, answer_prefix = (
+            f"{fim.prefix}before{fim.suffix}after{fim.middle}",
+            GenerationOptions(8, answer_prefix=" = 1"),
+        )
+        assert [item async for item in opened.generate(prompt, answer_prefix)]
         await opened.close()
 
     request = server.requests_to(COMPLETIONS)[-1]

@@ -178,7 +178,7 @@ async def test_an_answer_without_log_probabilities_asks_for_none() -> None:
     """Reading ahead throws its one token away."""
     with scripted_server(_server()) as server:
         opened = _backend(server)
-        await opened.read_ahead("prompt")
+        await opened.prefill("prompt")
         await opened.close()
 
     assert "logprobs" not in server.requests_to(COMPLETIONS)[0]

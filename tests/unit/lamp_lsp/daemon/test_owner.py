@@ -36,9 +36,11 @@ def test_a_saved_file_is_taken_in_before_anybody_asks(tmp_path: Path, monkeypatc
                 await asyncio.sleep(0.01)
         cache = own.cache_at(backend, CursorContext(f"{PROJECT}/a.py", "python", "quote = ", "", PROJECT))
         assert cache is not None
-        assert own.lexemes is not None
+        assert own.pre_tokenizer is not None
         words = {
-            own.lexemes.piece(int(token)).decode() for step in cache.result().after(()).steps for token in step.tokens
+            own.pre_tokenizer.piece(int(token)).decode()
+            for step in cache.result().after(()).steps
+            for token in step.tokens
         }
         await services.engine.close()
         await services.owner.close()

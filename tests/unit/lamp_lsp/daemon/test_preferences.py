@@ -17,12 +17,12 @@ def preferences(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Preferences:
 
 def test_a_pause_reaches_an_editor_that_has_settings_of_its_own(preferences: Preferences) -> None:
     """Its own word stays, and what it said nothing of follows the file."""
-    preferences.set_client("editor-1", {"wait_ms": 500})
+    preferences.set_client("editor-1", {"latency_budget_ms": 500})
 
     preferences.save("paused", value=True)
 
     assert preferences.of("editor-1").paused
-    assert preferences.of("editor-1").wait_ms == 500
+    assert preferences.of("editor-1").latency_budget_ms == 500
 
 
 def test_the_newest_word_on_the_model_holds_until_it_is_taken_back(preferences: Preferences) -> None:

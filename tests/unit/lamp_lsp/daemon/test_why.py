@@ -7,7 +7,7 @@ import pytest
 
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.daemon.why import explain
-from lamp_lsp.engine.own_tokens import Turn
+from lamp_lsp.engine.personal_ngrams import TokenOverride
 from lamp_lsp.engine.reasons import Reason, Reasons
 from style_learner.errors import NotAvailable
 from style_learner.learner import Learner
@@ -18,10 +18,10 @@ MADE = Suggestion(
 )
 
 
-def said(learner: Learner, *turns: Turn) -> str:
+def said(learner: Learner, *overrides: TokenOverride) -> str:
     """Return the sentence for a suggestion with such turns."""
     reasons = Reasons()
-    reasons.remember(Reason(MADE, MADE.text, (), 90, in_notebook=False, turns=turns))
+    reasons.remember(Reason(MADE, MADE.text, (), 90, in_notebook=False, overrides=overrides))
     parts = cast("Services", SimpleNamespace(engine=SimpleNamespace(reasons=reasons), learner=learner))
     return explain(parts, "1").sentence
 
@@ -32,15 +32,20 @@ def test_without_turns_only_the_model_is_named(learner: Learner) -> None:
 
 
 @pytest.mark.parametrize(
-    ("turns", "words"),
+    ("overrides", "words"),
     [
-        ((Turn(" Ledger", " open"),), "; your other code made it `open` instead of `Ledger`."),
-        ((Turn("\n", "open"), Turn("(", "_")), "; your other code made it `open` and `_` instead of `(`."),
+        ((TokenOverride(" Ledger", " open"),), "; your other code made it `open` instead of `Ledger`."),
+        (
+            (TokenOverride("\n", "open"), TokenOverride("(", "_")),
+            "; your other code made it `open` and `_` instead of `(`.",
+        ),
     ],
 )
-def test_what_came_of_ones_other_code_is_told(learner: Learner, turns: tuple[Turn, ...], words: str) -> None:
+def test_what_came_of_ones_other_code_is_told(
+    learner: Learner, overrides: tuple[TokenOverride, ...], words: str
+) -> None:
     """With what the model would have written, where that can be read."""
-    assert said(learner, *turns).endswith(words)
+    assert said(learner, *overrides).endswith(words)
 
 
 def test_what_is_not_known_any_more_is_said(learner: Learner) -> None:

@@ -11,7 +11,7 @@ from lamp_lsp.demo.run import demo_home
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a cache folder of the test's own, and take back what the demonstration sets."""
-    for name in ("LAMP_HOME", "LAMP_CONSENT", "LAMP_WAIT_MS", "LAMP_IDLE_MINUTES"):
+    for name in ("LAMP_HOME", "LAMP_CONSENT", "LAMP_LATENCY_BUDGET_MS", "LAMP_IDLE_MINUTES"):
         monkeypatch.setenv(name, "")
     monkeypatch.setenv("LAMP_MODELS", str(tmp_path / "cache" / "models"))
     return tmp_path / "cache"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import cast
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions, Timing
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.prompts.formats import QWEN
@@ -36,14 +36,14 @@ class Scripted:
     def unread(self, prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> int:
         return len(prompt)
 
-    async def read_ahead(self, _prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> Timing | None:
+    async def prefill(self, _prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> Timing | None:
         return None
 
     def count_tokens(self, text: str) -> int:
         return len(text) // 3
 
 
-def suggested(learner: Learner, ask: Ask, texts: Sequence[str], logprob: float = -3.0) -> list[str]:
+def suggested(learner: Learner, ask: SuggestionRequest, texts: Sequence[str], logprob: float = -3.0) -> list[str]:
     """Return what the engine answers when the model writes ``texts``."""
 
     async def answered() -> list[str]:
@@ -84,20 +84,24 @@ def taught(learner: Learner, kind: OutcomeKind, count: int = 60) -> None:
 
 def test_a_guess_is_kept_back_from_who_leaves_guesses(learner: Learner) -> None:
     """Unasked it is not shown; asked for by hand, or with the filter off, it is."""
-    ask = Ask(PLACE, "editor", Settings(generic_share=0.0))
+    ask = SuggestionRequest(PLACE, "editor", Settings(holdout_share=0.0))
     assert suggested(learner, ask, ["some_guess"]) == ["some_guess"]
     taught(learner, OutcomeKind.REJECTED)
 
     assert suggested(learner, ask, ["some_guess"]) == []
     assert suggested(learner, replace(ask, invoked=True), ["some_guess"]) == ["some_guess"]
-    assert suggested(learner, replace(ask, settings=Settings(show_above=0.0)), ["some_guess"]) == ["some_guess"]
+    assert suggested(learner, replace(ask, settings=Settings(min_accept_probability=0.0)), ["some_guess"]) == [
+        "some_guess"
+    ]
 
 
 def test_a_sure_answer_is_still_shown(learner: Learner) -> None:
     """What the model is sure of is shown to the same developer once they took such before."""
     taught(learner, OutcomeKind.ACCEPTED)
 
-    assert suggested(learner, Ask(PLACE, "editor", Settings()), ["names[0]"], logprob=-0.02) == ["names[0]"]
+    assert suggested(learner, SuggestionRequest(PLACE, "editor", Settings()), ["names[0]"], logprob=-0.02) == [
+        "names[0]"
+    ]
 
 
 def test_candidates_come_in_the_developers_order(learner: Learner) -> None:
@@ -106,7 +110,7 @@ def test_candidates_come_in_the_developers_order(learner: Learner) -> None:
         path = f"{PROJECT}/own{number}.py"
         learner.learn_document(path, "python", "a = 'x'\nb = ['y', 'z']\nprint('w')\n" * 3, PROJECT, saved=True)
     texts = ["str(1)", "dict(one=2)", "'own'"]
-    asked = Ask(PLACE, "editor", Settings(generic_share=0.0), invoked=True, count=3)
+    asked = SuggestionRequest(PLACE, "editor", Settings(holdout_share=0.0), invoked=True, count=3)
 
     assert suggested(learner, asked, texts)[0] == "'own'"
     assert suggested(learner, replace(asked, strategy="generic"), texts) == texts

@@ -3,12 +3,12 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.drafts import noting_shown
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner.types import CursorContext
 
-ASK = Ask(CursorContext("/a.py", "python", "x = ", ""), "tab", Settings())
+ASK = SuggestionRequest(CursorContext("/a.py", "python", "x = ", ""), "tab", Settings())
 
 
 def test_the_first_draft_is_noted_at_once_and_the_last_where_the_asker_leaves() -> None:

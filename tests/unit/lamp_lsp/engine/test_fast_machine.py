@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.prompts.budget import MOST_EVIDENCE, MOST_SUFFIX
@@ -40,7 +40,7 @@ class Machine:
     """What it was asked to continue, without what only measures it."""
     limits: list[int] = field(default_factory=list)
     """The most tokens of each of those answers."""
-    read_ahead: Event = field(default_factory=Event)
+    prefill: Event = field(default_factory=Event)
     """Set once a prompt was read ahead."""
     _held: str = ""
 
@@ -51,7 +51,7 @@ class Machine:
             self.prompts.append(prompt)
             self.limits.append(limit)
         if limit == 1 and len(prompt) > 1:
-            self.read_ahead.set()
+            self.prefill.set()
         words = [" total", " =", " price", f" * {2 + body['options']['seed']}", "\n"][:limit]
         cached = len(os.path.commonprefix([prompt, self._held])) // CHARACTERS_PER_TOKEN  # noqa: RUF071 characters
         self._held, tokens = prompt, len(prompt) // CHARACTERS_PER_TOKEN
@@ -79,7 +79,7 @@ class Machine:
             "/api/generate": self.generate,
         }
         with scripted.scripted_server(answers) as server:
-            yield Settings(backend="ollama", base_url=server.address, generic_share=0.0)
+            yield Settings(backend="ollama", base_url=server.address, holdout_share=0.0)
 
 
 def _likeliest(word: str) -> dict[str, Any]:
@@ -115,17 +115,19 @@ def learner(tmp_path: Path) -> Iterator[Learner]:
     found.close()
 
 
-def _ask(settings: Settings, **more: Any) -> Ask:
+def _ask(settings: Settings, **more: Any) -> SuggestionRequest:
     lines = "".join(f"fee_{number} = price_{number}(price, order)\n" for number in range(400))
     after = "\n" + "".join(f"    print(fee_{number})\n" for number in range(200))
     context = CursorContext(f"{PROJECT}/new.py", "python", f"{lines}def total(price, order):\n   ", after, PROJECT)
-    return Ask(context, "editor", settings, **more)
+    return SuggestionRequest(context, "editor", settings, **more)
 
 
-def _on(machine: Machine, learner: Learner, use: Callable[[Engine, Settings], Awaitable[Reply]]) -> Reply:
+def _on(
+    machine: Machine, learner: Learner, use: Callable[[Engine, Settings], Awaitable[SuggestionResult]]
+) -> SuggestionResult:
     """Open the machine's model and use it."""
 
-    async def story(settings: Settings) -> Reply:
+    async def story(settings: Settings) -> SuggestionResult:
         model = Model(lambda: settings)
         engine = Engine(model, learner)
         model.open()
@@ -142,7 +144,7 @@ def _on(machine: Machine, learner: Learner, use: Callable[[Engine, Settings], Aw
         return asyncio.run(story(settings))
 
 
-async def _suggest(engine: Engine, settings: Settings) -> Reply:
+async def _suggest(engine: Engine, settings: Settings) -> SuggestionResult:
     return await engine.suggest(_ask(settings, strategy="personal"))
 
 
@@ -150,7 +152,7 @@ def test_a_fast_machine_gets_all_it_can_make_use_of(learner: Learner) -> None:
     """Its speed is taken as the server tells it, and the prompt is as long as more is worth anything."""
     machine = gpu()
 
-    async def budgeted(engine: Engine, settings: Settings) -> Reply:
+    async def budgeted(engine: Engine, settings: Settings) -> SuggestionResult:
         budget = engine.budget(settings)
         assert budget.suffix > 0.9 * MOST_SUFFIX * 4096 / 4400
         assert budget.evidence > 0.8 * MOST_EVIDENCE
@@ -172,9 +174,9 @@ def test_a_slow_machine_gets_a_short_prompt_first_and_reads_the_long_one_ahead(l
     """Within the wait; what there was no time for is read while nobody waits."""
     machine = cores()
 
-    async def suggest_and_rest(engine: Engine, settings: Settings) -> Reply:
+    async def suggest_and_rest(engine: Engine, settings: Settings) -> SuggestionResult:
         reply = await _suggest(engine, settings)
-        await asyncio.to_thread(machine.read_ahead.wait)
+        await asyncio.to_thread(machine.prefill.wait)
         return reply
 
     reply = _on(machine, learner, suggest_and_rest)
@@ -190,7 +192,7 @@ def test_by_hand_a_fast_machine_gives_as_many_as_were_asked_for(learner: Learner
     """Each differs from the others, and all of them come from the one long prompt."""
     machine = gpu()
 
-    async def by_hand(engine: Engine, settings: Settings) -> Reply:
+    async def by_hand(engine: Engine, settings: Settings) -> SuggestionResult:
         return await engine.suggest(_ask(settings, strategy="personal", invoked=True, count=3))
 
     reply = _on(machine, learner, by_hand)

@@ -5,9 +5,9 @@ from collections.abc import AsyncGenerator
 from typing import cast
 
 from lamp_lsp.backends.protocol import Backend, Capabilities, Chunk, GenerationOptions
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model, OpenModel
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from lamp_lsp.settings import Settings
 from style_learner.errors import WrongSetting
 from style_learner.learner import Learner
@@ -34,7 +34,7 @@ class Refusing:
         return len(text) // 3
 
 
-async def _asked() -> tuple[Reply, Model]:
+async def _asked() -> tuple[SuggestionResult, Model]:
     model = Model(Settings)
     model.opened = OpenModel(
         cast("Backend", Refusing()),
@@ -42,7 +42,7 @@ async def _asked() -> tuple[Reply, Model]:
     )
     engine = Engine(model, Learner())
     place = CursorContext("/home/ada/shop/cart.py", "python", "name = ", "\n", "/home/ada/shop")
-    reply = await engine.suggest(Ask(place, "editor", Settings()))
+    reply = await engine.suggest(SuggestionRequest(place, "editor", Settings()))
     await engine.close()
     return reply, model
 

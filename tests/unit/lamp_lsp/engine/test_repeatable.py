@@ -8,10 +8,10 @@ from typing import cast
 import pytest
 
 from lamp_lsp.backends.protocol import Backend
-from lamp_lsp.engine.asking import Ask
 from lamp_lsp.engine.engine import Engine
 from lamp_lsp.engine.model import Model
-from lamp_lsp.engine.own_tokens import OwnDecoding
+from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner.learner import Learner
 from style_learner.store.store import Store
@@ -35,13 +35,13 @@ def test_a_place_draws_alike_wherever_its_project_lies(monkeypatch: pytest.Monke
     engine = Engine(Model(Settings), Learner())
     for hour, place in ((1, PLACE), (1, moved), (1, other), (2, PLACE)):
         monkeypatch.setattr("time.time", lambda hour=hour: hour * 3600.0)
-        engine._preparation.strategy(Ask(place, "editor", Settings(generic_share=0)))
+        engine._preparation.strategy(SuggestionRequest(place, "editor", Settings(holdout_share=0)))
 
     assert len(set(drawn)) == 3  # moved is the same place, which keeps its strategy
 
 
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
-    own, backend = OwnDecoding(learner), cast("Backend", object())
+    own, backend = PersonalNgramIndex(learner), cast("Backend", object())
     own.at_once = at_once
     own.renew(backend)
     found = own.cache_at(backend, PLACE) is not None

@@ -6,14 +6,14 @@ from typing import cast
 
 import pytest
 
-from lamp_lsp.engine.asking import Ask, Reply
 from lamp_lsp.engine.engine import Engine
+from lamp_lsp.engine.scheduler import Superseded
 from lamp_lsp.engine.streaming import stream
-from lamp_lsp.engine.turns import Superseded
+from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
 from lamp_lsp.settings import Settings
 from style_learner.types import CursorContext
 
-ASK = Ask(CursorContext("/a.py", "python", "x = ", ""), "tab", Settings())
+ASK = SuggestionRequest(CursorContext("/a.py", "python", "x = ", ""), "tab", Settings())
 
 
 class Slow:
@@ -25,7 +25,7 @@ class Slow:
         self._superseded = superseded
         self._endless = endless
 
-    async def suggest(self, ask: Ask) -> Reply:
+    async def suggest(self, ask: SuggestionRequest) -> SuggestionResult:
         try:
             for draft in self._drafts:
                 assert ask.watch is not None
@@ -34,12 +34,12 @@ class Slow:
                 raise Superseded
             if self._endless:
                 await asyncio.sleep(60)
-            return Reply(reason="done")
+            return SuggestionResult(reason="done")
         finally:
             self.ended = True
 
 
-async def _all(engine: Slow) -> list[str | Reply]:
+async def _all(engine: Slow) -> list[str | SuggestionResult]:
     return [item async for item in stream(cast("Engine", engine), ASK)]
 
 
@@ -48,7 +48,7 @@ def test_drafts_come_before_the_reply_and_none_twice() -> None:
     *drafts, reply = asyncio.run(_all(Slow("a", "a", "ab")))
 
     assert drafts == ["a", "ab"]
-    assert isinstance(reply, Reply)
+    assert isinstance(reply, SuggestionResult)
 
 
 def test_a_newer_request_ends_the_stream() -> None:

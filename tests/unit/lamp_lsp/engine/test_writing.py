@@ -7,15 +7,15 @@ from collections.abc import AsyncGenerator, Sequence
 import pytest
 
 from lamp_lsp.backends.protocol import Chunk, Timing
-from lamp_lsp.engine.writing import BEGINNING, Written, finish, listen
-from style_learner.shaping.extent import extent
-from style_learner.shaping.finish import Shaper
+from lamp_lsp.engine.writing import BEGINNING, GeneratedAnswer, finish, listen
+from style_learner.postprocessing.completion_scope import completion_scope
+from style_learner.postprocessing.finish import Postprocessor
 from style_learner.types import CursorContext
 
 PLACE = CursorContext("/p/a.py", "python", "def total(prices):\n", "", "/p")
 
 
-def written(pieces: Sequence[Chunk]) -> Written:
+def written(pieces: Sequence[Chunk]) -> GeneratedAnswer:
     """Return what is known of an answer that came in these pieces."""
 
     async def stream() -> AsyncGenerator[Chunk | Timing, None]:
@@ -23,7 +23,7 @@ def written(pieces: Sequence[Chunk]) -> Written:
             yield piece
         yield Timing(1, 0.01, len(pieces), 0.01)
 
-    return asyncio.run(listen(stream(), Shaper(PLACE, extent(PLACE))))
+    return asyncio.run(listen(stream(), Postprocessor(PLACE, completion_scope(PLACE))))
 
 
 def test_lines_that_follow_surely_make_a_guess_no_surer() -> None:
@@ -62,9 +62,9 @@ def test_only_what_was_told_of_the_beginning_counts(logprobs: tuple[float | None
 @pytest.mark.parametrize("cut_short", [True, False])
 def test_the_line_in_which_an_answer_was_cut_short_is_not_shown(cut_short: bool) -> None:  # noqa: FBT001
     """The model's limit may lie in the middle of a word; where the model ended by itself, it meant it."""
-    shaper = Shaper(PLACE, extent(PLACE))
-    shaper.feed("    whole = sum(prices)\n    rounded = rou")
+    postprocessor = Postprocessor(PLACE, completion_scope(PLACE))
+    postprocessor.feed("    whole = sum(prices)\n    rounded = rou")
 
-    shown = finish(shaper, Written(timing=Timing(1, 0.01, 9, 0.1, cut_short=cut_short))).text
+    shown = finish(postprocessor, GeneratedAnswer(timing=Timing(1, 0.01, 9, 0.1, cut_short=cut_short))).text
 
     assert shown == "    whole = sum(prices)" + ("" if cut_short else "\n    rounded = rou")

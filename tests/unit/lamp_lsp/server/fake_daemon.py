@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lamp_lsp.api import messages as m
-from lamp_lsp.api import owning as o
+from lamp_lsp.api import profile_editing as o
 from style_learner.errors import LampError, TryAgain
 
 STATUS = m.StatusResponse(
@@ -109,7 +109,7 @@ class FakeDaemon:
 
     async def pause(self) -> m.Answer:
         self._call("pause")
-        return m.Answer(message="LAMP rests.")
+        return m.Answer(message="LAMP is paused.")
 
     async def resume(self) -> m.Answer:
         self._call("resume")

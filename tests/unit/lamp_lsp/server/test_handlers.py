@@ -291,12 +291,12 @@ def test_settings_reach_the_daemon_and_complaints_the_developer() -> None:
     async def body() -> None:
         daemon = FakeDaemon(problems=["`modle` is no setting of LAMP: did you mean `model`?"])
         async with editor(daemon, initializationOptions={"modle": "x", "waitMs": 300}) as wire:
-            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"wait_ms": 900}}})
+            wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"latency_budget_ms": 900}}})
             await settled()
 
         assert [request.values for request in daemon.set] == [
-            {"modle": "x", "wait_ms": 300},
-            {"modle": "x", "wait_ms": 900},
+            {"modle": "x", "latency_budget_ms": 300},
+            {"modle": "x", "latency_budget_ms": 900},
         ]
         assert "did you mean `model`" in wire.messages()[0]["message"]
 
@@ -328,7 +328,10 @@ def test_a_setting_is_taken_back_with_null() -> None:
             wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"maxLines": None}}})
             await settled()
 
-        assert [request.values for request in daemon.set] == [{"max_lines": 3, "wait_ms": 300}, {"wait_ms": 300}]
+        assert [request.values for request in daemon.set] == [
+            {"max_lines": 3, "latency_budget_ms": 300},
+            {"latency_budget_ms": 300},
+        ]
 
     run(body)
 
@@ -581,7 +584,10 @@ def test_cells_above_and_below_are_context() -> None:
 
         place = daemon.asked[0].place
         assert (place.prefix, place.suffix) == ("import a\n\n# %%\nx = ", "\n# %%\nprint(x)")
-        assert (place.prefix[place.borrowed :], len(place.suffix) - place.borrowed_after) == ("x = ", 0)
+        assert (
+            place.prefix[place.context_only_characters :],
+            len(place.suffix) - place.context_only_characters_after,
+        ) == ("x = ", 0)
         assert place.path == "/project/a.ipynb"
 
     run(body)
@@ -655,7 +661,7 @@ def test_commands_of_the_developer() -> None:
             daemon.gone = True
             missing = await wire.request("workspace/executeCommand", {"command": "lamp.status"})
 
-        assert said[:2] == ["LAMP rests.", "LAMP works."]
+        assert said[:2] == ["LAMP is paused.", "LAMP works."]
         assert (said[2]["consent"], missing) == ("yes", None)
 
     run(body)

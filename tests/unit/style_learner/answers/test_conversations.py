@@ -93,7 +93,7 @@ def test_a_thumb_down_takes_a_thumb_up_back(learner: Learner) -> None:
 
 
 def test_a_kept_answer_to_a_like_question_comes_back(learner: Learner) -> None:
-    """It is recalled for what is alike, and not when it was thrown away or is about something else."""
+    """It is retrieved for what is alike, and not when it was thrown away or is about something else."""
     _answered(learner, "kept", "plot the prices by city as bars")
     _answered(learner, "bad", "plot the prices by city as bars, please")
     _talks(learner).judge("kept", "good")

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from style_learner.memory.continuing import LONGEST_RUN, Tail, is_shown, longest_run, tail_of
-from style_learner.memory.recall import Memory
-from style_learner.types import CONTINUATION, CursorContext, Recalled
+from style_learner.memory.retrieval import Memory
+from style_learner.types import CONTINUATION, CursorContext, RetrievedSnippet
 
 TOKENS = st.lists(st.sampled_from(["a", "b", "(", ")", "\n"]), max_size=LONGEST_RUN)
 HELPERS = """
@@ -73,34 +73,34 @@ def test_a_tail_is_short() -> None:
     assert len(tail_of("total = price * count\n" * 1000)) == LONGEST_RUN
 
 
-def _recall(prefix: str, suffix: str = "", without: tuple[str, ...] = ()) -> list[Recalled]:
+def _retrieve(prefix: str, suffix: str = "", without: tuple[str, ...] = ()) -> list[RetrievedSnippet]:
     memory = Memory()
     others = {f"other_{number}.py": f"def total_{number}(cart):\n    return cart[{number}]\n" for number in range(60)}
     for path, text in {"helpers.py": HELPERS, "folders.py": SAME_WORDS, **others}.items():
         memory.replace_document("/p", path, "python", text, at=0.0)
     context = CursorContext("/p/tests.py", "python", prefix, suffix, "/p")
-    return memory.recall(context, limit=5, now=0.0, without=without)
+    return memory.retrieve(context, limit=5, now=0.0, without=without)
 
 
 def test_where_the_same_stands_comes_first() -> None:
     """The snippet that goes on after the same lines is the best, even though another shares the words."""
-    first = _recall(TESTS)[0]
+    first = _retrieve(TESTS)[0]
 
     assert (first.snippet.path, first.reason) == ("helpers.py", CONTINUATION)
 
 
 def test_common_syntax_is_no_continuation() -> None:
     """A bracket and a line's end stand everywhere."""
-    assert all(one.reason != CONTINUATION for one in _recall("draw(canvas)\n    return "))
+    assert all(one.reason != CONTINUATION for one in _retrieve("draw(canvas)\n    return "))
 
 
 def test_what_follows_here_already_is_no_news() -> None:
-    """Where the window goes on in the same way, nothing is recalled for that."""
+    """Where the window goes on in the same way, nothing is retrieved for that."""
     shown = "settings.reload()\n    return settings\n"
 
-    assert all(one.reason != CONTINUATION for one in _recall(TESTS, suffix=f"\n\n{HELPERS}{shown}"))
+    assert all(one.reason != CONTINUATION for one in _retrieve(TESTS, suffix=f"\n\n{HELPERS}{shown}"))
 
 
 def test_a_measurement_may_leave_it_out() -> None:
-    """Without this part, recall is that of words and names."""
-    assert all(one.reason != CONTINUATION for one in _recall(TESTS, without=(CONTINUATION,)))
+    """Without this part, retrieval is that of words and names."""
+    assert all(one.reason != CONTINUATION for one in _retrieve(TESTS, without=(CONTINUATION,)))

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.memory.place import Place, place_of
+from style_learner.memory.query import RetrievalQuery, retrieval_query
 from style_learner.memory.ranking import age_factor, diverse, fused, nearness_factor, shown_already, similarity
 from style_learner.types import CursorContext, Snippet
 
@@ -13,11 +13,11 @@ def _snippet(text: str, *, path: str = "a.py", project: str = "/p") -> Snippet:
     return Snippet(f"{path}:{text}", project, path, "python", text, 0, "block", "", 0.0)
 
 
-def _place(prefix: str, suffix: str = "") -> Place:
-    return place_of(CursorContext("/p/a.py", "python", prefix, suffix, "/p"))
+def _place(prefix: str, suffix: str = "") -> RetrievalQuery:
+    return retrieval_query(CursorContext("/p/a.py", "python", prefix, suffix, "/p"))
 
 
-def _shown(snippet: Snippet, place: Place) -> bool:
+def _shown(snippet: Snippet, place: RetrievalQuery) -> bool:
     return shown_already(snippet, place, frozenset((*place.before, *place.after)))
 
 
@@ -34,7 +34,7 @@ def test_fusion_keeps_the_order_on_which_all_agree(words: list[str], meaning: li
 
 
 def test_the_reason_is_the_ranking_that_spoke_most() -> None:
-    """A person is told why a snippet was recalled."""
+    """A person is told why a snippet was retrieved."""
     assert fused({"words": ["a"], "meaning": ["a", "b"]}, _WEIGHTS)["a"][1] == "words"
     assert fused({"words": ["a"], "meaning": ["a", "b"]}, _WEIGHTS)["b"][1] == "meaning"
 

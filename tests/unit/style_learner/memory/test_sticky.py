@@ -1,28 +1,28 @@
 import pytest
 
-from style_learner.memory.recall import Memory
-from style_learner.memory.sticky import StickyRecall
-from style_learner.types import CursorContext, Recalled
+from style_learner.memory.retrieval import Memory
+from style_learner.memory.sticky import StickyRetrieval
+from style_learner.types import CursorContext, RetrievedSnippet
 
 _TEXT = "def first():\n    one = 1\n    two = 2\n    three = 3\n"
 
 
 class Counting:
-    """A sticky recall over a small memory, and how often memory was asked."""
+    """A sticky retrieval over a small memory, and how often memory was asked."""
 
     def __init__(self) -> None:
         self.memory = Memory()
         self.memory.replace_document("/p", "other.py", "python", "one = two = three = load()\n", at=0.0)
-        self.sticky = StickyRecall(self.memory)
+        self.sticky = StickyRetrieval(self.memory)
         self.asked = 0
 
     def __call__(self, prefix: str, suffix: str = "", *, path: str = "/p/a.py", client: str = "editor") -> int:
-        self.sticky.recall(client, CursorContext(path, "python", prefix, suffix, "/p"), self._recall)
+        self.sticky.retrieve(client, CursorContext(path, "python", prefix, suffix, "/p"), self._retrieve)
         return self.asked
 
-    def _recall(self, context: CursorContext, window: tuple[str, str] | None = None) -> list[Recalled]:
+    def _retrieve(self, context: CursorContext, window: tuple[str, str] | None = None) -> list[RetrievedSnippet]:
         self.asked += 1
-        return self.memory.recall(context, limit=3, now=0.0, window=window)
+        return self.memory.retrieve(context, limit=3, now=0.0, window=window)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_typing_on_holds_the_recall(counting: Counting) -> None:
     ids=["into another function", "far away", "to an empty file"],
 )
 def test_moving_away_recalls_anew(counting: Counting, moved: str) -> None:
-    """Another place has another recall."""
+    """Another place has another retrieval."""
     counting(_TEXT)
 
     assert counting(moved) == 2
@@ -62,23 +62,23 @@ def test_going_a_few_lines_back_holds_the_recall(counting: Counting) -> None:
 
 
 def test_what_the_window_came_to_show_is_not_held(counting: Counting) -> None:
-    """A recalled part of the same file is let go when the cursor's window reaches it."""
+    """A retrieved part of the same file is let go when the cursor's window reaches it."""
     helper = "".join(f"helper_{i} = load(one, {i})\n" for i in range(16))
     counting.memory.replace_document("/p", "a.py", "python", helper + "\n" + _TEXT, at=0.0)
     context = CursorContext("/p/a.py", "python", helper + "\n" + _TEXT, "", "/p")
 
-    def recalled(window: tuple[str, str] | None) -> int:
-        counting.sticky.recall(
-            "editor", context, lambda place: counting._recall(place, window=(_TEXT, "")), window=window
+    def retrieved(window: tuple[str, str] | None) -> int:
+        counting.sticky.retrieve(
+            "editor", context, lambda place: counting._retrieve(place, window=(_TEXT, "")), window=window
         )
         return counting.asked
 
-    assert [recalled((_TEXT, "")), recalled(None), recalled((_TEXT, ""))] == [1, 1, 1]
-    assert recalled((helper[-40:] + "\n" + _TEXT, "")) == 2
+    assert [retrieved((_TEXT, "")), retrieved(None), retrieved((_TEXT, ""))] == [1, 1, 1]
+    assert retrieved((helper[-40:] + "\n" + _TEXT, "")) == 2
 
 
 def test_each_window_and_file_has_its_own_place(counting: Counting) -> None:
-    """Two editors side by side, and two files in one, do not drive out each other's recall."""
+    """Two editors side by side, and two files in one, do not drive out each other's retrieval."""
     calls = [("a", "/p/a.py"), ("b", "/p/a.py"), ("a", "/p/b.py")]
 
     assert [counting(_TEXT, client=client, path=path) for client, path in calls * 2] == [1, 2, 3, 3, 3, 3]

@@ -8,29 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from style_learner.ngrams.nested import NestedCache, OwnTokens, Written
+from style_learner.ngrams.nested import NestedCache, PersonalNgrams, TokenizedText
 from tests.unit.style_learner.ngrams.vocabulary import Letters, LettersTail
 
 SIZE = 6
 UNIFORM = np.full(SIZE, -np.log(SIZE))
 TOKENS = st.lists(st.integers(0, SIZE - 1), max_size=40).map(tuple)
 TEXTS = st.lists(
-    st.builds(Written, st.sampled_from(["/a", "/b"]), st.sampled_from(["x.py", "y.py"]), TOKENS), max_size=4
+    st.builds(TokenizedText, st.sampled_from(["/a", "/b"]), st.sampled_from(["x.py", "y.py"]), TOKENS), max_size=4
 )
 
 
 def cache_of(
-    texts: Sequence[Written], before: Sequence[int], after: Sequence[int] = (), project: str = "/a"
+    texts: Sequence[TokenizedText], before: Sequence[int], after: Sequence[int] = (), project: str = "/a"
 ) -> NestedCache:
     """Return the cache for a place whose tokens are letters, each its own."""
     letters = Letters()
     tail = LettersTail(b"".join(letters.piece(token) for token in before).decode(), letters)
-    return OwnTokens(texts).at(project, before, after, tail)
+    return PersonalNgrams(texts).at(project, before, after, tail)
 
 
 @given(TEXTS, TOKENS, TOKENS, TOKENS)
 def test_what_it_returns_is_a_distribution(
-    texts: list[Written], before: tuple[int, ...], after: tuple[int, ...], written: tuple[int, ...]
+    texts: list[TokenizedText], before: tuple[int, ...], after: tuple[int, ...], written: tuple[int, ...]
 ) -> None:
     """However the counts lie, the probabilities add up to one."""
     mixed = cache_of(texts, before, after).after(written).mix(UNIFORM)
@@ -40,12 +40,12 @@ def test_what_it_returns_is_a_distribution(
 
 @given(TEXTS, TEXTS, TOKENS, TOKENS)
 def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
-    first: list[Written], then: list[Written], before: tuple[int, ...], written: tuple[int, ...]
+    first: list[TokenizedText], then: list[TokenizedText], before: tuple[int, ...], written: tuple[int, ...]
 ) -> None:
     """What came later stands beside the rest and counts as much."""
     letters = Letters()
     tail = LettersTail(b"".join(letters.piece(token) for token in before).decode(), letters)
-    at_once, one_by_one = OwnTokens([*then, *first]), OwnTokens(then, OwnTokens(first))
+    at_once, one_by_one = PersonalNgrams([*then, *first]), PersonalNgrams(then, PersonalNgrams(first))
 
     mixed = [own.at("/a", before, (), tail).after(written).mix(UNIFORM) for own in (at_once, one_by_one)]
 
@@ -53,19 +53,21 @@ def test_it_matters_not_in_how_many_goes_texts_were_taken_in(
     assert mixed[0] == pytest.approx(mixed[1])
 
 
-def likely(own: OwnTokens, token: int, after: Sequence[int] = (), unless_in: Sequence[str] = ()) -> float:
+def likely(own: PersonalNgrams, token: int, after: Sequence[int] = (), unless_in: Sequence[str] = ()) -> float:
     """Return the log-probability of a token behind ``1 2`` in an open file that has no more."""
     letters = Letters()
     tail = LettersTail(b"".join(letters.piece(one) for one in (1, 2)).decode(), letters)
     return float(own.at("/a", (1, 2), after, tail, unless_in=unless_in).after(()).mix(UNIFORM)[token])
 
 
-NOTHING = OwnTokens(())
+NOTHING = PersonalNgrams(())
 
 
 def test_what_the_open_file_shows_says_nothing_as_it_is_stored() -> None:
     """The stored text of the place itself is left out by name, whatever else is known; other texts speak."""
-    own = OwnTokens([Written("/a", "x.py", (1, 2, 3), "x")], OwnTokens([Written("/a", "x.py", (1, 2, 3), "older")]))
+    own = PersonalNgrams(
+        [TokenizedText("/a", "x.py", (1, 2, 3), "x")], PersonalNgrams([TokenizedText("/a", "x.py", (1, 2, 3), "older")])
+    )
 
     assert likely(own, 3, unless_in=["x", "older"]) == pytest.approx(likely(NOTHING, 3))
     assert likely(own, 3, unless_in=["x"]) > likely(NOTHING, 3)
@@ -73,8 +75,8 @@ def test_what_the_open_file_shows_says_nothing_as_it_is_stored() -> None:
 
 def test_what_is_gone_says_nothing() -> None:
     """A text that the developer deleted is passed over from the next request on."""
-    known = OwnTokens([Written("/a", "y.py", (1, 2, 3), "y"), Written("/a", "z.py", (1, 2, 4), "z")])
-    then = OwnTokens((), known, gone=["y"])
+    known = PersonalNgrams([TokenizedText("/a", "y.py", (1, 2, 3), "y"), TokenizedText("/a", "z.py", (1, 2, 4), "z")])
+    then = PersonalNgrams((), known, gone=["y"])
 
     assert likely(then, 3) < likely(NOTHING, 3) < likely(then, 4)
 
@@ -82,7 +84,7 @@ def test_what_is_gone_says_nothing() -> None:
 @given(st.lists(st.integers(0, SIZE - 1), min_size=3, max_size=12).map(tuple), st.sampled_from(["/a", "/b"]))
 def test_a_copy_never_foretells_the_text_below_the_cursor(below: tuple[int, ...], project: str) -> None:
     """Where a stored text goes on as the buffer does below the cursor, it is this very place, whatever its name."""
-    copy = OwnTokens([Written(project, "copy.py", (5, 5, 1, 2, *below), "copy")])
+    copy = PersonalNgrams([TokenizedText(project, "copy.py", (5, 5, 1, 2, *below), "copy")])
     cache = [
         own.at("/a", (1, 2), below, LettersTail("bc", Letters())).after(()).mix(UNIFORM)[below[0]]
         for own in (copy, NOTHING)
@@ -95,7 +97,7 @@ def test_a_copy_never_foretells_the_text_below_the_cursor(below: tuple[int, ...]
 def test_what_always_followed_becomes_likely() -> None:
     """A run that recurs with one follower all but settles it, the more the longer it is."""
     run = (1, 2, 3, 4, 1, 3, 2, 4)
-    own = [Written("/a", "y.py", (*run, 5) * 5)]
+    own = [TokenizedText("/a", "y.py", (*run, 5) * 5)]
 
     short, long = (float(np.exp(cache_of(own, before).after(()).mix(UNIFORM)[5])) for before in (run[-2:], run))
 
@@ -105,7 +107,7 @@ def test_what_always_followed_becomes_likely() -> None:
 
 def test_the_file_speaks_louder_than_all_else() -> None:
     """After the same run, what this file has is likelier than what the developer has elsewhere."""
-    history = Written("/b", "y.py", (1, 2, 3, 4))
+    history = TokenizedText("/b", "y.py", (1, 2, 3, 4))
 
     mixed = cache_of([history], (1, 2, 3, 5, 0, 1, 2, 3)).after(()).mix(UNIFORM)
 

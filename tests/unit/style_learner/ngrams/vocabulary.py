@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from style_learner.ngrams.readings import Reading, Tail
 from style_learner.ngrams.suffixes import END
+from style_learner.ngrams.token_healing import Reading, Tail
 
 
 class Letters:

@@ -35,8 +35,8 @@ def test_what_is_not_the_cells_own_is_told_apart() -> None:
 
     found = around(Notebook("python", cells, 1, 4, ()))
 
-    assert found.prefix[found.borrowed :] == "x = "
-    assert found.suffix[: len(found.suffix) - found.borrowed_after] == "\ny = 2"
+    assert found.prefix[found.context_only_characters :] == "x = "
+    assert found.suffix[: len(found.suffix) - found.context_only_characters_after] == "\ny = 2"
     assert "Secret plans." in found.suffix
 
 
@@ -66,7 +66,7 @@ def test_what_is_borrowed_ends_where_the_cell_begins() -> None:
     """Only the cell's own text may be kept or learned."""
     found = around(_at_end("total = df.", LOADED, names=(DF,)))
 
-    assert found.prefix[found.borrowed :] == "total = df."
+    assert found.prefix[found.context_only_characters :] == "total = df."
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_command_is_completed_in_its_own_language(source: str, language: str, 
     found = around(_at_end(source, LOADED))
 
     assert found.language == language
-    assert found.prefix[found.borrowed :] == end
+    assert found.prefix[found.context_only_characters :] == end
 
 
 @pytest.mark.parametrize("language", ["r", "julia"])
@@ -125,4 +125,4 @@ def test_any_text_has_a_place(source: str, offset: int, language: str) -> None:
 
     found = around(notebook)
 
-    assert 0 <= found.borrowed <= len(found.prefix)
+    assert 0 <= found.context_only_characters <= len(found.prefix)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from style_learner.policy.gate import hopeless
-from tests.unit.style_learner.shaping.places import at
+from style_learner.policy.gate import skip_reason
+from tests.unit.style_learner.postprocessing.places import at
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from tests.unit.style_learner.shaping.places import at
 )
 def test_hopeless_places_have_a_reason(marked: str, language: str, reason: str) -> None:
     """A place where nothing can be suggested says why."""
-    assert hopeless(at(marked, language)) == reason
+    assert skip_reason(at(marked, language)) == reason
 
 
 @pytest.mark.parametrize(
@@ -37,20 +37,20 @@ def test_hopeless_places_have_a_reason(marked: str, language: str, reason: str) 
 )
 def test_ordinary_places_have_none(marked: str, language: str) -> None:
     """Closers right of the cursor, as editors put them there, are no hindrance."""
-    assert hopeless(at(marked, language)) is None
+    assert skip_reason(at(marked, language)) is None
 
 
 def test_an_invoked_suggestion_is_refused_only_where_no_answer_can_be_right() -> None:
     """Asked for, even a place behind a statement or before other text gets its answer."""
-    assert hopeless(at("call();|\n", "typescript"), invoked=True) is None
-    assert hopeless(at("foo(|, 'something else')\n"), invoked=True) is None
-    assert hopeless(at("imp|ort os\n"), invoked=True) == "in the middle of a word"
+    assert skip_reason(at("call();|\n", "typescript"), invoked=True) is None
+    assert skip_reason(at("foo(|, 'something else')\n"), invoked=True) is None
+    assert skip_reason(at("imp|ort os\n"), invoked=True) == "in the middle of a word"
 
 
 @pytest.mark.parametrize("language", ["markdown", "latex", "plaintext", "html"])
 def test_a_paragraph_may_be_one_long_line(language: str) -> None:
     """Prose is often wrapped by the editor alone."""
-    assert hopeless(at("<p>" + "some words " * 200 + "|\n", language)) is None
+    assert skip_reason(at("<p>" + "some words " * 200 + "|\n", language)) is None
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_paragraph_may_be_one_long_line(language: str) -> None:
 )
 def test_comments_may_be_wide_and_literals_long(marked: str, language: str) -> None:
     """A comment as long as a paragraph is one, and a query of fifty lines is code."""
-    assert hopeless(at(marked, language)) is None
+    assert skip_reason(at(marked, language)) is None
 
 
 @pytest.mark.parametrize(
@@ -80,4 +80,4 @@ def test_comments_may_be_wide_and_literals_long(marked: str, language: str) -> N
 )
 def test_what_a_brace_ends_for_good(marked: str, language: str) -> None:
     """Behind a function, a class, an else nothing comes on the line."""
-    assert hopeless(at(marked, language)) == "behind a complete statement"
+    assert skip_reason(at(marked, language)) == "behind a complete statement"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from style_learner.policy.rejected import FADING_S, FORGOTTEN_AFTER_S, MOST_PLACES, MOST_TEXTS, RejectedHere
 from style_learner.types import CursorContext
-from tests.unit.style_learner.shaping.places import at
+from tests.unit.style_learner.postprocessing.places import at
 
 PLACE = at("import os\n\n\ndef size(path):\n    if not path:\n        return 0\n    |\n")
 

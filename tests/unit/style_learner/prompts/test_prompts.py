@@ -9,7 +9,7 @@ from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import build_prompt
 from style_learner.prompts.formats import CODESTRAL, QWEN
 from style_learner.prompts.window import JUMP_SHARE, window
-from style_learner.types import CONTINUATION, REST_OF_FILE, SURE_INFORMATION, CursorContext, Recalled, Snippet
+from style_learner.types import CONTINUATION, REST_OF_FILE, SURE_INFORMATION, CursorContext, RetrievedSnippet, Snippet
 
 BUDGET = Budget(evidence=100, prefix=100, suffix=40, answer=20)
 CODE = "".join(f"value_{number} = compute({number})\n" for number in range(200))
@@ -20,8 +20,10 @@ def _tokens(text: str) -> int:
     return len(text) // 4 + 1
 
 
-def _recalled(text: str, path: str = "lib/b.py", reason: str = "words", coverage: float = 1.0) -> Recalled:
-    return Recalled(Snippet("1", "/p", path, "python", text, 0, "block", "", 0.0), SURE_INFORMATION, reason, coverage)
+def _retrieved(text: str, path: str = "lib/b.py", reason: str = "words", coverage: float = 1.0) -> RetrievedSnippet:
+    return RetrievedSnippet(
+        Snippet("1", "/p", path, "python", text, 0, "block", "", 0.0), SURE_INFORMATION, reason, coverage
+    )
 
 
 @given(st.floats(1, 20_000), st.floats(1, 500), st.floats(0.1, 60), st.integers(512, 32_768))
@@ -68,10 +70,10 @@ def test_a_window_holds_still_while_one_types() -> None:
 
 def test_the_stable_part_stays_while_one_types() -> None:
     """What was read ahead is still the beginning of the prompt some keys later."""
-    recalled = [_recalled("def helper():\n    return 1\n")]
-    before = build_prompt(PLACE, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    retrieved = [_retrieved("def helper():\n    return 1\n")]
+    before = build_prompt(PLACE, retrieved, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
     typed = replace(PLACE, prefix=PLACE.prefix + "valu")
-    after = build_prompt(typed, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    after = build_prompt(typed, retrieved, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     assert before.stable == after.stable
     assert after.text.startswith(before.stable)
@@ -79,7 +81,7 @@ def test_the_stable_part_stays_while_one_types() -> None:
 
 def test_evidence_stands_before_the_file_and_within_its_budget() -> None:
     """What fits comes in, what does not stays out, and the prompt says so."""
-    small, large = _recalled("def helper():\n    return 1\n"), _recalled(CODE, "lib/large.py")
+    small, large = _retrieved("def helper():\n    return 1\n"), _retrieved(CODE, "lib/large.py")
     prompt = build_prompt(PLACE, [large, small], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     assert prompt.evidence == (small,)
@@ -91,8 +93,8 @@ def test_evidence_stands_before_the_file_and_within_its_budget() -> None:
 def test_marks_in_code_cannot_end_the_prompt() -> None:
     """A file about prompts holds the marks as text; only the real ones may work."""
     place = replace(PLACE, prefix=f'mark = "{QWEN.middle}"\n')
-    recalled = [_recalled(f"# {QWEN.suffix}\n")]
-    prompt = build_prompt(place, recalled, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    retrieved = [_retrieved(f"# {QWEN.suffix}\n")]
+    prompt = build_prompt(place, retrieved, fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     assert prompt.text.count(QWEN.middle) == 1
     assert prompt.text.count(QWEN.suffix) == 1
@@ -101,7 +103,7 @@ def test_marks_in_code_cannot_end_the_prompt() -> None:
 
 def test_evidence_stands_behind_a_suffix_that_comes_first() -> None:
     """Where the suffix stands first, evidence is a part of the prefix all the same."""
-    prompt = build_prompt(PLACE, [_recalled("x = 1\n")], fim=CODESTRAL, budget=BUDGET, count_tokens=_tokens)
+    prompt = build_prompt(PLACE, [_retrieved("x = 1\n")], fim=CODESTRAL, budget=BUDGET, count_tokens=_tokens)
 
     assert f"{CODESTRAL.prefix}# lib/b.py\nx = 1\n\n# src/a.py\n" in prompt.text
     assert prompt.text == f"{prompt.stable}{CODESTRAL.middle}"  # all of it can be read ahead at a line's beginning
@@ -109,8 +111,8 @@ def test_evidence_stands_behind_a_suffix_that_comes_first() -> None:
 
 def test_what_evidence_leaves_goes_to_the_file() -> None:
     """No token of the budget lies idle, and none is spent twice."""
-    full = build_prompt(PLACE, [_recalled("x" * 380)], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
-    little = build_prompt(PLACE, [_recalled("x = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    full = build_prompt(PLACE, [_retrieved("x" * 380)], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    little = build_prompt(PLACE, [_retrieved("x = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     assert len(full.window.prefix) < len(little.window.prefix)
     assert _tokens(little.text) <= BUDGET.evidence + BUDGET.prefix + BUDGET.suffix + 20  # marks and paths
@@ -130,12 +132,14 @@ def test_where_the_file_begins_within_the_window_the_rest_goes_behind_the_cursor
 
 
 def test_the_rest_of_the_file_stands_next_to_it_and_in_its_order() -> None:
-    """What recall brings of the file for want of better is read as the file is, above all other evidence's place."""
+    """What retrieval brings of the file for want of better is read as the file is, above all other evidence's place."""
     rest = [
-        Recalled(Snippet(name, "/p", "src/a.py", "python", f"{name} = 1\n", line, "block", "", 0.0), 1.0, REST_OF_FILE)
+        RetrievedSnippet(
+            Snippet(name, "/p", "src/a.py", "python", f"{name} = 1\n", line, "block", "", 0.0), 1.0, REST_OF_FILE
+        )
         for name, line in (("third", 30), ("first", 10), ("second", 20))
     ]
-    prompt = build_prompt(PLACE, [*rest, _recalled("other = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
+    prompt = build_prompt(PLACE, [*rest, _retrieved("other = 1\n")], fim=QWEN, budget=BUDGET, count_tokens=_tokens)
 
     places = [prompt.text.index(f"{name} = 1") for name in ("other", "first", "second", "third")]
     assert places == sorted(places)
@@ -147,7 +151,7 @@ FILE_FIRST = replace(BUDGET, file_first=True)
 
 def test_more_of_the_file_comes_before_code_that_nothing_sure_speaks_for() -> None:
     """With the file first, a long file gets all tokens, as if nothing had been found."""
-    unsure = [_recalled("x = 1\n"), _recalled("y = 1\n", "c.py", CONTINUATION, coverage=0.1)]
+    unsure = [_retrieved("x = 1\n"), _retrieved("y = 1\n", "c.py", CONTINUATION, coverage=0.1)]
     found = build_prompt(PLACE, unsure, fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
     nothing = build_prompt(PLACE, [], fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
 
@@ -157,7 +161,7 @@ def test_more_of_the_file_comes_before_code_that_nothing_sure_speaks_for() -> No
 
 def test_the_surest_continuation_enters_for_a_part_of_the_file() -> None:
     """One piece, the best, next to the file; the file gets the rest, and the budget holds."""
-    best, second = (_recalled(f"{name} = 1\n", f"{name}.py", CONTINUATION) for name in ("best", "second"))
+    best, second = (_retrieved(f"{name} = 1\n", f"{name}.py", CONTINUATION) for name in ("best", "second"))
     prompt = build_prompt(PLACE, [best, second], fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
 
     assert prompt.evidence == (best,)
@@ -167,7 +171,7 @@ def test_the_surest_continuation_enters_for_a_part_of_the_file() -> None:
 def test_what_a_short_file_leaves_goes_to_what_was_found() -> None:
     """Where the file is all there already, other code costs it nothing."""
     place = replace(PLACE, prefix=CODE[:40], suffix="")
-    found = [_recalled("x = 1\n"), _recalled("best = 1\n", "best.py", CONTINUATION)]
+    found = [_retrieved("x = 1\n"), _retrieved("best = 1\n", "best.py", CONTINUATION)]
     prompt = build_prompt(place, found, fim=QWEN, budget=FILE_FIRST, count_tokens=_tokens)
 
     assert prompt.window.prefix == place.prefix

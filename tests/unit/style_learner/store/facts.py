@@ -1,6 +1,7 @@
 """Facts to keep, each with what a test does not name filled in."""
 
 from style_learner.types import (
+    ChatTurn,
     Feedback,
     Observation,
     Outcome,
@@ -10,7 +11,6 @@ from style_learner.types import (
     Snippet,
     Source,
     Suggestion,
-    Turn,
 )
 
 KEY = "5e" * 32
@@ -56,9 +56,9 @@ def run(name: str = "s1", *, raised: bool = False) -> Run:
     return Run(name, at=1_004.0, raised=raised, error="NameError" if raised else "")
 
 
-def turn(name: str = "t1", *, project: str = SHOP, path: str = "cart.py", asked: str = "why?") -> Turn:
+def turn(name: str = "t1", *, project: str = SHOP, path: str = "cart.py", asked: str = "why?") -> ChatTurn:
     """Return a question and its answer."""
-    return Turn(name, 1_005.0, project, path, "python", "ask", asked, "total()", "Because.", "ollama", "qwen")
+    return ChatTurn(name, 1_005.0, project, path, "python", "ask", asked, "total()", "Because.", "ollama", "qwen")
 
 
 def observation(choice: str = "single", *, origin: str = f"file:{SHOP}/cart.py", project: str = SHOP) -> Observation:

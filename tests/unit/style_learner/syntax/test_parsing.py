@@ -11,7 +11,7 @@ from style_learner.syntax.parsing import GRAMMARS, LANGUAGES, parse, parse_if_lo
 
 NOTHING_AT_IMPORT = """
 import sys
-import style_learner.shaping.finish
+import style_learner.postprocessing.finish
 assert not [name for name in sys.modules if name.startswith("tree_sitter_")]
 """
 

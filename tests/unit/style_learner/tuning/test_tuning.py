@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from style_learner.errors import NotAvailable
-from style_learner.memory.recall import Memory
+from style_learner.memory.retrieval import Memory
 from style_learner.privacy.likeness import REDACTED
 from style_learner.tuning.documents import OwnDocument, file_on_disk, own_documents
 from style_learner.tuning.general import general_documents, general_samples
@@ -78,7 +78,7 @@ def test_a_file_that_is_gone_or_ignored_teaches_nothing(project: Path, spoil: Ca
 
 
 def test_others_code_is_not_trained_on(project: Path) -> None:
-    """Other people's files in a project are recalled at most."""
+    """Other people's files in a project are retrieved at most."""
     assert own_documents(learned(project, source=Source.PROJECT).snippets, file_on_disk()) == []
 
 
@@ -121,7 +121,7 @@ def test_the_newest_tenth_is_held_out(project: Path) -> None:
     places = TrainingPlaces(material, parts, seed=1)
     seen = [places[number] for number in range(0, len(places), 7)]
     assert {one.context.path[-4:] for one in seen} <= {f"{name}.py" for name in "abcdef"}
-    assert all(one.snippet.path not in {"g.py", "h.py"} for sample in seen for one in sample.recalled)
+    assert all(one.snippet.path not in {"g.py", "h.py"} for sample in seen for one in sample.retrieved)
 
 
 def test_nothing_recalled_holds_what_is_asked_for(project: Path) -> None:
@@ -133,8 +133,8 @@ def test_nothing_recalled_holds_what_is_asked_for(project: Path) -> None:
 
     blocks = [one for one in samples if one.kind == "block"]
     assert blocks
-    assert any(one.recalled for one in samples)
-    assert all(one.wanted not in recalled.snippet.text for one in blocks for recalled in one.recalled)
+    assert any(one.retrieved for one in samples)
+    assert all(one.wanted not in retrieved.snippet.text for one in blocks for retrieved in one.retrieved)
 
 
 def test_too_little_code_is_said(project: Path) -> None:
