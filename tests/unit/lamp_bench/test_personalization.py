@@ -235,7 +235,7 @@ def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
 def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """They are brought to the answers of lamp, and to none of the arm without them."""
     monkeypatch.setattr("lamp_bench.personalization.run.apply_habits", lambda text, _, habits, **__: text * len(habits))
-    monkeypatch.setattr(Learner, "sure_habits", lambda *_: {"quotes": "double", "naming": "snake"})
+    monkeypatch.setattr(Learner, "confident_habits", lambda *_: {"quotes": "double", "naming": "snake"})
     scores = _run(CountingModel(), tmp_path / "scores.jsonl", ("lamp", "lamp-habits"))
     written = {score.arm: score.likeness for score in scores}
 

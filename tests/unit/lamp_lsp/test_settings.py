@@ -34,6 +34,15 @@ def test_what_held_before_holds_on() -> None:
     assert "ada" not in problem
 
 
+def test_old_names_are_still_read(tmp_path: Path) -> None:
+    """With a sentence that says the new one; where both are given, the new one counts."""
+    settings, problems = load_settings(tmp_path / "none.toml", {"LAMP_WAIT_MS": "500", "LAMP_SHOW_ABOVE": "0"})
+    both, _ = with_values(Settings(), {"generic_share": 1.0, "holdout_share": 0.0}, "editor")
+
+    assert (settings.latency_budget_ms, settings.min_accept_probability, both.holdout_share) == (500, 0.0, 0.0)
+    assert problems[0] == "`wait_ms` (environment) is now called `latency_budget_ms`; its value is used."
+
+
 def test_a_wrong_value_leaves_the_others_as_they_are(tmp_path: Path) -> None:
     """Each wrong one has its sentence, with what holds instead and the nearest name."""
     file = tmp_path / "settings.toml"

@@ -82,7 +82,7 @@ def test_what_is_checked_and_written_is_the_best(task: Any) -> None:
     work.write()
 
     assert judged.adapter_bits < judged.base_bits
-    assert kept == judged.sentence.startswith("AcceptedSpan")
+    assert kept == judged.sentence.startswith("Kept")
     assert (task.folder / "work" / "adapter.gguf").is_file()
     assert (task.folder / "work" / "peft" / "adapter_config.json").is_file()
     assert str(task.weights.parent) not in (task.folder / "work" / "peft" / "adapter_config.json").read_text()

@@ -15,7 +15,7 @@ def places(change: float, spread: float = 0.1, count: int = 48) -> list[Scored]:
 
 def test_a_clear_gain_is_kept() -> None:
     """The sentence gives the change with its interval."""
-    kept, judged = judge(places(-0.1), places(0.0))
+    kept, judged = judge(places(-0.1), places(0.0, spread=0.0))
 
     assert kept
     assert judged.own.high < 0

@@ -290,7 +290,7 @@ def test_settings_reach_the_daemon_and_complaints_the_developer() -> None:
 
     async def body() -> None:
         daemon = FakeDaemon(problems=["`modle` is no setting of LAMP: did you mean `model`?"])
-        async with editor(daemon, initializationOptions={"modle": "x", "waitMs": 300}) as wire:
+        async with editor(daemon, initializationOptions={"modle": "x", "latencyBudgetMs": 300}) as wire:
             wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"latency_budget_ms": 900}}})
             await settled()
 
@@ -324,7 +324,7 @@ def test_a_setting_is_taken_back_with_null() -> None:
 
     async def body() -> None:
         daemon = FakeDaemon()
-        async with editor(daemon, initializationOptions={"max_lines": 3, "waitMs": 300}) as wire:
+        async with editor(daemon, initializationOptions={"max_lines": 3, "latencyBudgetMs": 300}) as wire:
             wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"maxLines": None}}})
             await settled()
 
