@@ -112,7 +112,9 @@ _GOES_ON = (
 )
 """What a token might go on with: mixed characters (and what ends a password in an address), capitals, hexadecimals."""
 _UNFINISHED = re.compile(r"[^\s\"'`]*$")
-_RANDOM_LOOKING = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w+/=-]{8,}$")
+_RANDOM_LOOKING = re.compile(
+    r"(?:(?=.*\d)(?=.*[A-Za-z])|(?=[^A-Z]*[A-Z][^A-Z]*[A-Z])(?=.*[a-z]))[\w+/=-]{8,}$"  # with a digit, or of mixed case
+)
 _PLAIN_NAME = re.compile(r"[A-Za-z_][a-z_]*(?:\.[a-z_]*)*$")
 
 
