@@ -3,14 +3,21 @@
 ``types``, ``errors``  the nouns, and what can go wrong
 ``store``              DuckDB, encrypted: facts, and what was learned from them
 ``syntax``             concrete syntax trees
-``habits``             features of code, and the developer's choices among them
-``memory``             snippets of the developer's own code, retrieved by words and meaning
-``prompts``            prompt formats, budgets and building
-``shaping``            from what a model wrote to what is worth showing
-``policy``             whether to show it
-``privacy``            redaction, ignored paths
 ``sources``            version control, project settings
-``profile``            the profile as tables and files
-``evaluation``         corpora, measures, intervals
+``privacy``            redaction, ignored paths
+``habits``             features of code, and the developer's choices among them
+``libraries``          what the developer imports, and what they use of it
+``rules``              corrections learned from edits to suggestions
+``memory``             snippets of the developer's own code, retrieved by words and meaning
+``ngrams``             n-grams of that code, mixed into a model's log-probabilities
+``prompts``            prompt formats, budgets and building
+``postprocessing``     from the model's answer to the text that is shown
+``policy``             whether to ask, which strategy to use, which candidates to show
+``answers``            what is learned from talking with the assistant
+``notebooks``          cells, magics and outputs
+``profile``            the profile as a page, tables and files
+``tuning``             training samples for an adapter
+``evaluation``         what suggestions were worth
+``ingest``             what arrives, and what is learned from it
 ``learner``            how these are put together
 """

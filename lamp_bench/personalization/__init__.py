@@ -5,7 +5,6 @@
 ``variants``    the arms by name, and which parts of LAMP are in each
 ``arms``        each arm's prompt for a task
 ``model``       the model that is measured, and what it lets one see
-``foreseen``    how well a written text is foreseen by corrected answers
 ``kept``        scores kept between runs
 ``run``         all tasks under all arms
 ``data``        the result, for a program

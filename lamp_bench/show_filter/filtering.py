@@ -160,7 +160,7 @@ def showing(shown: Sequence[Shown], foreseen: Values) -> Showing:
 
 
 def decision_times_ms(shown: Sequence[Shown], prior: Prior) -> Values:
-    """Return how long each decision takes, its signs and the probability, with all that was seen before."""
+    """Return how long each decision takes, its features and the probability, with all that was seen before."""
     features, found, times = AcceptanceFeatures(), ShowFilter(prior), []
     for one in shown:
         started = time.perf_counter()

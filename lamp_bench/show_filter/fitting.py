@@ -10,13 +10,13 @@ import numpy as np
 from style_learner.policy.showing import Prior
 
 RIDGE = 100.0
-"""Many weak signs on few outcomes: so strong that each sign says little and together they say most."""
+"""Many weak features on few outcomes: so strong that each says little and together they say most."""
 STEPS = 25
 """Of Newton's method, which needs fewer than ten."""
 
 
 def fit_prior(features: Sequence[Mapping[str, float]], accepted: Sequence[bool], *, fitted_on: str = "") -> Prior:
-    """Return the prior whose weights explain best which of the suggestions, given by their signs, were accepted."""
+    """Return the prior whose weights explain best which of the suggestions, given by their features, were accepted."""
     names = tuple(features[0])
     raw = np.array([[one[name] for name in names] for one in features])
     known = np.isfinite(raw)

@@ -22,7 +22,7 @@ from style_learner.policy.acceptance_features import AcceptanceFeatures, Offer
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One suggestion that was shown, with its signs as they stood before."""
+    """One suggestion that was shown, with its features as they were before."""
 
     developer: str
     accepted: bool

@@ -1,7 +1,7 @@
 """From a request to a suggestion: gate, reuse, prepare, generate, offer.
 
-When a stage fails, the request goes on without it: nothing retrieved means the generic prompt, a failed shaping means
-no suggestion. Nothing here reads a disk, imports, or loads a model.
+When a stage fails, the request goes on without it: nothing retrieved means the generic prompt, failed postprocessing
+means no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
 from collections.abc import AsyncIterator

@@ -33,7 +33,7 @@ SURE = -0.01
 """Log-probability of a token, about 0.99, from which nothing that was counted speaks against it."""
 UNSURE = math.log(0.5)
 """Log-probability of the model's token below which another may take its place: above it, of the few that were changed
-as many were right before as after; below, five times as many after (docs/experiments/correcting.md)."""
+as many were right before as after; below, five times as many after (docs/experiments/decoding.md)."""
 
 
 async def corrected(

@@ -5,7 +5,7 @@ characters (code points) of the document, whose line ends are ``\n``.
 
 - ``edits``: one change of a text, made minimal, fine and comparable; ``Span``, a place that moves with edits
 - ``reading``: compare what stands at a suggestion's place with the suggestion
-- ``standing``: how much of an accepted text still stands
+- ``retention``: how much of an accepted text still stands
 - ``reports``: one act, one outcome, though it be noticed twice
 - ``tracker``: the state machine of one document
 """

@@ -83,7 +83,7 @@ class Document:
         return self.text[start : end if end >= 0 else len(self.text)]
 
     def change(self, changes: Sequence[types.TextDocumentContentChangeEvent], version: int | None, now: float) -> None:
-        """Take in a notification's changes, and let the follower know of them."""
+        """Take in a notification's changes, and let the tracker know of them."""
         self.version = version
         if self.unusable:
             return

@@ -24,7 +24,7 @@ from style_learner.store.store import Store
 from style_learner.types import ChatTurn, Feedback, Habit, Observation, Source
 
 KEPT = frozenset({"good", "applied"})
-"""Words on an answer that make it worth recalling; the newest word counts."""
+"""Verdicts on an answer that make it worth retrieving; the newest word counts."""
 WISHES = {"shorter": ("answer_length", "short"), "longer": ("answer_length", "long")}
 VERDICTS = frozenset({"good", "bad", "applied", "edited", "again", *WISHES})
 MOST_SEARCHED = 1_000

@@ -49,7 +49,7 @@ class _Held:
 class StickyRetrieval:
     """Repeats a retrieval until the cursor leaves its place, or memory lost part of it or changed much.
 
-    Safe from several threads; two that ask for the same new place at once may both retrieval, and one answer is kept.
+    Safe from several threads; two that ask for the same new place at once may both search, and one answer is kept.
     """
 
     def __init__(self, memory: Memory) -> None:

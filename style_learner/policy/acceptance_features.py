@@ -1,7 +1,7 @@
-"""Signs, known before a suggestion is shown, of whether the developer will take it.
+"""Features, known before a suggestion is shown, that tell how likely the developer is to accept it.
 
 All are plain numbers about the text, how likely the model found it, what was typed since the last suggestion and what
-became of the earlier ones; none is about what the code means. A sign that is not known is not a number, and the
+became of the earlier ones; none is about what the code means. A feature that is not known is NaN, and the
 filter then goes by its usual value.
 """
 
@@ -18,7 +18,7 @@ LEAST_LOGPROB = -4.0
 CHARACTERS_PER_TOKEN = 3.0
 """Of short suggestions, about; only makes the whole text's log-probability comparable in size."""
 REMEMBERED = 50
-"""Earlier suggestions that signs look at; older ones are of another day's work."""
+"""Earlier suggestions that features look at; older ones are of another day's work."""
 RECENT = 8
 """Earlier suggestions that a text is compared with, word by word."""
 FEW_CHARACTERS = 2
@@ -54,7 +54,7 @@ class _Past:
 
 
 class AcceptanceFeatures:
-    """Reads the signs of an offer against what became of the earlier ones."""
+    """Reads the features of an offer against what became of the earlier ones."""
 
     def __init__(self) -> None:
         self._past: tuple[_Past, ...] = ()
@@ -66,7 +66,7 @@ class AcceptanceFeatures:
         self._past = (*self._past, _Past(offer.text, _logprob(offer), words, accepted))[-REMEMBERED:]
 
     def of(self, offer: Offer) -> dict[str, float]:
-        """Return the signs by name, always the same names in the same order."""
+        """Return the features by name, always the same names in the same order."""
         past = self._past
         return {
             **_likelihood(offer, past),

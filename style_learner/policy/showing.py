@@ -28,7 +28,7 @@ class Prior:
     """What is known of developers in general."""
 
     names: tuple[str, ...]
-    """The signs, in order."""
+    """The features, in order."""
     means: tuple[float, ...]
     """Usual value of each sign; stands in where the sign is not known."""
     scales: tuple[float, ...]
@@ -52,7 +52,7 @@ class Prior:
         return cls(**values)
 
     def standardized(self, features: Mapping[str, float]) -> Vector:
-        """Return a one for the constant, then the signs in standard deviations from their usual values."""
+        """Return a one for the constant, then the features in standard deviations from their usual values."""
         raw = np.array([features[name] for name in self.names])
         deviations = np.nan_to_num((raw - np.array(self.means)) / np.array(self.scales), nan=0.0)
         return np.concatenate([[1.0], np.clip(deviations, -BOUND, BOUND)])
@@ -65,7 +65,7 @@ def shipped_prior() -> Prior:
 
 
 class ShowFilter:
-    """The probability that a suggestion will be taken, from its signs."""
+    """The probability that a suggestion will be taken, from its features."""
 
     CONSTANT_VARIANCE = 0.05
     SIGN_VARIANCE = 0.005

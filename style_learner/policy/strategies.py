@@ -1,9 +1,9 @@
 """The strategies: ways to spend a prompt's budget. All of them are named here and nowhere else.
 
 The open file comes first: for most places more of it tells a model as much as any search does, and takes no time that
-its cache does not give back. Other code enters for it only where something sure speaks for it (``Retrieved.is_sure``),
-and in what the file leaves. Which way helps still differs from developer to developer, so two compete; see
-``competing``.
+its cache does not give back. Other code enters for it only where something sure speaks for it
+(``RetrievedSnippet.is_sure``), and in what the file leaves. Which way helps still differs from developer to developer,
+so two compete; see ``thompson_sampling``.
 """
 
 from dataclasses import dataclass, replace

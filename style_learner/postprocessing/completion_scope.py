@@ -36,7 +36,7 @@ class CompletionScope:
     max_lines: int
     """Lines at most, blank ones not counted."""
     stop: tuple[str, ...]
-    """Texts at which the model may stop at once; the shaping would cut there too."""
+    """Texts at which the model may stop at once; postprocessing would cut there too."""
     reason: str
     """Why, in words."""
 

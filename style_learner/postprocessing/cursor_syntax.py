@@ -128,7 +128,7 @@ class CursorSyntax:
     def scan_with(self, text: str) -> Scan:
         """Scan ``lead`` and ``text`` with what is open above; offsets count from the beginning of ``lead``.
 
-        Remembers what it scanned: the steps of the shaping mostly ask about one text.
+        Remembers what it scanned: the steps of postprocessing mostly ask about one text.
         """
         if text not in self._scans:
             above = self._shifted(self._above.open)

@@ -1,4 +1,4 @@
-"""While and after generating: when it is enough, and the whole shaping in its order."""
+"""While and after generating: when it is enough, and all of postprocessing in its order."""
 
 import re
 from collections.abc import Callable, Sequence

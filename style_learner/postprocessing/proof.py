@@ -131,7 +131,7 @@ def _has_stray_end(tree: Tree) -> bool:
 
 @lru_cache(maxsize=8)
 def _tree(text: str, language: str) -> Tree | None:
-    """Parse ``text``; remembered, since the shaping comes by more than once with the same."""
+    """Parse ``text``; remembered, since postprocessing asks more than once for the same."""
     if language in _HAS_MACROS:
         text = _MACRO.sub(_as_loop, text)
     return parse_if_loaded(text, language)

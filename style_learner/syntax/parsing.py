@@ -94,7 +94,7 @@ def load_in_background(language: str) -> None:
 
 
 def _load_if_installed(language: str) -> None:
-    with suppress(ImportError):  # without one, shaping does less
+    with suppress(ImportError):  # without one, postprocessing does less
         load(language)
 
 

@@ -1,4 +1,4 @@
-"""The whole shaping: while the answer arrives, and when it is there."""
+"""Postprocessing as a whole: while the answer arrives, and when it is there."""
 
 import pytest
 from hypothesis import given, settings
@@ -235,7 +235,7 @@ def test_a_line_cut_short_and_a_heading_are_not_two() -> None:
 @settings(max_examples=150)
 @given(PLACES, CODE)
 def test_any_answer_anywhere_is_shaped_once_and_for_all(place: CursorContext, answer: str) -> None:
-    """Shaping never fails, and shaping what it left changes nothing."""
+    """Postprocessing never fails, and running it again changes nothing."""
     wanted = completion_scope(place)
     once = shape(place, wanted, answer, MARKS)
 
