@@ -41,55 +41,60 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     backend: Literal["auto", "ollama", "embedded", "openai"] = Field(
-        "auto", description="What runs the model. `auto` takes Ollama when it answers, else the embedded model."
+        "auto", description="What runs the model. `auto` uses Ollama if it answers, otherwise the embedded model."
     )
-    model: str = Field("", description="Name of the model; empty lets LAMP choose one that is there.")
+    model: str = Field("", description="Name of the model; if empty, LAMP chooses one that is installed.")
     assistant_model: str = Field(
-        "", description="Name of the model that answers questions; empty takes the one that completes code."
+        "", description="Name of the model that answers questions; if empty, the model that completes code."
     )
     base_url: str = Field(
-        "", description="Address of the Ollama or OpenAI-compatible server; empty uses OLLAMA_HOST or this machine."
+        "", description="Address of the Ollama or OpenAI-compatible server; if empty, OLLAMA_HOST or this machine."
     )
-    api_key: str = Field("", description="Key of an OpenAI-compatible server that asks for one.")
+    api_key: str = Field("", description="Key for an OpenAI-compatible server that requires one.")
     ca_certificate: str = Field(
         "",
-        description="PEM file that vouches for an OpenAI-compatible server with a certificate of its own, beside those "
-        "that the system trusts.",
+        description="PEM file with the certificate of an OpenAI-compatible server or of its authority, trusted in "
+        "addition to the system's.",
     )
     fim_format: str = Field(
         "",
-        description="Prompt format to fill in the middle, in place of what the model tells: `qwen`, `starcoder2`, "
-        "`codellama` ..., a pattern, `none`, or `suffix` for the parameter of an OpenAI-compatible server.",
+        description="Fill-in-the-middle prompt format, if LAMP shouldn't detect it: `qwen`, `starcoder2`, `codellama` "
+        "..., a pattern, `none`, or `suffix` for the parameter of an OpenAI-compatible server.",
     )
     context_length: int = Field(
-        4096, ge=512, le=131_072, description="Tokens of the model's window, the same for completion and chat."
+        4096, ge=512, le=131_072, description="Context window of the model in tokens, for completion and chat alike."
     )
-    keep_alive: str = Field("30m", description="How long Ollama keeps the model loaded after a request.")
+    keep_alive: str = Field("30m", description="How long Ollama keeps the model in memory after a request.")
     latency_budget_ms: int = Field(
         2000,
         ge=100,
         le=60_000,
-        description="How long a suggestion may take; the prompt is sized to it, in milliseconds.",
+        description="How long a suggestion may take, in milliseconds; LAMP sizes the prompt to fit.",
     )
-    enabled: bool = Field(default=True, description="Whether suggestions are offered at all.")
-    paused: bool = Field(default=False, description="Whether LAMP is paused: it neither suggests nor learns.")
-    disabled_languages: tuple[str, ...] = Field((), description="Language identifiers that get no suggestions.")
-    max_lines: int = Field(12, ge=1, le=100, description="The most lines of one suggestion.")
+    enabled: bool = Field(default=True, description="Offer suggestions.")
+    paused: bool = Field(default=False, description="Pause LAMP: it neither suggests nor learns.")
+    disabled_languages: tuple[str, ...] = Field(
+        (), description="Identifiers of languages in which LAMP makes no suggestions."
+    )
+    max_lines: int = Field(12, ge=1, le=100, description="Maximum number of lines in a suggestion.")
     candidates: int = Field(
-        3, ge=1, le=5, description="The most suggestions of one request by hand; each after the first takes time again."
+        3,
+        ge=1,
+        le=5,
+        description="Maximum number of suggestions when you ask for them; each one after the first takes extra time.",
     )
     completion_items: bool = Field(
         default=False,
-        description="Whether the suggestion is also an entry of the completion list, for editors without ghost text.",
+        description="Show the suggestion in the completion list too, for editors without ghost text.",
     )
     debounce_ms: int = Field(
-        150, ge=0, le=5000, description="Pause in typing before the model is asked, in milliseconds."
+        150, ge=0, le=5000, description="How long you must stop typing before LAMP asks the model, in milliseconds."
     )
     holdout_share: float = Field(
         0.05,
         ge=0,
         le=1,
-        description="Share of suggestions made without what was learned, so that `lamp report` can compare.",
+        description="Share of suggestions made without what LAMP learned, for comparison in `lamp report`.",
     )
     min_accept_probability: float = Field(
         0.2,
@@ -98,36 +103,34 @@ class Settings(BaseModel):
         description="Minimum acceptance probability for automatic suggestions; 0 shows all.",
     )
     consent: Literal["ask", "yes", "no"] = Field(
-        "ask", description="Whether LAMP may keep what it learns, encrypted on this machine; `ask` asks once."
+        "ask", description="Let LAMP keep what it learns, encrypted on this machine; `ask` asks once."
     )
     live_kernel: Literal["ask", "yes", "no"] = Field(
         "ask",
-        description="Whether LAMP may look at names and types in a notebook's idle kernel; `ask` asks once.",
+        description="Let LAMP read names and types from a notebook's idle kernel; `ask` asks once.",
     )
     retention_days: int = Field(
         365,
         ge=1,
         le=36_500,
-        description="Days after which what is kept is erased: suggestions, and code that was not seen again since.",
+        description="Days after which LAMP erases suggestions, and code that it has not seen again.",
     )
     learn_workspaces: bool = Field(
-        default=True, description="Whether opening a workspace learns from your own code in it."
+        default=True, description="Learn from your own code in each workspace that you open."
     )
-    adapter: bool = Field(
-        default=True, description="Whether your own adapter is used, where `lamp adapter train` made one that helps."
-    )
+    adapter: bool = Field(default=True, description="Use your adapter, if `lamp adapter train` made one that helps.")
     adapter_model: str = Field(
         "",
-        description="Name under which an OpenAI-compatible server has the model with your adapter; empty: it has none.",
+        description="Name of the model with your adapter on an OpenAI-compatible server; empty if there is none.",
     )
     meaning_search: bool = Field(
-        default=True, description="Whether code is also found by meaning (needs the extra `embeddings`)."
+        default=True, description="Also search your code by meaning (needs the extra `embeddings`)."
     )
     idle_minutes: float = Field(
-        60.0, gt=0, le=100_000, description="Minutes without a request after which the daemon leaves."
+        60.0, gt=0, le=100_000, description="Minutes without a request after which the daemon exits."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="How much the daemon writes to its log; never any code."
+        "info", description="How much the daemon logs; it never logs code."
     )
 
     @field_validator("fim_format")
@@ -182,8 +185,8 @@ def _what_holds(settings: Settings, key: str) -> str:
 def _problem(key: str, value: object, origin: str, otherwise: str) -> str:
     if key not in Settings.model_fields:
         near = get_close_matches(key, Settings.model_fields, n=1, cutoff=0.5)
-        hint = f"did you mean `{near[0]}`?" if near else "see `lamp settings` for those that are."
-        return f"`{key}` ({origin}) is no setting of LAMP: {hint}"
+        hint = f"did you mean `{near[0]}`?" if near else "run `lamp settings` to see all of them."
+        return f"`{key}` ({origin}) is not a LAMP setting: {hint}"
     try:
         Settings.model_validate({key: value})
     except ValidationError as error:
@@ -243,7 +246,7 @@ def save_setting(file: Path, key: str, value: object) -> None:
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
     except tomlkit.exceptions.ParseError as error:
-        raise WrongSetting(f"The settings file {file} is not valid TOML ({error}); mend it first.") from error
+        raise WrongSetting(f"The settings file {file} is not valid TOML ({error}); fix it first.") from error
     document[key] = hidden(key, str(value)) if key in SECRETS and "LAMP_HOME" not in os.environ else value
     private_folder(file.parent)
     draft = file.with_suffix(".draft")

@@ -23,25 +23,26 @@ GENERATED = "<!-- Written by scripts/generate_docs.py; change the code and run i
 SETTINGS_HEAD = """\
 # Settings
 
-Settings come from three places; the later wins:
+Settings come from three places; later ones override earlier ones:
 
 1. the file `settings.toml` (`lamp settings` says where it is);
 2. environment variables: `LAMP_` and the setting's name in capitals, lists comma-separated;
-3. the editor: `initializationOptions` and `workspace/didChangeConfiguration`, with the names as they are here.
+3. the editor: `initializationOptions` and `workspace/didChangeConfiguration`, with the names used here.
 
-`lamp settings` shows all of them with their values and where each comes from; `lamp settings set KEY VALUE` changes
-one. A wrong value stops nothing: the default holds, and a sentence names the key and the nearest known one.
+Run `lamp settings` to see all settings, their values and where each comes from, and `lamp settings set KEY VALUE` to
+change one. If a value is wrong, LAMP keeps working: it ignores the value and tells you which key is wrong. For a key
+that it doesn't know, it names the nearest one.
 
-Two more variables say where LAMP's files are: `LAMP_HOME` moves all of them but the model's weights into one folder, so
-that two LAMPs can live side by side; `LAMP_MODELS` names the folder of the weights.
+Two more variables control where LAMP keeps its files. `LAMP_HOME` moves everything except the model's weights into one
+folder, so that two installations can live side by side; `LAMP_MODELS` is the folder for the weights.
 """
 
 COMMANDS_HEAD = """\
 # Commands
 
-Results go to stdout, all else to stderr. Every command that shows something takes `--json`. Exit codes: 0; 1, it
-failed, and one sentence on stderr says why; 2, wrong usage; 130, interrupted. `LAMP_DEBUG=1` shows the traceback of an
-error.
+Results go to stdout, everything else to stderr. Every command that shows something takes `--json`. Exit codes: 0,
+success; 1, failure, with one sentence on stderr saying why; 2, wrong usage; 130, interrupted. Set `LAMP_DEBUG=1` to see
+the traceback of an error.
 """
 
 
@@ -107,8 +108,8 @@ def _kind(annotation: Any) -> str:
     if get_origin(annotation) is Literal:
         return "One of " + ", ".join(f"`{choice}`" for choice in get_args(annotation))
     if get_origin(annotation) is tuple:
-        return "A list of texts"
-    names: dict[Any, str] = {bool: "`true` or `false`", int: "A whole number", float: "A number", str: "A text"}
+        return "A list of strings"
+    names: dict[Any, str] = {bool: "`true` or `false`", int: "A whole number", float: "A number", str: "A string"}
     return names[annotation]
 
 

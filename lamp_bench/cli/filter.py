@@ -10,13 +10,13 @@ from lamp_lsp.cli.output import AsJson, console, print_json
 
 
 def show_filter(
-    log: Annotated[Path, typer.Argument(metavar="FILE", help="Suggestions shown, with what became of each.")],
+    log: Annotated[Path, typer.Argument(metavar="FILE", help="Shown suggestions with their outcomes.")],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Tell how well it is foreseen which suggestions a developer takes.
+    """Measure how well LAMP predicts which suggestions a developer accepts.
 
-    Each developer's outcomes are foreseen by a filter that was fitted on the others only.
+    Each developer's outcomes are predicted by a filter fitted on the others only.
     """
     result = measure(log)
     if as_json:

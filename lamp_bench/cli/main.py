@@ -43,8 +43,8 @@ CONTEXT_LENGTH = 6144
 ANSWER_TOKENS = 64
 BackendKind = Literal["embedded", "ollama", "openai"]
 ARMS_HELP = (
-    f"What to compare, with commas: {', '.join(STANDARD)}. `standard` is all of these, `parts` LAMP with each part "
-    "switched off, `all` both."
+    f"What to compare, comma-separated: {', '.join(STANDARD)}. `standard` is all of these, `parts` is LAMP with each "
+    "part switched off, `all` is both."
 )
 
 
@@ -63,40 +63,40 @@ def personalization(
     histories: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="HISTORY...", help="Files of histories, one a developer; with --mine, folders of your own code too."
+            metavar="HISTORY...", help="History files, one per developer; with --mine, also folders of your own code."
         ),
     ] = None,
     *,
     mine: Annotated[
         bool,
         typer.Option(
-            "--mine", metavar="", help="Measure on your own commits, in the folders given or else the current one."
+            "--mine", metavar="", help="Measure on your own commits, in the given folders or the current one."
         ),
     ] = False,
     arms: Annotated[str, typer.Option(help=ARMS_HELP)] = "standard",
-    tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind, a developer.")] = 10,
+    tasks: Annotated[int, typer.Option(min=1, help="Tasks of each kind per developer.")] = 10,
     kind: Annotated[
-        Literal["line", "block", "both"], typer.Option(help="Only lines to be finished, only whole blocks, or both.")
+        Literal["line", "block", "both"], typer.Option(help="Only single lines, only whole blocks, or both.")
     ] = "both",
     backend: Annotated[BackendKind, typer.Option(help="What runs the model.")] = "embedded",
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
     budget: Annotated[
-        str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens of each part of a prompt.")
+        str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens for each part of the prompt.")
     ] = "1500,640,160",
     latency_budget_ms: Annotated[
-        int | None, typer.Option(min=1, help="Size prompts instead by what two cores read while one waits so long.")
+        int | None, typer.Option(min=1, help="Size prompts instead by what two cores read in this time.")
     ] = None,
     answers: Annotated[
-        bool, typer.Option(help="Let the model write at each task too: exact matches, likeness, style, seconds.")
+        bool, typer.Option(help="Also let the model write each task: exact matches, similarity, style, seconds.")
     ] = True,
-    plot: Annotated[Path | None, typer.Option(help="Draw the result into this file: .png, .svg or .pdf.")] = None,
-    seed: Annotated[int, typer.Option(help="Draws the tasks.")] = 0,
+    plot: Annotated[Path | None, typer.Option(help="Save the result as this picture: .png, .svg or .pdf.")] = None,
+    seed: Annotated[int, typer.Option(help="Random seed for the tasks.")] = 0,
     as_json: AsJson = False,
 ) -> None:
-    """Compare how well code is foreseen with a developer's history and without.
+    """Compare how well a model predicts code with a developer's history and without.
 
-    For each real line or block that was written later, counts the bits that the model needs for it under each arm.
-    Prompts that were read before are not read again, so that a run can be broken off and goes on where it was.
+    For each real line or block written later, counts the bits that the model needs for it under each arm. Prompts
+    that were read before are not read again, so an interrupted run continues where it stopped.
     """
     if plot is not None:
         require_matplotlib()

@@ -14,29 +14,29 @@ from lamp_bench.replay.table import as_data, show
 from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.paths import lamp_paths
 
-MODEL_HELP = "Name of the backend's model, for the embedded one a GGUF file; without it its own choice."
+MODEL_HELP = "Name of the backend's model (for `embedded`, a GGUF file); by default the backend's own choice."
 
 
 def replay_command(
-    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Histories, one file a developer.")],
+    corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Histories, one file per developer.")],
     *,
-    suggestions: Annotated[int, typer.Option(min=1, help="Places at which one is asked for, a developer.")] = 100,
+    suggestions: Annotated[int, typer.Option(min=1, help="Suggestions to request per developer.")] = 100,
     backend: Annotated[Literal["embedded", "ollama", "openai"], typer.Option(help="What runs the model.")] = "embedded",
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
-    window: Annotated[int, typer.Option(min=512, help="Tokens of the model's window, which sizes the prompts.")] = 1024,
-    seed: Annotated[int, typer.Option(help="Draws the places.")] = 0,
+    window: Annotated[int, typer.Option(min=512, help="Context window in tokens, which sizes the prompts.")] = 1024,
+    seed: Annotated[int, typer.Option(help="Random seed for the places.")] = 0,
     fast: Annotated[
-        bool, typer.Option("--fast", metavar="", help=f"Only try it: {FAST_SUGGESTIONS} places, a short history.")
+        bool, typer.Option("--fast", metavar="", help=f"A quick try: {FAST_SUGGESTIONS} places, a short history.")
     ] = False,
     picture: Annotated[
-        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the learning curve into this picture.")
+        Path | None, typer.Option("--plot", metavar="FILE", help="Save the learning curve as this picture.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Type a developer's later code again, and see what LAMP's suggestions save as it learns.
 
-    A simulated developer types through the real language server, takes what is right, mends what is nearly right and
-    leaves the rest: once with LAMP learning, once frozen after the history. A run that was broken off goes on.
+    A simulated developer types through the real language server, accepts what is right, fixes what is nearly right and
+    ignores the rest: once with LAMP learning, once frozen after the history. An interrupted run continues.
     """
     if picture is not None:
         require_matplotlib()

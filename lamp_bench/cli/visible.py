@@ -26,30 +26,32 @@ from style_learner.errors import WrongSetting
 def visible(
     projects: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PROJECT...", help="Folders with code, best git repositories; with --mine, yours."),
+        typer.Argument(
+            metavar="PROJECT...", help="Folders with code, preferably git repositories; with --mine, your own."
+        ),
     ] = None,
     *,
     mine: Annotated[
         bool,
         typer.Option(
-            "--mine", metavar="", help="Your own projects (or else the current folder), learned by who wrote what."
+            "--mine", metavar="", help="Your own projects (by default the current folder), learned by who wrote what."
         ),
     ] = False,
-    places: Annotated[int, typer.Option(min=1, help="Places of each project; two suggestions are asked at each.")] = 60,
-    seed: Annotated[int, typer.Option(help="Draws the places.")] = 0,
+    places: Annotated[int, typer.Option(min=1, help="Places per project; LAMP is asked twice at each.")] = 60,
+    seed: Annotated[int, typer.Option(help="Random seed for the places.")] = 0,
     backend: Annotated[Literal["embedded", "ollama", "openai"], typer.Option(help="What runs the model.")] = "embedded",
     model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
     setting: Annotated[
-        list[str] | None, typer.Option(metavar="KEY=VALUE", help="A setting that differs from LAMP's own.")
+        list[str] | None, typer.Option(metavar="KEY=VALUE", help="Use this setting instead of LAMP's default.")
     ] = None,
-    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the result into this picture.")] = None,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Save the result as this picture.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Hide lines of real projects, ask for them as an editor does, and compare what is seen with LAMP and without.
+    """Hide lines of real projects, complete them as an editor does, and compare the results with LAMP and without.
 
-    Everything is real: language server, daemon, the budgets that LAMP chooses; each place is asked twice, with what was
-    learned and without, in an order drawn for it. Nothing of your own LAMP is read or changed. A run that was broken
-    off goes on; 60 places take about 15 minutes on two cores.
+    Everything is real: language server, daemon, the budgets that LAMP chooses. Each place is asked twice, with what was
+    learned and without, in random order. Your own profile is neither read nor changed. An interrupted run continues; 60
+    places take about 15 minutes on two cores.
     """
     if plot is not None:
         require_matplotlib()

@@ -35,7 +35,7 @@ def parsed(version: str) -> Version | None:
 
 
 def counts_new_tokens_alone(version: str) -> bool:
-    """Say whether a server's count of a prompt leaves out what its cache held (mended in 0.30.1)."""
+    """Say whether a server's count of a prompt leaves out what its cache held (fixed in 0.30.1)."""
     return parsed(version) == _COUNTS_NEW_TOKENS_ALONE
 
 
@@ -69,5 +69,5 @@ def trouble_with(version: str) -> Trouble | None:
     if numbers < OLDEST:
         return Trouble("older than 0.24, the oldest version that LAMP was tried on", _UPDATE)
     if numbers == _COUNTS_NEW_TOKENS_ALONE:
-        return Trouble("it miscounts prompts, so that LAMP sizes them by a guess (mended in 0.30.1)", _UPDATE)
+        return Trouble("it miscounts prompts, so that LAMP sizes them by a guess (fixed in 0.30.1)", _UPDATE)
     return None

@@ -34,7 +34,7 @@ app = typer.Typer(
 
 Base = Annotated[
     Path | None,
-    typer.Option(help="The GGUF file of the model that serves, where LAMP cannot find it.", show_default=False),
+    typer.Option(help="GGUF file of the model in use, if LAMP cannot find it.", show_default=False),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask.")]
 
@@ -44,15 +44,15 @@ def train(
     *,
     minutes: Annotated[
         float | None,
-        typer.Option(min=0.1, help="Train no longer than this; the check comes on top.", show_default=False),
+        typer.Option(min=0.1, help="Train no longer than this; the check takes additional time.", show_default=False),
     ] = None,
     base: Base = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Train an adapter on your own code, and keep it if it helps on code that it never saw.
+    """Train an adapter on your own code, and keep it if it helps on code that it has not seen.
 
-    First says how long it will take here, and asks. Ctrl+C keeps the best so far; the same command goes on.
+    Says first how long it will take, and asks. Ctrl+C keeps the best so far; run the command again to continue.
     """
     check_installed()
     paths, settings = _here()
@@ -90,7 +90,7 @@ def status(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def use(*, as_json: AsJson = False) -> None:
-    """Use the adapter, in every editor; the model takes it up at once."""
+    """Use the adapter in every editor, at once."""
     paths, settings = _here()
     record = _kept(AdapterFolder(paths))
     serving = serving_now(settings)
@@ -108,14 +108,14 @@ def use(*, as_json: AsJson = False) -> None:
 
 @app.command()
 def off(*, as_json: AsJson = False) -> None:
-    """Use the model without the adapter, which stays."""
+    """Use the model without the adapter, which is kept."""
     save("adapter", "false")
     print_answer(Answer(message="The adapter is not used; `lamp adapter use` takes it up again."), as_json=as_json)
 
 
 @app.command()
 def remove(*, yes: Yes = False, as_json: AsJson = False) -> None:
-    """Erase the adapter and every copy that serves. This cannot be undone."""
+    """Erase the adapter and every copy in use. This cannot be undone."""
     paths, settings = _here()
     if not confirm("Erase your adapter for good?", yes=yes):
         console().print("Nothing was erased.")
@@ -127,11 +127,11 @@ def remove(*, yes: Yes = False, as_json: AsJson = False) -> None:
 
 @app.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="A folder to be made.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Copy the adapter, as peft and as llama.cpp read it. It holds what it learned of your code."""
+    """Copy the adapter in the formats of peft and llama.cpp. It contains what it learned from your code."""
     paths, _ = _here()
     export_to(AdapterFolder(paths), folder)
     print_answer(
@@ -142,12 +142,12 @@ def export(
 
 @app.command(name="import")
 def bring(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder as peft writes it.")],
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder written by peft.")],
     *,
     base: Base = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in an adapter that was trained elsewhere, and keep it if it helps on your newest code."""
+    """Import an adapter that was trained elsewhere, and keep it if it helps on your newest code."""
     check_installed()
     paths, settings = _here()
     material = _material()
@@ -168,9 +168,9 @@ def data(
     output: Annotated[Path, typer.Option("--output", "-o", help="Write to this file.")],
     as_json: AsJson = False,
 ) -> None:
-    """Write what an adapter would be trained on as JSON lines, to train one on a larger machine.
+    """Write the training samples as JSON lines, to train an adapter on a larger machine.
 
-    Secrets, and the names of people and hosts, are replaced. `lamp adapter import` takes the result in.
+    Secrets, and the names of people and hosts, are replaced. Import the result with `lamp adapter import`.
     """
     with spinner("reading your code"):
         count = samples_to(output, Material.from_json(_material()))

@@ -96,7 +96,9 @@ def weights() -> Check:
         return Check("embedded weights", "ok", f"{weights_path()}, verified")
     if weights_path().is_file():
         why = f"{weights_path()}, not verified yet"
-        return Check("embedded weights", "warn", why, "`lamp model pull` verifies them, and mends them if need be.")
+        return Check(
+            "embedded weights", "warn", why, "run `lamp model pull`, which verifies them and repairs them if needed."
+        )
     size = f"{EMBEDDED_MODEL.size_bytes / 1e6:.0f} MB"
     return Check("embedded weights", "ok", "not here", f"Only if you want them: `lamp model pull` ({size})")
 

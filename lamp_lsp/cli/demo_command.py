@@ -21,17 +21,17 @@ app = typer.Typer(add_completion=False)
 def command(
     project: Annotated[
         Path,
-        typer.Argument(exists=True, file_okay=False, help="A folder with code of yours; without one, this folder."),
+        typer.Argument(exists=True, file_okay=False, help="A folder with your code. Default: the current folder."),
     ] = Path(),
     latency_budget_ms: Annotated[int, typer.Option(min=100, max=60_000, help="How long a suggestion may take.")] = 600,
     picture: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Save the completions as an SVG picture too.")
+        Path | None, typer.Option(dir_okay=False, help="Also save the completions as an SVG picture.")
     ] = None,
 ) -> None:
-    """Hide real lines of a project, learn from the rest, and ask for them back, without LAMP and with it.
+    """Hide lines of a project, learn from the rest, and complete them without LAMP and with it.
 
-    The lines are drawn by rule, twelve of them; then a manner is taught in three lines. Your own profile is neither
-    read nor changed, and nothing of the demonstration is kept.
+    A fixed rule picks the twelve lines; then three lines teach LAMP a style. Your own profile is neither read nor
+    changed, and nothing from the demonstration is kept.
     """
     terminal = Console(record=True, width=PICTURE_WIDTH) if picture else console()
 

@@ -26,9 +26,9 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def doctor(*, as_json: AsJson = False) -> None:
-    """Check everything: what was found, what is used, why, and the next step for what is missing.
+    """Check everything: what was found, what is used and why, and what to do about what is missing.
 
-    The exit code is 1 when something that LAMP needs is not there.
+    The exit code is 1 if something that LAMP needs is missing.
     """
     with side_console().status("Looking ..."):
         found = list(examine())

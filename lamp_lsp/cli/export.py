@@ -17,9 +17,9 @@ app = typer.Typer(add_completion=False)
 def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
 ) -> None:
-    """Print all that LAMP keeps about you, as one JSON document.
+    """Print everything that LAMP keeps about you, as one JSON document.
 
-    `suggestions` holds each suggestion with its `outcomes`: kind, time, characters, and for `typed_over` the text
+    `suggestions` lists each suggestion with its `outcomes`: kind, time, characters, and for `typed_over` the text
     typed instead.
     """
     document = ask(lambda client: client.get("/v1/export"))

@@ -25,7 +25,7 @@ def _day(text: str) -> str:
 def forget(
     *,
     everything: Annotated[
-        bool, typer.Option("--everything", metavar="", help="All that was ever learned and kept.")
+        bool, typer.Option("--everything", metavar="", help="Everything that LAMP ever learned and kept.")
     ] = False,
     project: Annotated[Path | None, typer.Option(help="What came from the project in this folder.")] = None,
     day: Annotated[
@@ -34,10 +34,10 @@ def forget(
     file: Annotated[
         Path | None, typer.Option(help="What came from this file, or from all files in this folder.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask whether you are sure.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", metavar="", help="Do not ask for confirmation.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Erase what was learned and kept, from the disk as well. This cannot be undone."""
+    """Erase what LAMP learned and kept, from the disk as well. This cannot be undone."""
     if sum((everything, project is not None, day is not None, file is not None)) != 1:
         raise typer.BadParameter("say one of --everything, --project, --day, --file.")
     request = ForgetRequest(

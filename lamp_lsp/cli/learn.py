@@ -25,9 +25,9 @@ def learn(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Learn from a folder of your code now.
+    """Learn from a folder of your code.
 
-    In a git repository only what git says you wrote counts as yours; ignored files and secrets are passed over.
+    In a git repository, only what git says you wrote counts as yours; ignored files and secrets are skipped.
     """
     request = LearnRequest(path=path.resolve().as_posix(), everything_is_mine=everything_is_mine)
 

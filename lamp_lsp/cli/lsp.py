@@ -13,9 +13,9 @@ def lsp(
         str | None, typer.Option(metavar="HOST:PORT", help="Listen there instead of on stdin and stdout.")
     ] = None,
 ) -> None:
-    """Serve an editor over the language server protocol, on stdin and stdout.
+    """Run the language server on stdin and stdout.
 
-    Editors start this; `lamp setup` says how to tell yours.
+    Editors start it; `lamp setup` shows how to configure yours.
     """
     address = _host_and_port(tcp) if tcp is not None else None
     from lamp_lsp.server.main import run  # noqa: PLC0415 a wrong address is answered before this loads

@@ -36,22 +36,22 @@ START, EVERYDAY, DATA, MACHINE = "Start here", "Everyday", "Your data", "For edi
 
 ENTRIES = (
     Entry("setup", "Get a model, give or refuse consent, connect your editors.", START),
-    Entry("doctor", "Check everything and say the next step for what is missing.", START),
+    Entry("doctor", "Check everything, and say what to do about what is missing.", START),
     Entry("demo", "Show what LAMP does, on real code.", START, "demo_command"),
-    Entry("status", "Show what runs: model, speed, what is learned.", EVERYDAY),
-    Entry("profile", "See, export, import and correct what was learned about your style.", EVERYDAY),
+    Entry("status", "Show the model, its speed, and how much LAMP has learned.", EVERYDAY),
+    Entry("profile", "See, export, import and correct your profile.", EVERYDAY),
     Entry("report", "Show what suggestions were worth to you.", EVERYDAY),
-    Entry("learn", "Learn from a folder of your code now.", EVERYDAY),
-    Entry("model", "List, get and choose models.", EVERYDAY),
+    Entry("learn", "Learn from a folder of your code.", EVERYDAY),
+    Entry("model", "List, download and choose models.", EVERYDAY),
     Entry("adapter", "Train an adapter on your own code, and use it where it helps.", EVERYDAY),
     Entry("settings", "Show and change settings.", EVERYDAY),
-    Entry("export", "Print all that LAMP keeps, as JSON.", DATA),
-    Entry("forget", "Erase what was learned and kept.", DATA),
-    Entry("pause", "Rest: neither suggest nor learn.", DATA),
-    Entry("resume", "Suggest and learn again.", DATA),
+    Entry("export", "Print everything that LAMP keeps, as JSON.", DATA),
+    Entry("forget", "Erase what LAMP learned and kept.", DATA),
+    Entry("pause", "Pause LAMP: no suggestions, no learning.", DATA),
+    Entry("resume", "Resume after `lamp pause`.", DATA),
     Entry("lsp", "Serve an editor (editors start this).", MACHINE),
     Entry("bench", "Measure what LAMP is worth, on your code or others'.", MACHINE, extra="bench"),
-    Entry("daemon", "Run, stop, restart or look at the daemon.", MACHINE),
+    Entry("daemon", "Run, stop, restart or check the daemon.", MACHINE),
 )
 
 

@@ -19,7 +19,7 @@ from lamp_lsp.cli.settings import save
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.settings import Settings, load_settings
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, get and choose models.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="List, download and choose models.")
 
 GIGABYTE = 1e9
 
@@ -40,7 +40,7 @@ class ModelLine:
 
 @app.command("list")
 def list_models(*, as_json: AsJson = False) -> None:
-    """List the models that are here, and those that could be had, with what fits this machine."""
+    """List the models that are installed and those that you can download, and say which fit this machine."""
     settings, _ = load_settings(lamp_paths().settings_file)
     ollama, hardware = models_here.look_at_ollama(settings), find_hardware()
     lines = _lines(settings, ollama, hardware)
@@ -57,14 +57,14 @@ def pull(
     name: Annotated[
         str,
         typer.Argument(
-            help="Ollama's name of the model; `embedded` or nothing: the embedded one; `embedded-base`: weights that "
-            "complete beside it."
+            help="The model's name in Ollama; `embedded` or nothing for the embedded one; `embedded-base` for weights "
+            "that complete code beside it."
         ),
     ] = (EMBEDDED),
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Get a model: from Ollama's library, or the embedded one's weights."""
+    """Download a model from Ollama's library, or the weights of the embedded one."""
     if name == BASE:
         models_here.fetch_embedded(BASE_MODEL)
         print_answer(
@@ -81,12 +81,12 @@ def pull(
 @app.command()
 def use(
     name: Annotated[
-        str, typer.Argument(help="Ollama's name of a model, `embedded`, a GGUF file, or `auto`: let LAMP choose.")
+        str, typer.Argument(help="A model's name in Ollama, `embedded`, a GGUF file, or `auto` to let LAMP choose.")
     ],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Choose the model, for every editor; a running daemon takes it up at once."""
+    """Choose the model for every editor; a running daemon switches at once."""
     settings, _ = load_settings(lamp_paths().settings_file)
     backend, model = asyncio.run(settings_for(name, settings))
     save("backend", backend)

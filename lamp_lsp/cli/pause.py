@@ -1,4 +1,4 @@
-"""`lamp pause`: rest."""
+"""`lamp pause`: neither suggest nor learn."""
 
 import typer
 
@@ -10,5 +10,5 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def pause(*, as_json: AsJson = False) -> None:
-    """Rest: neither suggest nor learn, in every editor, until `lamp resume`."""
+    """Pause LAMP in every editor: no suggestions, no learning, until `lamp resume`."""
     print_answer(ask(lambda client: client.pause()), as_json=as_json)

@@ -26,11 +26,11 @@ PROFILE = "/v1/profile"
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="See, export, import and correct what was learned about your style.",
+    help="See, export, import and correct your profile: what LAMP learned about your style.",
 )
 
-Language = Annotated[str | None, typer.Option(help="Of this language only: python, typescript ...")]
-Project = Annotated[Path | None, typer.Option(help="With the habits of the project in this folder.")]
+Language = Annotated[str | None, typer.Option(help="Only this language: python, typescript ...")]
+Project = Annotated[Path | None, typer.Option(help="Include the habits of the project in this folder.")]
 
 
 @app.command()
@@ -39,11 +39,11 @@ def show(
     language: Language = None,
     project: Project = None,
     everything: Annotated[
-        bool, typer.Option("--all", metavar="", help="Show what is usual and what is not sure yet, too.")
+        bool, typer.Option("--all", metavar="", help="Also show what is usual and what is not certain yet.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show your habits and libraries, each with how sure it is and an example."""
+    """Show your habits and libraries, each with its confidence and an example."""
     document = _document(project)
     profile = _of_language(from_json(json.dumps(document)), language)
     if not as_json:
@@ -61,13 +61,14 @@ def export(
     language: Language = None,
     project: Project = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file; AGENTS.md and its like keep the rest.")
+        Path | None,
+        typer.Option("--output", "-o", help="Write to this file; the rest of AGENTS.md and similar files is kept."),
     ] = None,
 ) -> None:
     """Print the profile for other tools and people.
 
-    json goes into another LAMP; agents and copilot are instructions for other assistants; editorconfig, ruff and
-    prettier are settings that ask for what you do anyway, the last two tried on your code in the project.
+    json can be imported into another LAMP; agents and copilot are instructions for other assistants; editorconfig,
+    ruff and prettier are settings that match what you do anyway, the last two tried on your code in the project.
     """
     profile = _of_language(from_json(json.dumps(_document(project))), language)
     existing = _read(output) if output and output.exists() else ""
@@ -86,14 +87,14 @@ def export(
 @app.command()
 def page(
     file: Annotated[
-        Path | None, typer.Argument(help="Write the page here; without it, it opens in your browser.")
+        Path | None, typer.Argument(help="Write the page to this file instead of opening it in your browser.")
     ] = None,
     *,
     project: Project = None,
 ) -> None:
-    """Look at the profile: one page with your habits, libraries and what LAMP was worth, as plots.
+    """Open the profile as a page: your habits, your libraries, and plots of what LAMP was worth.
 
-    It needs nothing else and reaches no network. In an editor the same page can correct, pin and erase.
+    The page is self-contained and uses no network. In an editor, the same page lets you correct, pin and erase.
     """
     html = ask(lambda client: client.get("/v1/page", project=_name(project)))["html"]
     target = file or private_folder(lamp_paths().runtime) / "profile.html"
@@ -109,11 +110,13 @@ def page(
 
 @app.command("import")
 def import_profile(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What `lamp profile export json` wrote.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="A file written by `lamp profile export json`.")
+    ],
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a profile from another machine: its evidence adds to what is known here."""
+    """Import a profile from another machine; its evidence is added to what is known here."""
     text = _read(file)
     from_json(text)  # says what is wrong by the place in the file
     document = json.loads(text)
@@ -122,7 +125,7 @@ def import_profile(
 
 @app.command()
 def edit() -> None:
-    """Correct the profile in your editor ($EDITOR): change a value to pin it, delete a line to erase it."""
+    """Edit the profile in your editor ($EDITOR): change a value to pin it, delete a line to erase it."""
     profile = from_json(json.dumps(_document(None)))
     text = editing.to_text(profile)
     while (changed := edited(text, suffix=".toml")) is not None:

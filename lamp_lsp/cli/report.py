@@ -30,7 +30,7 @@ def report(
 ) -> None:
     """Show what suggestions were worth to you: acceptance, retained characters, latency.
 
-    A small share of suggestions is made without what was learned, so that personalized can be held against generic.
+    LAMP makes a small share of suggestions without what it learned, so that the two kinds can be compared.
     """
     figures = ask(lambda client: client.get("/v1/report", days=str(days)))
     if as_json:

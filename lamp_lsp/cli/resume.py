@@ -1,4 +1,4 @@
-"""`lamp resume`: wake up."""
+"""`lamp resume`: suggest and learn again."""
 
 import typer
 

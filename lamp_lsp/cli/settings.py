@@ -35,7 +35,7 @@ class Shown:
 def settings(context: typer.Context, *, as_json: AsJson = False) -> None:
     """Show all settings, their values, and where each comes from.
 
-    Change one with `lamp settings set KEY VALUE`. `LAMP_*` variables outrank the file, and the editor outranks both.
+    Change one with `lamp settings set KEY VALUE`. `LAMP_*` variables override the file; the editor overrides both.
     """
     if context.invoked_subcommand is not None:
         return
@@ -58,7 +58,7 @@ def set_value(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Change one setting, at once and for good."""
+    """Change one setting permanently; it takes effect at once."""
     save(key, value)
     name = f"LAMP_{key.upper()}"
     overruled = f" But {name} in the environment outranks it." if name in os.environ else ""

@@ -48,13 +48,13 @@ class Found:
 def setup(
     *,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", metavar="", help="Consent, and get what is proposed, without asking.")
+        bool, typer.Option("--yes", "-y", metavar="", help="Consent, and install what is proposed, without asking.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask whether LAMP may learn, get a model that fits this machine, and say how to connect your editors.
+    """Ask whether LAMP may learn, get a model that fits this machine, and show how to connect your editors.
 
-    Where nobody can answer, it says what it would do; with --yes it does it.
+    Without a terminal to ask on, it only says what it would do; with --yes it does it.
     """
     found = _look()
     if as_json and not yes:

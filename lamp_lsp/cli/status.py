@@ -23,9 +23,9 @@ COLOURS = {"ready": "green", "loading": "yellow", "missing": "red", "failed": "r
 
 @app.command()
 def status(*, as_json: AsJson = False) -> None:
-    """Show what runs: the daemon, its model and speed, and how much is learned.
+    """Show the daemon, its model and speed, and how much LAMP has learned.
 
-    Starts the daemon when none runs.
+    Starts the daemon if it is not running.
     """
     found = ask(lambda client: client.status())
     if as_json:

@@ -289,7 +289,7 @@ def test_settings_reach_the_daemon_and_complaints_the_developer() -> None:
     """From ``initializationOptions``, a push and a pull; the later wins; problems are shown as they are."""
 
     async def body() -> None:
-        daemon = FakeDaemon(problems=["`modle` is no setting of LAMP: did you mean `model`?"])
+        daemon = FakeDaemon(problems=["`modle` is not a LAMP setting: did you mean `model`?"])
         async with editor(daemon, initializationOptions={"modle": "x", "latencyBudgetMs": 300}) as wire:
             wire.notify("workspace/didChangeConfiguration", {"settings": {"lamp": {"latency_budget_ms": 900}}})
             await settled()
