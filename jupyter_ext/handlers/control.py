@@ -37,7 +37,7 @@ class StatusHandler(LampHandler):
 
 
 class PauseHandler(LampHandler):
-    """Lets LAMP rest in every editor."""
+    """Pauses LAMP in every editor."""
 
     @authenticated
     @authorized
@@ -46,7 +46,7 @@ class PauseHandler(LampHandler):
 
 
 class ResumeHandler(LampHandler):
-    """Wakes LAMP up."""
+    """Resumes LAMP in every editor."""
 
     @authenticated
     @authorized

@@ -459,7 +459,7 @@ class Session:
     # --- the developer's commands -----------------------------------------------------------------------------
 
     async def pause(self) -> str:
-        """Let LAMP rest in every editor; return what to say."""
+        """Pause LAMP in every editor; return what to say."""
         self._stop_suggesting()
         answer = await self._link.call(self._link.daemon.pause, patient=True)
         self._stop_suggesting()  # what was asked for while the daemon was being told
