@@ -14,8 +14,8 @@ from lamp_lsp.demo.window import Answer, Window
 from style_learner.errors import LampError
 
 LANGUAGE = "python"
-BEGINNINGS = ("COLOURS = [", "NAMES = [", "GREETING = ")
-"""Places for a text, tried in turn until the model writes one."""
+BEGINNINGS = ("GREETING = ", "COLOUR = ", "TITLE = ")
+"""Places for one text, tried in turn until the model writes it: a line that is cut short follows no habit."""
 LESSONS = (
     ("weekdays.py", "WEEKDAYS = {q}Monday{q}, {q}Tuesday{q}, {q}Wednesday{q}"),
     ("sizes.py", "SIZES = [{q}small{q}, {q}medium{q}, {q}large{q}]"),

@@ -22,9 +22,9 @@ def _file(number: int) -> str:
 
 
 def _write(body: Any) -> Reply:
-    """Write a text where a list is begun, and elsewhere what a developer might."""
+    """Write a text where one is begun, and elsewhere what a developer might."""
     prompt = str(body["prompt"])
-    text = '"red", "green", "blue"]' if prompt.partition("<|fim_suffix|>")[0].endswith("[") else "ledger.verify()"
+    text = '"Hello"' if prompt.partition("<|fim_suffix|>")[0].endswith("GREETING = ") else "ledger.verify()"
     event = {"choices": [{"text": text, "logprobs": {"tokens": [text], "token_logprobs": [-0.1]}}]}
     usage = {"choices": [], "usage": {"prompt_tokens": len(prompt) // 4, "completion_tokens": 4}}
     return Reply(lines=[f"data: {json.dumps(event)}", "", f"data: {json.dumps(usage)}", "", "data: [DONE]"])
@@ -61,8 +61,8 @@ def test_it_shows_what_is_true_and_leaves_nothing_behind(tmp_path: Path) -> None
     assert len(marks) == 12
 
     scene = out[out.index("Teach it something") :]
-    assert 'LAMP suggests  "red"' in scene
-    assert "is  'red'" in scene
+    assert 'LAMP suggests  "Hello"' in scene
+    assert "is  'Hello'" in scene
     assert "Why:" in scene
     assert not [prompt for prompt in asked[5:] if "WEEKDAYS" in prompt]
 
