@@ -4,7 +4,7 @@ When a stage fails, the request goes on without it: nothing retrieved means the 
 means no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -129,6 +129,9 @@ class Engine:
         request = await self._preparation.request(ask, opened, stages)
         try:
             candidates = await self._candidates(request)
+            if ask.invoked and _is_silent(candidates) and request.prompt is not None and request.prompt.evidence:
+                request = self._preparation.without_retrieved(request)
+                candidates = await self._candidates(request)
         except LampError as error:
             return await self._failed(opened, error, stages)
         offered = self._offering.offers(request, candidates)
@@ -159,3 +162,7 @@ class Engine:
             log.warning("model broke", error=str(error))
             await self._model.failed(opened, error)
         return SuggestionResult(reason=str(error), stages_ms=stages.ms)
+
+
+def _is_silent(candidates: Sequence[Candidate]) -> bool:
+    return not any(candidate.postprocessed.text.strip() for candidate in candidates)

@@ -61,6 +61,11 @@ class Preparation:
             completion_scope=_completion_scope(ask),
         )
 
+    def without_retrieved(self, request: PreparedRequest) -> PreparedRequest:
+        """Return the request with the open file alone: retrieved code led to nothing worth showing."""
+        prompt = _prompt(request.ask, request.opened, request.budget, ())
+        return replace(request, retrieved=(), prompt=prompt, correction=None)
+
     async def full_prompt(self, ask: SuggestionRequest, opened: OpenModel) -> Prompt | None:
         """Return the prompt that a request at this place would have if the model had read most of it."""
         strategy = STRATEGIES[ask.strategy or self.strategy(ask)]
