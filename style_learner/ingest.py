@@ -56,7 +56,7 @@ class Ingest:
         self.store = store
         self.stopped = False
         """Whether a folder that is being learned ends at its next file: LAMP leaves, or forgot something."""
-        self._knowledge = knowledge
+        self._state = knowledge
         self._why_not_learn_from = why_not_learn_from
         self._clock = clock
         self._open: OrderedDict[str, Suggestion] = OrderedDict()
@@ -116,8 +116,8 @@ class Ingest:
         if feedback.verdict == BAD:
             self.follow([Outcome(suggestion.id, OutcomeKind.REJECTED, feedback.at, how="command")], [], {})
             return True
-        self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
-        if suggestion_origin(suggestion.id) not in self._knowledge.habits:
+        self._state.rejected.forgive(context_of(suggestion), suggestion.text)
+        if suggestion_origin(suggestion.id) not in self._state.habits:
             self._learn_text(suggestion, suggestion.text, Source.ACCEPTED, feedback.at)
         self.store.flush()
         return True
@@ -128,11 +128,11 @@ class Ingest:
         outcomes = [outcome for outcome in self.store.outcomes() if outcome.suggestion_id in suggestions]
         self._remember_rejections(suggestions, outcomes)
         for outcome in outcomes[-TAKEN_UP:]:
-            self._knowledge.acceptance.learn(suggestions[outcome.suggestion_id], outcome)
-            self._knowledge.strategies.learn(suggestions[outcome.suggestion_id], outcome)
+            self._state.acceptance.learn(suggestions[outcome.suggestion_id], outcome)
+            self._state.strategies.learn(suggestions[outcome.suggestion_id], outcome)
         for look in self.store.retentions()[-TAKEN_UP:]:
             if look.suggestion_id in suggestions:
-                self._knowledge.strategies.learn_retention(suggestions[look.suggestion_id], look)
+                self._state.strategies.learn_retention(suggestions[look.suggestion_id], look)
 
     def _remember_rejections(self, suggestions: Mapping[str, Suggestion], outcomes: Sequence[Outcome]) -> None:
         """Take up what was rejected where, and what was forgiven since."""
@@ -141,26 +141,26 @@ class Ingest:
         for at, suggestion_id, refused, taken in sorted(said):
             found = suggestions.get(suggestion_id)
             if found is not None and refused:
-                self._knowledge.rejected.remember(context_of(found), found.text, at)
+                self._state.rejected.remember(context_of(found), found.text, at)
             elif found is not None and taken:
-                self._knowledge.rejected.forgive(context_of(found), found.text)
+                self._state.rejected.forgive(context_of(found), found.text)
 
     def _learn_outcome(self, outcome: Outcome) -> bool:
         suggestion = self.suggestion(outcome.suggestion_id)
         if suggestion is None:
             return False
-        self._knowledge.acceptance.learn(suggestion, outcome)
-        self._knowledge.strategies.learn(suggestion, outcome)
+        self._state.acceptance.learn(suggestion, outcome)
+        self._state.strategies.learn(suggestion, outcome)
         if outcome.kind in TAKEN:
-            self._knowledge.rejected.forgive(context_of(suggestion), suggestion.text)
+            self._state.rejected.forgive(context_of(suggestion), suggestion.text)
             self._learn_text(suggestion, suggestion.text[: outcome.characters or None], Source.ACCEPTED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.TYPED_OVER:
-            self._knowledge.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
+            self._state.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
             self._learn_text(suggestion, outcome.text, Source.EDITED, outcome.at)
             return True
         if outcome.kind is OutcomeKind.REJECTED:
-            self._knowledge.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
+            self._state.rejected.remember(context_of(suggestion), suggestion.text, outcome.at)
             return True
         return False
 
@@ -177,25 +177,25 @@ class Ingest:
     def _learn_retention(self, look: Retention, text: str) -> bool:
         suggestion = self.suggestion(look.suggestion_id)
         if suggestion is not None:
-            self._knowledge.strategies.learn_retention(suggestion, look)
+            self._state.strategies.learn_retention(suggestion, look)
         if suggestion is None or (look.share >= 1 and not text):
             return False
         if text:
             self._learn_text(suggestion, self._in_place(suggestion.id, text), Source.EDITED, look.at, finished=True)
         elif look.share < LEAST_RETENTION:
             origin = suggestion_origin(suggestion.id)
-            self._knowledge.habits.drop(origin)
-            self._knowledge.rules.drop(origin)
+            self._state.habits.drop(origin)
+            self._state.rules.drop(origin)
             self.store.replace_observations(origin, [])
         return True
 
     def _learn_text(
         self, suggestion: Suggestion, text: str, source: Source, at: float, *, finished: bool = False
     ) -> None:
-        found = self._knowledge.learn_text(
+        found = self._state.learn_text(
             text, suggestion.language, suggestion.project, suggestion.id, at=at, source=source
         )
-        corrected = self._knowledge.learn_correction(suggestion, text, at=at, source=source, finished=finished)
+        corrected = self._state.learn_correction(suggestion, text, at=at, source=source, finished=finished)
         self.store.replace_observations(suggestion_origin(suggestion.id), [*found, *corrected])
 
     def ran(self, runs: Sequence[Run]) -> bool:
@@ -204,7 +204,7 @@ class Ingest:
         self.store.add(*(replace(run, error=error_class(run.error)) for run in new))
         self.store.flush()
         found = [(self.suggestion(run.suggestion_id), run) for run in new]
-        learned = [learn_run(self._knowledge, self.store, known, run) for known, run in found if known]
+        learned = [learn_run(self._state, self.store, known, run) for known, run in found if known]
         return any(learned)
 
     # Documents and folders
@@ -248,7 +248,7 @@ class Ingest:
 
     def _files(self, found: Survey, project: str, progress: ProgressCallback) -> int:
         count = 0
-        with self._knowledge.memory.bulk():
+        with self._state.memory.bulk():
             for file in files_of(found, lambda done, total: progress("reading files", done, total)):
                 if self.stopped:
                     break
@@ -266,7 +266,7 @@ class Ingest:
     def removed(self, path: str, project: str) -> bool:
         """Let go of what was learned from a file, or from all below a folder; returns whether there was any."""
         name = relative_path(path, project)
-        known = {one.path: one.language for one in self._knowledge.memory.snippets() if one.project == project}
+        known = {one.path: one.language for one in self._state.memory.snippets() if one.project == project}
         gone = {one: language for one, language in known.items() if one == name or one.startswith(f"{name}/")}
         for one, language in gone.items():
             self._let_go(project, one, language)
@@ -279,14 +279,14 @@ class Ingest:
 
     def _forget_what_is_gone(self, project: str) -> None:
         """Let go of what was learned from files that were removed, or that must not be learned from any more."""
-        known = {one.path: one.language for one in self._knowledge.memory.snippets() if one.project == project}
+        known = {one.path: one.language for one in self._state.memory.snippets() if one.project == project}
         for name, language in known.items():
             path = Path(project) / name
             if not path.exists() or self._why_not_learn_from(path.as_posix(), project, None):
                 self._let_go(project, name, language)
 
     def _learn_file(self, project: str, file: OwnFile, text: str) -> None:
-        observations, snippets = self._knowledge.learn_file(
+        observations, snippets = self._state.learn_file(
             project, file.path, file.language, text, at=file.at, source=file.source, own_runs=file.own_runs
         )
         self.store.replace_observations(file_origin(project, file.path), observations)
@@ -294,7 +294,7 @@ class Ingest:
 
     def _configuration(self, folder: Path) -> None:
         for origin, observations in read_configuration(folder).items():
-            self._knowledge.habits.replace(origin, observations)
+            self._state.habits.replace(origin, observations)
             self.store.replace_observations(origin, observations)
 
 

@@ -53,7 +53,7 @@ class Arms:
 
     def __init__(self, means: Means, corpus: Corpus, own: Learner, other: Learner | None) -> None:
         self._means = means
-        self._lexemes = PreTokenizer()
+        self._pre_tokenizer = PreTokenizer()
         self._own, self._other = own, other
         self._files = corpus.files
         self._before = {(file.repository, file.path): file.text for file in corpus.files}
@@ -75,7 +75,7 @@ class Arms:
         learner, context = self._learner(LAMPS[arm]), context_of(task)
         words = self._own_words if LAMPS[arm].own else self._other_words
         shown = shown_of_file(learner, context) if learner is not None else ()
-        return LogprobMixer(cache_at(words, context, self._lexemes, shown), self._lexemes)
+        return LogprobMixer(cache_at(words, context, self._pre_tokenizer, shown), self._pre_tokenizer)
 
     def learned(self, arm: str) -> str:
         """Return what tells the history that an arm of LAMP's learned from another."""
@@ -94,11 +94,11 @@ class Arms:
 
     @cached_property
     def _own_words(self) -> PersonalNgrams:
-        return personal_ngrams(self._own.own_code(), self._lexemes)
+        return personal_ngrams(self._own.own_code(), self._pre_tokenizer)
 
     @cached_property
     def _other_words(self) -> PersonalNgrams:
-        return personal_ngrams(self._other.own_code() if self._other is not None else (), self._lexemes)
+        return personal_ngrams(self._other.own_code() if self._other is not None else (), self._pre_tokenizer)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""

@@ -38,7 +38,7 @@ class Conversations:
 
     def __init__(self, store: Store, knowledge: LearnedState, clock: Callable[[], float] = time.time) -> None:
         self._store = store
-        self._knowledge = knowledge
+        self._state = knowledge
         self._clock = clock
 
     def keep(self, turn: ChatTurn) -> None:
@@ -117,12 +117,12 @@ class Conversations:
         gone = [turn.id for turn in self._store.turns(project, path)]
         for turn_id in gone:
             for origin in ("asked", "answer", "applied"):
-                self._knowledge.habits.drop(f"{origin}:{turn_id}")
+                self._state.habits.drop(f"{origin}:{turn_id}")
         return self._store.forget_conversation(project, path)
 
     def habits(self, project: str) -> list[Habit]:
         """Return how the developer surely wants answers."""
-        return [habit for habit in self._knowledge.habits.habits(ANSWERS, project) if is_actionable(habit)]
+        return [habit for habit in self._state.habits.habits(ANSWERS, project) if is_actionable(habit)]
 
     def _verdicts(self) -> Mapping[str, str]:
         return {one.about: one.verdict for one in self._store.feedback() if one.verdict in VERDICTS - {"again"}}
@@ -142,7 +142,7 @@ class Conversations:
         self._replace(origin, found)
 
     def _replace(self, origin: str, observations: Sequence[Observation]) -> None:
-        self._knowledge.habits.replace(origin, observations)
+        self._state.habits.replace(origin, observations)
         self._store.replace_observations(origin, observations)
 
 

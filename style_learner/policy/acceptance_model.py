@@ -83,7 +83,7 @@ class AcceptanceModel:
 
     def __init__(self, prior: Prior | None = None) -> None:
         self._filter = ShowFilter(prior or shipped_prior())
-        self._signs = AcceptanceFeatures()
+        self._features = AcceptanceFeatures()
         self._worth = DisplayThreshold()
         self._last: _Last | None = None
         self._decided: OrderedDict[str, None] = OrderedDict()
@@ -102,15 +102,15 @@ class AcceptanceModel:
             self._decided.popitem(last=False)
         accepted, offer = outcome.kind in _TAKEN, self._offer(suggestion)
         drawn = self.outcomes >= FEWEST_OUTCOMES and _explored(suggestion)
-        foreseen = self._filter.learn(self._signs.of(offer), accepted=accepted)
+        foreseen = self._filter.learn(self._features.of(offer), accepted=accepted)
         self._worth.shown(suggestion.text, foreseen, drawn=drawn)
-        self._signs.learn(offer, accepted=accepted)
+        self._features.learn(offer, accepted=accepted)
         taken = suggestion.text[: outcome.characters or None] if accepted else ""
         self._last = _Last((suggestion.project, suggestion.path), suggestion.before + taken)
 
     def probability(self, suggestion: Suggestion) -> float:
         """Return how likely ``suggestion`` is taken when it is shown."""
-        return self._filter.probability(self._signs.of(self._offer(suggestion)))
+        return self._filter.probability(self._features.of(self._offer(suggestion)))
 
     def is_unlikely(self, suggestion: Suggestion, least: float) -> bool:
         """Say whether a suggestion is to be hidden: not worth showing by what was learned, nor one of the explored."""

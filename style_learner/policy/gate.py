@@ -4,7 +4,7 @@ import re
 
 from style_learner.postprocessing.completion_scope import RIGHT_OF_CURSOR
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
-from style_learner.postprocessing.embedded import retrieval_query
+from style_learner.postprocessing.embedded import cursor_syntax
 from style_learner.postprocessing.heads import BRACE_LANGUAGES
 from style_learner.syntax.notation import notation_of
 from style_learner.types import CursorContext
@@ -43,7 +43,7 @@ def skip_reason(context: CursorContext, *, invoked: bool = False) -> str | None:
 
     ``invoked`` says that the developer asked for it: then only places where no answer can be right are refused.
     """
-    place = retrieval_query(context)
+    place = cursor_syntax(context)
     if not context.prefix.strip() and not context.suffix.strip():
         return "the document is empty"
     if _ENDS_IN_LETTER.search(place.line_before) and _BEGINS_WITH_LETTER.match(place.rest):

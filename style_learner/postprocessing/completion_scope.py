@@ -5,7 +5,7 @@ from typing import Literal
 
 from style_learner.notebooks.marks import CELL_MARK, has_cells
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
-from style_learner.postprocessing.embedded import retrieval_query
+from style_learner.postprocessing.embedded import cursor_syntax
 from style_learner.postprocessing.heads import opens_block
 from style_learner.postprocessing.lexing import CLOSERS
 from style_learner.types import CursorContext
@@ -43,7 +43,7 @@ class CompletionScope:
 
 def completion_scope(context: CursorContext) -> CompletionScope:
     """Say how much is wanted at the cursor, by the syntax around it."""
-    return extent_at(retrieval_query(context))
+    return extent_at(cursor_syntax(context))
 
 
 def extent_at(place: CursorSyntax) -> CompletionScope:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.types import CursorContext
 
-__all__ = ["retrieval_query"]
+__all__ = ["cursor_syntax"]
 
 _PAGES = frozenset({"html", "vue", "vue-html", "svelte", "astro", "handlebars"})
 _PROSE = frozenset({"markdown", "mdx", "quarto", "rmd"})
@@ -39,7 +39,7 @@ _NAMES = {
 }
 
 
-def retrieval_query(context: CursorContext) -> CursorSyntax:
+def cursor_syntax(context: CursorContext) -> CursorSyntax:
     """Return the place as its own language sees it: the script, the style or the example that it stands in."""
     if context.language in _PAGES:
         return _in_tag(context) or CursorSyntax(context)

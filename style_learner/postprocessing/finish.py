@@ -10,7 +10,7 @@ from style_learner.postprocessing.brackets import without_stray_closers
 from style_learner.postprocessing.completion_scope import CompletionScope
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.postprocessing.duplicates import without_said_again
-from style_learner.postprocessing.embedded import retrieval_query
+from style_learner.postprocessing.embedded import cursor_syntax
 from style_learner.postprocessing.indentation import begin_at_cursor, indent_as_document, move_to_column
 from style_learner.postprocessing.overlap import end_tidily, join_rest_of_line, without_following
 from style_learner.postprocessing.proof import until_it_parses
@@ -81,7 +81,7 @@ class Postprocessor:
         ``marks`` of the prompt's format and its ``headings``, lines above pieces of other code, are no part of an
         answer; ``chat`` says that its code may stand in a fence, between prose.
         """
-        self._place = retrieval_query(context)
+        self._place = cursor_syntax(context)
         self._wanted = wanted
         self._marks = tuple(marks)
         self._headings = tuple(headings)
