@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -27,6 +28,7 @@ from style_learner.memory.semantic_index import SemanticIndex
 from style_learner.memory.sticky import StickyRetrieval
 from style_learner.policy.ranking import worth
 from style_learner.policy.thompson_sampling import kind_of
+from style_learner.privacy.sharing import Sharing
 from style_learner.privacy.verdicts import Verdicts
 from style_learner.profile.profile import Profile
 from style_learner.profile_editing import (
@@ -90,6 +92,8 @@ class Learner:
         self._state = LearnedState()
         self._sticky = StickyRetrieval(self._state.memory)
         self._verdicts = Verdicts()
+        self.sharing = Sharing()
+        """Between which projects code may be shown."""
         self._sure: dict[tuple[str, str], tuple[int, Mapping[str, str]]] = {}
         self._rules: dict[str, tuple[tuple[RuleBook, int, int], Sequence[Rule]]] = {}
         self._looked_at: tuple[tuple[str, str], ...] = ()
@@ -113,10 +117,12 @@ class Learner:
             restore_vectors(store, meaning)
         knowledge = LearnedState(meaning)
         knowledge.restore(store.observations(), store.snippets(), store.pins())
+        for project in {snippet.project for snippet in knowledge.memory.snippets()}:
+            self.sharing.note(project)
         restore_erased(knowledge, store)
         self._store, self._meaning, self._state = store, meaning, knowledge
         self._sticky = StickyRetrieval(knowledge.memory)
-        self.conversations = Conversations(store, knowledge, self._clock)
+        self.conversations = Conversations(store, knowledge, self._clock, self.sharing)
         self.stop()  # a folder that is being learned must not bring back what was just forgotten
         self._ingest = Ingest(store, knowledge, self.why_not_learn_from, self._clock, self._queue)
         self._ingest.remember_outcomes()
@@ -181,7 +187,13 @@ class Learner:
 
         def retrieve(place: CursorContext) -> list[RetrievedSnippet]:
             return memory.retrieve(
-                place, limit=limit, now=self._clock(), window=seen, recent_paths=recent, without=without
+                place,
+                limit=limit,
+                now=self._clock(),
+                window=seen,
+                recent_paths=recent,
+                without=without,
+                shared=partial(self.sharing.allows, place.project),
             )
 
         return self._sticky.retrieve(client, context, retrieve, seen)
@@ -360,6 +372,7 @@ class Learner:
 
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document as it stands in an editor; raises as ``follow`` does."""
+        self.sharing.note(project)
         if self._opened().document(path, language, text, project, saved=saved):
             self.version += 1
             self.confident_habits(language, project)  # here, so that no request waits for it
@@ -378,6 +391,7 @@ class Learner:
         """
         intake = self._opened()
         self._verdicts.look_again(path)
+        self.sharing.note(path, anew=True)
         summary = intake.folder(Path(path), progress, everything_is_mine=everything_is_mine)
         self._queue.turn(self._changed)
         return summary

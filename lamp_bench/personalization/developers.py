@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
 from style_learner.learner import Learner
 from style_learner.memory.tokens import family_of
+from style_learner.privacy.sharing import Sharing
 from style_learner.sources.files import language_of
 from style_learner.store.store import Store
 from style_learner.types import CursorContext
@@ -44,6 +45,7 @@ def learned(files: Iterable[CorpusFile], progress: Callable[[], None]) -> Iterat
     with TemporaryDirectory(prefix="lamp-bench-") as folder:
         started = time.time()
         learner = Learner(clock=lambda: started)  # all is of one age, or the pace of learning would order equals
+        learner.sharing = Sharing(lambda _: "one developer")
         # Words alone: a query's vector is waited for so long only that a busy machine would get another result.
         learner.open(Store.open(Path(folder) / "bench.duckdb", None), meaning_search=False)
         try:

@@ -1,9 +1,10 @@
 """The developer's own code in words and marks, by which the model's answers are corrected."""
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -46,15 +47,21 @@ def personal_ngrams(
 
 
 def cache_at(
-    own: PersonalNgrams, context: CursorContext, vocabulary: PreTokenizer, unless_in: Collection[str] = ()
+    own: PersonalNgrams,
+    context: CursorContext,
+    vocabulary: PreTokenizer,
+    unless_in: Collection[str] = (),
+    shared: Callable[[str], bool] = lambda _: True,
 ) -> NestedCache:
     """Return the nested cache for a place; takes some milliseconds.
 
-    ``unless_in`` are ids of snippets that the open document shows, which is looked up as it stands now.
+    ``unless_in`` are ids of snippets that the open document shows, which is looked up as it stands now;
+    ``shared`` tells of which projects code may be used.
     """
     before = vocabulary.tokens(context.prefix[-BEFORE_CHARACTERS:])
     after = vocabulary.tokens(context.suffix[:AFTER_CHARACTERS])
-    return own.at(context.project, before, after, PreTokenTail(context.prefix, vocabulary), unless_in=unless_in)
+    tail = PreTokenTail(context.prefix, vocabulary)
+    return own.at(context.project, before, after, tail, unless_in=unless_in, shared=shared)
 
 
 def shown_of_file(learner: Learner, context: CursorContext) -> list[str]:
@@ -153,7 +160,8 @@ class PersonalNgramIndex:
         return self._beside.submit(self._cache_at, known, context)
 
     def _cache_at(self, known: _Known, context: CursorContext) -> NestedCache:
-        return cache_at(known.own, context, known.vocabulary, shown_of_file(self._learner, context))
+        shown, shared = shown_of_file(self._learner, context), partial(self._learner.sharing.allows, context.project)
+        return cache_at(known.own, context, known.vocabulary, shown, shared)
 
     @property
     def pre_tokenizer(self) -> PreTokenizer | None:

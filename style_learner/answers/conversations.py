@@ -20,6 +20,7 @@ from style_learner.habits.observing import observe_code
 from style_learner.learned_state import LearnedState
 from style_learner.memory.tokens import words
 from style_learner.privacy.redaction import redact, redact_joined
+from style_learner.privacy.sharing import Sharing
 from style_learner.store.store import Store
 from style_learner.types import ChatTurn, Feedback, Habit, Observation, Source
 
@@ -36,8 +37,15 @@ LIKE_ENOUGH = 0.35
 class Conversations:
     """All that was asked and answered."""
 
-    def __init__(self, store: Store, knowledge: LearnedState, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: Store,
+        knowledge: LearnedState,
+        clock: Callable[[], float] = time.time,
+        sharing: Sharing | None = None,
+    ) -> None:
         self._store = store
+        self._sharing = sharing or Sharing()
         self._state = knowledge
         self._clock = clock
 
@@ -105,6 +113,7 @@ class Conversations:
         """Return the answer the developer kept to the question that is most like ``turn``'s; None when none is."""
         verdicts = self._verdicts()
         kept = [one for one in self._store.turns() if verdicts.get(one.id) in KEPT and one.action == turn.action]
+        kept = [one for one in kept if self._sharing.allows(turn.project, one.project)]
         return _most_like(turn, [one for one in kept[-MOST_SEARCHED:] if one.language == turn.language])
 
     def move(self, project: str, path: str, to_project: str, to: str) -> None:

@@ -6,7 +6,7 @@ that writers replace whole. A snippet removed in the middle of a retrieval is at
 """
 
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -157,18 +157,26 @@ class Memory:
         recent_paths: Collection[str] = (),
         meaning_timeout_s: float = _MEANING_TIMEOUT_S,
         without: Collection[str] = (),
+        shared: Callable[[str], bool] = lambda _: True,
     ) -> list[RetrievedSnippet]:
         """Return at most ``limit`` snippets that help at the cursor, the best first.
 
         ``window`` is the text before and after the cursor that the model will see (all of the context's, when not
         given): nothing in it comes back, while far parts of the same file may. ``recent_paths`` are files of the
-        project that the developer looked at or changed lately. ``without`` names ``PARTS`` that are left out.
+        project that the developer looked at or changed lately. ``without`` names ``PARTS`` that are left out;
+        ``shared`` tells of which projects code may come back.
         """
         place = retrieval_query(context, window)
         found = self._rankings(place, meaning_timeout_s)
-        rankings = {name: ranking for name, ranking in found.items() if name not in without}
+        rankings = {
+            name: [one for one in ranking if self._is_of(one, shared)]
+            for name, ranking in found.items()
+            if name not in without
+        }
         scored = self._scored(place, rankings, now, recent_paths, without)
-        continuing = [one for one in self._continuing(place) if not {CONTINUATION, _from(one[0], place)} & set(without)]
+        continuing = [
+            one for one in self._continuing(place, shared) if not {CONTINUATION, _from(one[0], place)} & set(without)
+        ]
         information = self._information(place)
         why = {snippet.id: (score, reason) for snippet, score, reason in (*scored, *continuing)}
         first = [snippet for snippet, _, _ in continuing]
@@ -205,7 +213,11 @@ class Memory:
             rankings["meaning"] = [one for one, _ in near]
         return rankings
 
-    def _continuing(self, place: RetrievalQuery) -> list[tuple[Snippet, float, str]]:
+    def _is_of(self, identity: str, shared: Callable[[str], bool]) -> bool:
+        snippet = self._snippets.get(identity)
+        return snippet is not None and shared(snippet.project)
+
+    def _continuing(self, place: RetrievalQuery, shared: Callable[[str], bool]) -> list[tuple[Snippet, float, str]]:
         """Return snippets in which the code right before the cursor stands and goes on, the longest run first.
 
         Each comes with what its run tells. A snippet whose going on the window shows is left out.
@@ -216,7 +228,7 @@ class Memory:
         found = []
         for identity in self._words.candidates(place.near, place.family, _CANDIDATES):
             snippet = self._snippets.get(identity)
-            if snippet is None:
+            if snippet is None or not shared(snippet.project):
                 continue
             run = longest_run(place.tail, snippet.text)
             told = information_of(run.tokens, rarity)

@@ -12,7 +12,7 @@ on later code of five developers, each left out once to see what they are worth 
 """
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +84,7 @@ class _Texts:
         self.tokens = self._suffixes.tokens
         self._text_at: Positions = np.repeat(np.arange(len(texts)), [len(one) for one in tokens])
         self._projects = np.array([one.project for one in texts], dtype=object)
+        self._distinct = frozenset(one.project for one in texts)
         self._numbers = {one.id: number for number, one in enumerate(texts) if one.id}
 
     def __len__(self) -> int:
@@ -101,6 +102,10 @@ class _Texts:
     def are_of(self, project: str) -> NDArray[np.bool_]:
         """Return of each text whether it is of the project."""
         return np.asarray(self._projects == project, dtype=bool)
+
+    def are_shared(self, shared: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Return of each text whether its project's code may be used."""
+        return np.isin(self._projects, [project for project in self._distinct if shared(project)])
 
     def are_among(self, ids: Collection[str]) -> NDArray[np.bool_]:
         """Return of each text whether it is one of these."""
@@ -141,13 +146,15 @@ class PersonalNgrams:
         tail: Tail,
         *,
         unless_in: Collection[str] = (),
+        shared: Callable[[str], bool] = lambda _: True,
     ) -> "NestedCache":
         """Return the cache for a place in a file.
 
         ``before`` and ``after`` are the file's tokens on both sides of the cursor, ``tail`` the text right before it.
         ``unless_in`` are the ids of texts that show the place itself, as the open file is stored: they say nothing.
+        ``shared`` tells of which projects code may be used.
         """
-        return NestedCache(self, project, before, after, tail, unless_in={*self._gone, *unless_in})
+        return NestedCache(self, project, before, after, tail, unless_in={*self._gone, *unless_in}, shared=shared)
 
 
 class NestedCache:
@@ -166,8 +173,13 @@ class NestedCache:
         tail: Tail,
         *,
         unless_in: Collection[str] = (),
+        shared: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        self._parts = [(texts, ~texts.are_among(unless_in), texts.are_of(project)) for texts in own.parts if len(texts)]
+        self._parts = [
+            (texts, texts.are_shared(shared) & ~texts.are_among(unless_in), texts.are_of(project))
+            for texts in own.parts
+            if len(texts)
+        ]
         self._tail = tail
         self._below = [tuple(after[start : start + BELOW]) for start in range(BELOW)]
         self._file = SuffixArray([*before, END, *after, END])
