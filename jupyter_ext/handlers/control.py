@@ -69,8 +69,7 @@ class SettingsHandler(LampHandler):
     @authenticated
     @authorized
     def get(self) -> None:
-        settings = self.lamp.settings()
-        self.say({"live_kernel": _ANSWERS[settings.live_kernel], "values": shown(settings)})
+        self._show()
 
     @authenticated
     @authorized
@@ -80,7 +79,11 @@ class SettingsHandler(LampHandler):
             self.lamp.allow_live_kernel("ask" if said.live_kernel is None else "yes" if said.live_kernel else "no")
         if values := changed(self.lamp.settings(), said.values):
             await self.lamp.keep_settings(values)
-        self.get()
+        self._show()
+
+    def _show(self) -> None:
+        settings = self.lamp.settings()
+        self.say({"live_kernel": _ANSWERS[settings.live_kernel], "values": shown(settings)})
 
 
 _ANSWERS = {"ask": None, "yes": True, "no": False}

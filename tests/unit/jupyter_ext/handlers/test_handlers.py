@@ -225,3 +225,13 @@ async def test_leaving_stops_the_daemon(jp_fetch: Fetch, lamp: Lamp) -> None:
         await jp_fetch("lamp", "suggest", method="POST", body=json.dumps(PLACE), request_timeout=1)
 
     await asyncio.wait_for(daemon.stopped.wait(), 10)
+
+
+async def test_a_change_of_settings_is_answered_with_all_that_hold(jp_fetch: Fetch, lamp: Lamp) -> None:
+    """The page takes over what the answer says; without a daemon, too."""
+    body = json.dumps({"live_kernel": True, "values": {"max_lines": 7}})
+
+    answer = json.loads((await jp_fetch("lamp", "settings", method="PUT", body=body)).body)
+
+    assert (answer["live_kernel"], answer["values"]["max_lines"]) == (True, 7)
+    assert json.loads((await jp_fetch("lamp", "settings")).body) == answer
