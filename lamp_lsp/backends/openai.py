@@ -12,7 +12,7 @@ from typing import Any
 
 from lamp_lsp.backends.fim_detection import chosen_format
 from lamp_lsp.backends.openai_answers import AnswerClock, chat_chunk, completion_chunk
-from lamp_lsp.backends.openai_server import OpenAIServer
+from lamp_lsp.backends.openai_server import OpenAIServer, served_as
 from lamp_lsp.backends.prefix_caches import PrefixCaches, Reading
 from lamp_lsp.backends.prompt_fit import PromptTooLong, kept_characters, shortened
 from lamp_lsp.backends.protocol import (
@@ -88,7 +88,7 @@ class OpenAIBackend:
 
         """
         served = await self._server.models_when_ready()
-        chosen = next((entry for entry in served if entry.name == self.model or not self.model), None)
+        chosen = served_as(self.model, served) if self.model else next(iter(served), None)
         if chosen is None:
             names = ", ".join(entry.name for entry in served) or "nothing"
             raise NotAvailable(
@@ -96,7 +96,7 @@ class OpenAIBackend:
                 "set model to one of these."
             )
         self.model = chosen.name
-        if self._adapter_model and all(entry.name != self._adapter_model for entry in served):
+        if self._adapter_model and served_as(self._adapter_model, served) is None:
             raise NotAvailable(
                 f"{self._server.name} does not serve {self._adapter_model}, which adapter_model names; "
                 "load your adapter there under this name, or run `lamp settings set adapter_model ''`."

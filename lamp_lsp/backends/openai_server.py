@@ -9,7 +9,7 @@ import contextlib
 import json
 import ssl
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from lamp_lsp.backends.fim_detection import by_name_among_alike
+from lamp_lsp.backends.ollama_server import with_tag
 from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
 from lamp_lsp.backends.request_body import JSON, encoded
 from style_learner.errors import LampError, NotAvailable, TryAgain, WrongSetting
@@ -51,6 +52,16 @@ class ServedModel:
     name: str
     context_length: int | None = None
     """Tokens; None where the server does not say."""
+
+
+def served_as(model: str, served: Sequence[ServedModel]) -> ServedModel | None:
+    """Return the entry of a model; Ollama serves a name without a tag as ``latest``.
+
+    >>> served_as("coder", [ServedModel("coder:7b"), ServedModel("coder:latest")])
+    ServedModel(name='coder:latest', context_length=None)
+    """
+    by_name = {entry.name: entry for entry in served}
+    return by_name.get(model) or by_name.get(with_tag(model))
 
 
 class OpenAIServer:

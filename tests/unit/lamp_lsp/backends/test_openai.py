@@ -237,6 +237,17 @@ async def test_a_model_that_is_not_served_is_answered_with_those_that_are() -> N
         await opened.close()
 
 
+async def test_a_name_without_a_tag_is_the_latest() -> None:
+    """Ollama lists every model with a tag, and people leave `latest` off; another tag is another model."""
+    listed = Reply({"data": [{"id": "coder:7b"}, {"id": "coder:latest"}]})
+    with scripted_server({**_vllm(), MODELS: listed}) as server:
+        opened = _backend(server, "coder")
+        await opened.open()
+        await opened.close()
+
+    assert opened.model == "coder:latest"
+
+
 @pytest.mark.parametrize(
     ("reply", "kind", "words"),
     [
