@@ -142,12 +142,15 @@ async def test_it_chats_by_its_own_template(embedded: EmbeddedBackend) -> None:
     assert "<|" not in said.text
 
 
-async def test_a_prompt_that_does_not_fit_is_said(embedded: EmbeddedBackend) -> None:
-    """With both lengths and the setting; the next request works."""
-    with pytest.raises(WrongSetting, match=r"2048.*context_length"):
-        await answer(embedded.generate(long_prompt("large", functions=150), ONE))
+async def test_a_prompt_over_the_window_is_sized_down(embedded: EmbeddedBackend) -> None:
+    """What stands far from the cursor is left out, and the gap is filled in as if the prompt had been short."""
+    before, after = IS_EVEN.removeprefix(QWEN.prefix).split(QWEN.suffix)
+    prompt = f"{QWEN.prefix}{long_prompt('large', functions=150)}\n\n\n{before}{QWEN.suffix}{after}"
 
-    assert (await answer(embedded.generate(IS_EVEN, LINE))).text == IS_EVEN_ANSWER
+    said = await answer(embedded.generate(prompt, LINE))
+
+    assert said.text == IS_EVEN_ANSWER
+    assert 1024 < said.timing.read_tokens < 2048
 
 
 async def test_an_answer_ends_where_the_context_is_full(weights: Path) -> None:
