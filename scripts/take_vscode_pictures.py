@@ -124,7 +124,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as place,
         isolated_lamp(
-            Path(place, "lamp"), LAMP_BACKEND="embedded", LAMP_WAIT_MS="20000", LAMP_GENERIC_SHARE="0"
+            Path(place, "lamp"), LAMP_BACKEND="embedded", LAMP_LATENCY_BUDGET_MS="20000", LAMP_HOLDOUT_SHARE="0"
         ) as home,
         code_server(found, Path(place, "code"), home.environment) as code,
         chromium() as browser,

@@ -110,11 +110,11 @@ def test_a_setting_reaches_the_running_daemon(shared_home: LampHome) -> None:
 def test_wrong_settings_leave_the_defaults(modelless_home: LampHome) -> None:
     """A settings file full of nonsense stops nothing, and every problem is a sentence that names its key."""
     modelless_home.folder.mkdir(parents=True)
-    modelless_home.paths.settings_file.write_text("wait_m = 5\nmax_lines = 'many'\n", encoding="utf-8")
+    modelless_home.paths.settings_file.write_text("latency_budget = 5\nmax_lines = 'many'\n", encoding="utf-8")
     settings = modelless_home.ask("settings", "--json")
 
     assert modelless_home.run("status").returncode == 0
-    assert [problem.split("`")[1] for problem in settings["problems"]] == ["wait_m", "max_lines"]
+    assert [problem.split("`")[1] for problem in settings["problems"]] == ["latency_budget", "max_lines"]
     assert "did you mean `latency_budget_ms`" in settings["problems"][0]
 
 

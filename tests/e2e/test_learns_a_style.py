@@ -66,7 +66,7 @@ def _developer(folder: Path, manner: str) -> Iterator[tuple[LampHome, LspProcess
     workspace = folder / "workspace"
     workspace.mkdir(parents=True)
     # Long waits, so that a busy machine shortens no prompt: what is tested is what is learned, not how fast.
-    with isolated_lamp(folder / "lamp", LAMP_WAIT_MS="20000", LAMP_BACKEND="embedded") as home:
+    with isolated_lamp(folder / "lamp", LAMP_LATENCY_BUDGET_MS="20000", LAMP_BACKEND="embedded") as home:
         root = {"uri": workspace.as_uri(), "name": "workspace"}
         with LspProcess(home.environment, workspaceFolders=[root], rootUri=root["uri"]) as editor:
             _wait_for(lambda: home.ask("status", "--json")["state"] == "ready")

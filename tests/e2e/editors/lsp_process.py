@@ -16,6 +16,7 @@ from typing import IO, Any
 import psutil
 
 LAMP = (sys.executable, "-m", "lamp_lsp.cli.main")
+QUICK_LSP = (sys.executable, "-m", "tests.e2e.editors.quick_lsp", "lsp")
 
 ANSWER_TIMEOUT_S = 60.0
 """A model on a busy machine takes its time; a hanging server is found out all the same."""
@@ -166,7 +167,7 @@ def exported(environment: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def suggestion_with(
-    environment: Mapping[str, str], kind: str, suggestion_id: str = "", timeout_s: float = 30
+    environment: Mapping[str, str], kind: str, suggestion_id: str = "", timeout_s: float = 120
 ) -> dict[str, Any]:
     """Return a suggestion, any or the one of this id, as soon as it has an outcome of ``kind``."""
     until = time.monotonic() + timeout_s

@@ -81,7 +81,7 @@ class Nvim:
     def messages(self) -> str:
         return str(self.api.command_output("messages"))
 
-    def until(self, condition: Callable[[], object], timeout_s: float = 60.0) -> None:
+    def until(self, condition: Callable[[], object], timeout_s: float = 120.0) -> None:
         """Wait for what a process beside brings about."""
         ends = time.monotonic() + timeout_s
         while not condition():

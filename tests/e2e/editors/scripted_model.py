@@ -61,7 +61,7 @@ def scripted_lamp(folder: Path) -> Iterator[ScriptedLamp]:
             LAMP_FIM_FORMAT="qwen",
             LAMP_MEANING_SEARCH="false",
             LAMP_DEBOUNCE_MS="0",
-            LAMP_GENERIC_SHARE="0",
+            LAMP_HOLDOUT_SHARE="0",
         ) as home,
     ):
         yield ScriptedLamp(home, server)

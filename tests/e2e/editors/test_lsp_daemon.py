@@ -78,7 +78,7 @@ def test_a_killed_daemon_costs_at_most_a_suggestion(environment: dict[str, str],
         editor.type(uri, LINE, COLUMN, "None")
         editor.type(uri, LINE, COLUMN + 4, "\n")
 
-        kept = suggestion_with(environment, "typed_over", first_id, timeout_s=120)
+        kept = suggestion_with(environment, "typed_over", first_id)
         assert [each["text"] for each in outcomes_of(kept, "typed_over")] == ["None"]
         assert json.loads(lamp(environment, "status", "--json"))["pid"] != pid
 

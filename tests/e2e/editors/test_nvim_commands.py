@@ -59,7 +59,7 @@ def nvim(shared_home: LampHome, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def page(nvim: Nvim, title: str) -> str:
     """Wait for a page, close it with its key, and return its text."""
-    nvim.until(lambda: nvim.api.current.buffer.name.endswith(f"lamp://{title}"), 60)
+    nvim.until(lambda: nvim.api.current.buffer.name.endswith(f"lamp://{title}"))
     text = "\n".join(nvim.lines())
     nvim.keys("q")
     assert not nvim.api.current.buffer.name.endswith(title)
@@ -69,7 +69,7 @@ def page(nvim: Nvim, title: str) -> str:
 def test_the_profile_is_a_page(nvim: Nvim) -> None:
     """It shows habits by language with their share, and the libraries; its buffer cannot be changed by mistake."""
     nvim.api.command("Lamp profile")
-    nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"), 60)
+    nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"))
     assert not nvim.api.current.buffer.options["modifiable"]
     text = page(nvim, "profile")
 
@@ -83,14 +83,14 @@ def test_the_profile_is_a_page(nvim: Nvim) -> None:
 def test_a_habit_is_pinned_and_erased_on_its_page(nvim: Nvim) -> None:
     """Two keys on its line, and the page is written anew."""
     nvim.api.command("Lamp profile")
-    nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"), 60)
+    nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"))
     nvim.lua("vim.fn.search('^  quotes')")
     nvim.keys("p")
-    nvim.until(lambda: "Set by hand" in nvim.lines(), 60)
+    nvim.until(lambda: "Set by hand" in nvim.lines())
     nvim.lua("vim.fn.search('^  indentation')")
     nvim.keys("x")
 
-    nvim.until(lambda: not any(line.startswith("  indentation ") for line in nvim.lines()), 60)
+    nvim.until(lambda: not any(line.startswith("  indentation ") for line in nvim.lines()))
     nvim.keys("q")
 
 
@@ -104,11 +104,11 @@ def test_status_names_what_is_missing(nvim: Nvim) -> None:
 
 def test_the_statusline_follows_the_daemon(nvim: Nvim) -> None:
     """It says that there is no model, and that LAMP is paused, as soon as that is so."""
-    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP no model", 60)
+    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP no model")
     nvim.api.command("Lamp pause")
-    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP paused", 60)
+    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP paused")
     nvim.api.command("Lamp resume")
-    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP no model", 60)
+    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP no model")
 
 
 def test_consent_is_given_in_words(nvim: Nvim) -> None:
@@ -151,7 +151,7 @@ def test_the_log_opens(nvim: Nvim) -> None:
 def test_export_opens_the_file_unsaved(nvim: Nvim) -> None:
     """The developer sees what would be written before it is."""
     nvim.api.command("Lamp export agents")
-    nvim.until(lambda: nvim.api.current.buffer.name.endswith("AGENTS.md"), 60)
+    nvim.until(lambda: nvim.api.current.buffer.name.endswith("AGENTS.md"))
     nvim.until(lambda: nvim.api.current.buffer.options["modified"])
 
     assert not Path(nvim.api.current.buffer.name).exists()
@@ -167,7 +167,7 @@ def test_forgetting_asks_first(nvim: Nvim) -> None:
     assert nvim.messages() == ""
     nvim.api.command("let g:answer = 1 | Lamp forget")
 
-    nvim.until(lambda: "LAMP: " in nvim.messages(), 60)
+    nvim.until(lambda: "LAMP: " in nvim.messages())
     assert "WARN" not in nvim.messages()
 
 
@@ -191,7 +191,7 @@ def health(nvim: Nvim) -> str:
 def test_health_says_what_is_amiss(nvim: Nvim) -> None:
     """Server, daemon and file are found; the missing model and a pause are named with the next step."""
     nvim.api.command("Lamp pause")
-    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP paused", 60)
+    nvim.until(lambda: nvim.lua("return require('lamp').statusline()") == "LAMP paused")
     report = health(nvim)
     nvim.api.command("Lamp resume")
 
@@ -209,7 +209,7 @@ def test_asking_in_an_ignored_file_says_why(nvim: Nvim) -> None:
     nvim.api.command("messages clear")
     nvim.keys("iTOKEN=")
     nvim.lua("require('lamp').trigger()")
-    nvim.until(lambda: "leaves this file alone" in nvim.messages(), 60)
+    nvim.until(lambda: "leaves this file alone" in nvim.messages())
     nvim.keys("<C-Bslash><C-n>")
 
     assert "The last request got nothing: LAMP leaves this file alone" in health(nvim)

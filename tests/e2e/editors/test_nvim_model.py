@@ -7,7 +7,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.e2e.editors.lsp_process import LAMP, exported, lamp, outcomes_of, suggestion_with
+from tests.e2e.editors.lsp_process import QUICK_LSP, exported, lamp, outcomes_of, suggestion_with
 from tests.e2e.editors.neovims import Nvim, running_nvim
 from tests.e2e.editors.test_lsp_daemon import MODEL_TIMEOUT_S
 
@@ -42,7 +42,7 @@ def last_id(nvim: Nvim) -> str:
 
 def test_each_outcome_is_found_in_the_store(environment: dict[str, str], tmp_path: Path) -> None:
     """Accepted whole, by word, dismissed, typed over: the store has what the developer did and saw."""
-    with running_nvim("nvim", tmp_path, [*LAMP, "lsp"], environment=environment) as nvim:
+    with running_nvim("nvim", tmp_path, QUICK_LSP, environment=environment) as nvim:
         open_project(nvim, tmp_path / "project")
         nvim.keys("Goreturn ")
         ghost = shown(nvim)
@@ -79,7 +79,7 @@ def test_each_outcome_is_found_in_the_store(environment: dict[str, str], tmp_pat
 
 def test_pause_and_a_killed_daemon(environment: dict[str, str], tmp_path: Path) -> None:
     """Paused, nothing is shown, and `:checkhealth` says so; a daemon that was killed costs at most a suggestion."""
-    with running_nvim("nvim", tmp_path, [*LAMP, "lsp"], environment=environment) as nvim:
+    with running_nvim("nvim", tmp_path, QUICK_LSP, environment=environment) as nvim:
         open_project(nvim, tmp_path / "project")
         nvim.keys("Goreturn ")
         shown(nvim)
