@@ -17,6 +17,8 @@ from typing import Any
 
 import psutil
 
+from lamp_lsp.adapter.base import blob_in
+
 MODEL = "lamp-test"
 
 MODELFILE = '''FROM {weights}
@@ -52,9 +54,23 @@ class RealOllama:
         children = psutil.Process(self.process.pid).children()
         return sorted(child.pid for child in children if "--model" in _command(child))
 
+    def runners_of(self, model: str) -> list[int]:
+        """Return the processes that hold one model, whichever others are in memory."""
+        request = urllib.request.Request(f"{self.address}/api/show", json.dumps({"model": model}).encode())  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            weights = blob_in(json.load(answer)["modelfile"])
+        return [runner for runner in self.runners() if str(weights) in _command(psutil.Process(runner))]
+
+    def loading(self) -> psutil.Process:
+        """Wait until a model begins to load, and return the process that loads it."""
+        until = time.monotonic() + _READY_S
+        while not (runners := self.runners()):
+            assert time.monotonic() < until, "no model is loaded"
+        return psutil.Process(runners[0])
+
     def slots(self) -> list[Slot]:
-        """Ask the one llama-server what it is doing."""
-        (runner,) = self.runners()
+        """Ask the llama-server of the tests' model what it is doing."""
+        (runner,) = self.runners_of(MODEL)
         words = _command(psutil.Process(runner))
         port = words[words.index("--port") + 1]
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/slots", timeout=5) as answer:
@@ -164,6 +180,12 @@ def create_model(
     subprocess.run(
         [program, "create", name, "-f", str(modelfile)], env=environment, check=True, capture_output=True, timeout=120
     )
+
+
+def delete_model(program: str, server: RealOllama, folder: Path, name: str) -> None:
+    """Take a model out of the folder, which other tests share."""
+    environment = {**os.environ, "OLLAMA_HOST": server.address, "HOME": str(folder)}
+    subprocess.run([program, "rm", name], env=environment, check=True, capture_output=True, timeout=120)
 
 
 def renamed_copy(weights: Path, path: Path) -> Path:

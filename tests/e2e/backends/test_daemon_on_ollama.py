@@ -10,7 +10,7 @@ import pytest
 from lamp_lsp.api.assistant_messages import CellMessage, QuestionRequest
 from lamp_lsp.api.client import DaemonClient
 from lamp_lsp.api.messages import PlaceMessage, StatusResponse, SuggestRequest, SuggestResponse
-from tests.e2e.backends.real_ollama import MODEL, create_model, real_ollama, renamed_copy
+from tests.e2e.backends.real_ollama import MODEL, RealOllama, create_model, delete_model, real_ollama, renamed_copy
 from tests.e2e.lamp_home import LampHome, isolated_lamp
 
 pytestmark = [pytest.mark.ollama, pytest.mark.model]
@@ -28,7 +28,7 @@ QUESTION = QuestionRequest(
     language="python",
     cells=[CellMessage(source="area = radius ** 2 * math.pi")],
 )
-WAIT_S = 90.0
+WAIT_S = 300.0
 
 
 async def _settled(client: DaemonClient, kind: str) -> StatusResponse:
@@ -40,7 +40,13 @@ async def _settled(client: DaemonClient, kind: str) -> StatusResponse:
 
 
 async def _ask(client: DaemonClient, name: str = "test") -> SuggestResponse:
-    return await client.suggest(SuggestRequest(place=PLACE, client=name, trigger="invoked"))
+    return await client.suggest(SuggestRequest(place=PLACE, client=name, trigger="invoked", latency_budget_ms=60_000))
+
+
+def _started(home: LampHome) -> DaemonClient:
+    """Start the home's daemon with the home's environment, which a client would not give it."""
+    home.ask("status", "--json")
+    return DaemonClient(home.paths, start=False)
 
 
 def test_ollama_is_taken_where_it_answers_and_missed_without_harm(
@@ -65,15 +71,26 @@ def test_whoever_asks_while_the_model_loads_is_answered(
     ):
         create_model(ollama_executable, server, weights, ollama_models)
         assert not server.runners()
-        asyncio.run(_ask_at_once(home))
+        asyncio.run(_ask_at_once(home, server))
 
 
-async def _ask_at_once(home: LampHome) -> None:
-    async with DaemonClient(home.paths) as client:
-        status = await client.status()
-        answers = await asyncio.gather(*(_ask(client, f"test-{number}") for number in range(3)))
+async def _ask_at_once(home: LampHome, server: RealOllama) -> None:
+    starting = home.start("status", "--json")
+    loads = server.loading()
+    loads.suspend()  # until everybody has asked
+    try:
+        await asyncio.to_thread(starting.communicate)
+        async with DaemonClient(home.paths, start=False) as client:
+            asking = [asyncio.create_task(_ask(client, f"test-{number}")) for number in range(3)]
+            status = await client.status()
+            refused = [request for request in asking if request.done()]
+            loads.resume()
+            answers = await asyncio.gather(*asking)
+    finally:
+        loads.resume()
 
     assert status.backend.state == "loading"
+    assert not refused
     assert all("radius" in answer.items[0].text for answer in answers)
 
 
@@ -89,11 +106,14 @@ def test_questions_go_to_a_model_of_their_own(
         create_model(ollama_executable, server, weights, ollama_models)
         talker = renamed_copy(weights, tmp_path / "talker.gguf")
         create_model(ollama_executable, server, talker, ollama_models, "lamp-test-talker")
-        asyncio.run(_talk(home))
+        try:
+            asyncio.run(_talk(home))
+        finally:
+            delete_model(ollama_executable, server, ollama_models, "lamp-test-talker")
 
 
 async def _talk(home: LampHome) -> None:
-    async with DaemonClient(home.paths) as client:
+    async with _started(home) as client:
         await _settled(client, "ollama")
         before = (await client.status()).assistant
         parts = [part async for part in client.ask(QUESTION)]
@@ -107,8 +127,7 @@ async def _talk(home: LampHome) -> None:
 
 
 async def _live_and_die(home: LampHome, kill: Callable[[], None]) -> None:
-    assert (await asyncio.to_thread(home.ask, "status", "--json"))["pid"]
-    async with DaemonClient(home.paths) as client:
+    async with _started(home) as client:
         status = await _settled(client, "ollama")
         assert status.backend.fills_in_the_middle
         assert "radius" in (await _ask(client)).items[0].text

@@ -1,7 +1,5 @@
-"""A real Ollama server: the model fills in, what was read is held, and leaving stops the generation."""
+"""A real Ollama server: the model fills in, what was read is held, and what goes wrong is said."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,7 +22,7 @@ from style_learner.ngrams.logprob_mixing import LogprobMixer
 from style_learner.ngrams.pre_tokenizer import PreTokenizer
 from style_learner.prompts.formats import QWEN
 from style_learner.types import CursorContext, Snippet
-from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, listen_to, long_prompt
+from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, WITHOUT_END, answer, long_prompt
 from tests.e2e.backends.real_ollama import MODEL, RealOllama, real_ollama
 
 pytestmark = [pytest.mark.ollama, pytest.mark.model, pytest.mark.asyncio]
@@ -96,7 +94,7 @@ async def test_what_the_developer_always_writes_corrects_the_answer(
 
 
 async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:
-    """The second time the server spends a fraction of the first reading."""
+    """The second time the server reads only what is new."""
     prompt = long_prompt("held")
 
     ahead = await ollama.prefill(prompt)
@@ -105,7 +103,6 @@ async def test_what_was_read_is_held(ollama: OllamaBackend) -> None:
     assert ahead is not None
     assert ahead.read_tokens > 300
     assert again.timing.read_tokens < 25
-    assert again.timing.read_s < ahead.read_s / 3
 
 
 async def test_an_answer_says_whether_it_was_cut_short(ollama: OllamaBackend) -> None:
@@ -116,35 +113,6 @@ async def test_an_answer_says_whether_it_was_cut_short(ollama: OllamaBackend) ->
     ]
 
     assert [one.timing.cut_short for one in (cut, stopped, ended)] == [True, False, False]
-
-
-async def test_leaving_stops_the_generation_at_the_server(ollama: OllamaBackend) -> None:
-    """The next request is answered long before the abandoned one could have ended."""
-    speed = (await answer(ollama.generate(WITHOUT_END, GenerationOptions(max_tokens=16)))).timing
-    endless_s = ENDLESS.max_tokens * speed.write_s / speed.written_tokens
-
-    heard = await listen_to(3, ollama.generate(WITHOUT_END, ENDLESS))
-    answer_prefix = time.perf_counter()
-    await answer(ollama.generate("x = ", ONE))
-
-    assert len(heard) == 3
-    assert time.perf_counter() - answer_prefix < endless_s / 4
-
-
-async def test_cancelling_a_task_stops_the_generation_as_well(ollama: OllamaBackend) -> None:
-    """A task that is cancelled while it waits leaves nothing running."""
-    speed = (await answer(ollama.generate(WITHOUT_END, GenerationOptions(max_tokens=16)))).timing
-    endless_s = ENDLESS.max_tokens * speed.write_s / speed.written_tokens
-
-    task = asyncio.create_task(answer(ollama.generate(WITHOUT_END, ENDLESS)))
-    await asyncio.sleep(0.5)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    answer_prefix = time.perf_counter()
-    await answer(ollama.generate("x = ", ONE))
-
-    assert time.perf_counter() - answer_prefix < endless_s / 4
 
 
 async def test_it_chats(ollama: OllamaBackend) -> None:
