@@ -53,6 +53,8 @@ class Server {
   asked: AssistantBody[] = [];
   aborted: string[] = [];
   isAway = false;
+  /** What an answer ends in instead. */
+  fails = '';
   /** What reads of the history wait for. */
   history = Promise.resolve();
   private _end = new Map<string, () => void>();
@@ -74,6 +76,9 @@ class Server {
     this.asked.push(body);
     yield { kind: 'start', id: `answer on ${body.path}` };
     yield { kind: 'stage', text: 'Reading' };
+    if (this.fails) {
+      yield { kind: 'error', message: this.fails };
+    }
     await new Promise<void>((resolve, reject) => {
       this._end.set(body.path, resolve);
       signal.addEventListener('abort', () => {
@@ -130,6 +135,13 @@ describe('a conversation', () => {
     await settled();
 
     expect(bodies()).toEqual(['asked old', 'told old', 'why', '']);
+  });
+
+  it('shows a message as it is, and no mathematics in it', async () => {
+    server.fails = 'Fetch them (491 MB) for $0.';
+    await model.ask(WORDS);
+
+    expect(bodies()).toEqual(['why', 'Fetch them \\(491 MB\\) for \\$0.']);
   });
 
   it('reads again what could not be read, and says so once', async () => {

@@ -251,6 +251,7 @@ export class LampChatModel extends AbstractChatModel {
     this._sayWhoWrites();
     const body: AssistantBody = { ...about, ...question, names: await this._cells.names(answer.about) };
     let text = '';
+    let ending = '';
     let rendered = 0;
     try {
       for await (const line of this._client.stream<AssistantLine>('assistant', body, abort.signal)) {
@@ -265,9 +266,10 @@ export class LampChatModel extends AbstractChatModel {
       answer.state = 'done';
     } catch (error) {
       answer.state = abort.signal.aborted ? 'stopped' : 'failed';
-      text += abort.signal.aborted ? '\n\n*Stopped.*' : `\n\n${plainMarkdown((error as Error).message)}`;
+      ending = abort.signal.aborted ? '*Stopped.*' : plainMarkdown((error as Error).message);
     }
-    this._update(writing, { body: withDollars(text.trim()), metadata: { lamp: { ...answer } } });
+    // Only the model writes mathematics: an escaped bracket of a message is none.
+    this._update(writing, { body: `${withDollars(text)}\n\n${ending}`.trim(), metadata: { lamp: { ...answer } } });
     const { path } = answer.about;
     if (answer.state === 'done') {
       this._said.set(path, [...(this._said.get(path) ?? []), ...writing.messages].slice(-MOST_SAID));
@@ -375,7 +377,7 @@ function pick({ action, text }: Question): Asked {
 
 /** Return text that Markdown shows as it is. */
 function plainMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+!|~-]/g, '\\$&');
+  return text.replace(/[\\`*_{}[\]<>()#+!|~$&-]/g, '\\$&');
 }
 
 function excerpt({ question, text: answer }: Turn, query: string): string {
