@@ -7,6 +7,7 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { CommandIds } from '../commands';
 import { ICellTexts, ILampClient, ILiveKernel, IOutcomeWatch } from '../tokens';
 import { sendDocuments } from './documents';
+import { shortcutsFirst } from './keys';
 import { LampProvider } from './provider';
 import { TrackReports } from './reports';
 import { reportRuns } from './runs';
@@ -38,6 +39,7 @@ export const completionPlugin: JupyterFrontEndPlugin<OutcomeWatch> = {
     watch.watchFactory(factory);
     reportRuns(watch);
     addCommands(app, watch, palette);
+    shortcutsFirst(app.commands, [CommandIds.acceptWord, CommandIds.acceptLine], () => watch.isOnShow);
     sendDocuments(client, texts, notebooks, files);
     return watch;
   }

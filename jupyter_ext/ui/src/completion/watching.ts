@@ -43,6 +43,11 @@ export class OutcomeWatch {
     };
   }
 
+  /** Whether ghost text is on show, of whomever it is. */
+  get isOnShow(): boolean {
+    return !!this._active;
+  }
+
   /** Wave away what is on show, of whomever it is, and leave all else as it is. */
   dismiss(): void {
     const completer = this._active;
