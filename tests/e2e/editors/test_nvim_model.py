@@ -15,6 +15,13 @@ pytestmark = [pytest.mark.model, pytest.mark.neovim]
 
 CODE = ["import json", "", "", "def read_config(path):", "    with open(path) as file:", "        return "]
 
+ASK = """
+local said = vim.fn.execute('messages')
+require('lamp').trigger()
+vim.wait(20000, function() return require('lamp').visible() or vim.fn.execute('messages') ~= said end)
+"""
+"""Ask by hand, and wait until a suggestion is shown or the reason for none is said: asking again ends a request."""
+
 
 def open_project(nvim: Nvim, folder: Path, name: str = "config.py") -> None:
     """Open a file in a project, with all but the line that is to be completed."""
@@ -27,8 +34,7 @@ def shown(nvim: Nvim, timeout_s: float = MODEL_TIMEOUT_S) -> str:
 
     def asked_and_shown() -> bool:
         if not nvim.ghost():
-            nvim.lua("require('lamp').trigger()")
-            nvim.lua("vim.wait(3000, function() return require('lamp').visible() end)")
+            nvim.lua(ASK)
         return bool(nvim.ghost())
 
     nvim.until(asked_and_shown, timeout_s)
@@ -85,8 +91,7 @@ def test_pause_and_a_killed_daemon(environment: dict[str, str], tmp_path: Path) 
         shown(nvim)
         nvim.api.command("Lamp pause")
         nvim.until(lambda: json.loads(lamp(environment, "status", "--json"))["paused"])
-        nvim.lua("require('lamp').trigger()")
-        nvim.lua("vim.wait(1500)")
+        nvim.lua(ASK)
         assert nvim.ghost() == ""
         nvim.api.command("Lamp resume")
         nvim.until(lambda: not json.loads(lamp(environment, "status", "--json"))["paused"])
