@@ -121,9 +121,9 @@ async def _talk(home: LampHome) -> None:
 
     assert before is not None
     assert before.state == "waiting"
-    assert parts[-1].used["model"] == "lamp-test-talker"
+    assert parts[-1].used["model"] == "lamp-test-talker:latest"
     assert after is not None
-    assert (after.model, after.state, after.in_memory) == ("lamp-test-talker", "ready", True)
+    assert (after.model, after.state, after.in_memory) == ("lamp-test-talker:latest", "ready", True)
 
 
 async def _live_and_die(home: LampHome, kill: Callable[[], None]) -> None:
