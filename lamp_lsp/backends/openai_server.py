@@ -32,10 +32,7 @@ SILENCE_S = 300.0
 _ASK_S = 10.0
 """For questions about the model, which cost the server nothing."""
 
-
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
 _LOOK_AGAIN_S = 0.5
 _MOST_SAID = 300
 """Characters of a server's own words that are passed on."""
@@ -150,7 +147,7 @@ class OpenAIServer:
     async def stream(self, path: str, request: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield the events of an answer; leaving closes the connection, on which the server stops."""
         with self.errors():
-            async with self._client.stream("POST", path, content=encoded(request), headers=JSON) as response:
+            async with self._opened(path, encoded(request)) as response:
                 if response.is_error:
                     await response.aread()
                     response.raise_for_status()
@@ -165,6 +162,21 @@ class OpenAIServer:
                         yield event
                 if not ended:
                     raise httpx.ReadError("the stream ended early")
+
+    @contextlib.asynccontextmanager
+    async def _opened(self, path: str, body: bytes) -> AsyncGenerator[httpx.Response, None]:
+        """Send a request, once more where the server had closed an idle connection just then."""
+        async with contextlib.AsyncExitStack() as stack:
+            for again in (True, False):
+                try:
+                    answer = self._client.stream("POST", path, content=body, headers=JSON)
+                    response = await stack.enter_async_context(answer)
+                except httpx.RemoteProtocolError:
+                    if not again:
+                        raise
+                else:
+                    break
+            yield response
 
     async def close(self) -> None:
         """Close the connection."""

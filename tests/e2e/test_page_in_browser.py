@@ -140,7 +140,7 @@ def test_an_editor_shows_a_fresh_page_as_the_old_one_was(window: Page, tmp_path:
         file.write_text(html(), encoding="utf-8")
         window.goto(file.as_uri())
         if unfold:
-            window.get_by_text("Not sure yet").click()
+            window.get_by_role("heading", name="Not sure yet").click()
         window.locator("[data-feature=paths]").get_by_role("button", name="Pin").click()
         window.wait_for_function("told.length === 1 && name.includes('Not sure yet')")
 

@@ -20,6 +20,8 @@ class Reply:
     lines: Sequence[str] | None = None
     breaks_off: bool = False
     """Whether the connection is cut after the last line, in the middle of the answer."""
+    hangs_up: bool = False
+    """Whether the connection is closed without a word, as an idle one is."""
 
 
 Answer = Reply | Callable[[Any], Reply]
@@ -68,10 +70,9 @@ def scripted_server(answers: dict[str, Answer], tls: tuple[Path, Path] | None = 
             state.asked.append((self.path, body))
             answer = state.answers.get(self.path, Reply({"error": f"no {self.path} here"}, status=404))
             reply = answer(body) if callable(answer) else answer
-            if reply.lines is None:
-                self._send_json(reply)
-            else:
-                self._send_lines(reply, reply.lines)
+            self.close_connection = reply.hangs_up
+            if not reply.hangs_up:
+                self._send_json(reply) if reply.lines is None else self._send_lines(reply, reply.lines)
 
         def _send_json(self, reply: Reply) -> None:
             data = json.dumps(reply.body).encode()

@@ -3,6 +3,7 @@
 The answers are as llama-server and vLLM give them; vLLM's are taken from its documentation and its source.
 """
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from lamp_lsp.backends import openai_server
 from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions, Timing
-from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.errors import NotAvailable, TryAgain, WrongSetting
 from tests.unit.lamp_lsp.backends.certificates import self_made_certificate
 from tests.unit.lamp_lsp.backends.scripted_server import Answer, Reply, ScriptedServer, scripted_server
 
@@ -46,6 +47,23 @@ def _server(**changed: Answer) -> dict[str, Answer]:
 
 def _backend(server: ScriptedServer, **more: str) -> OpenAIBackend:
     return OpenAIBackend("", OpenAIServer(server.address, **more), 4096, "qwen")
+
+
+@pytest.mark.parametrize(("hung_up", "answered"), [(1, True), (2, False)])
+async def test_a_connection_that_was_just_closed_is_opened_anew(hung_up: int, *, answered: bool) -> None:
+    """Servers close idle connections, at worst while a request is on its way; a server that always does is told of."""
+    closed: list[Reply] = []
+    answer = _events(_text("a"), USAGE)
+    with scripted_server(_server(completions=lambda _: closed.pop() if closed else answer)) as server:
+        opened = _backend(server)
+        await opened.open()
+        closed.extend([Reply(hangs_up=True)] * hung_up)
+        expected = contextlib.nullcontext() if answered else pytest.raises(TryAgain, match="broke off")
+        with expected:
+            (piece, *_) = [item async for item in opened.generate("x = ", GenerationOptions(max_tokens=4))]
+            assert isinstance(piece, Chunk)
+            assert piece.text == "a"
+        await opened.close()
 
 
 async def test_a_server_that_loads_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
