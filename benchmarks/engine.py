@@ -114,12 +114,12 @@ def fast() -> Timing:
 
 def fill(learner: Learner, documents: Sequence[Document], size: int) -> None:
     """Learn the documents, then remember renamed copies of them until memory holds ``size`` snippets."""
-    memory = learner._state.memory  # noqa: SLF001 only the snippets are wanted of the copies
+    memory = learner.advice._snapshot.state.memory  # noqa: SLF001 only the snippets are wanted of the copies
     with memory.bulk():
         for document in documents[:LEARNED_WHOLE]:
             if len(memory) < size:
                 path = f"/project0/{document.path}"
-                learner.learn_document(path, document.language, document.text, "/project0", saved=True)
+                learner.writer.learn_document(path, document.language, document.text, "/project0", saved=True)
         copy = 0
         while len(memory) < size:
             for document in documents:
@@ -216,7 +216,7 @@ async def _measure_request(
     offered = reply.items[0]
     taken = Outcome(offered.suggestion_id, OutcomeKind.ACCEPTED, time.time(), characters=len(offered.text))
     with timed(times, STORED):
-        learner.follow([taken], [])
+        learner.writer.follow([taken], [])
 
 
 def show(results: dict[int, Times], console: Console) -> None:

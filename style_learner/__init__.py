@@ -18,6 +18,11 @@
 ``profile``            the profile as a page, tables and files
 ``tuning``             training samples for an adapter
 ``evaluation``         what suggestions were worth
-``ingest``             what arrives, and what is learned from it
+``learned_state``      all that is known, in memory
+``snapshot``           what requests are answered from, swapped whole at every change
+``advice``             reading: what a request asks
+``writer``, ``ingest`` writing: what arrives is kept and learned from, in one queue
+``profile_editing``    the owner's corrections
+``records``            what is kept, as the owner asks for it
 ``learner``            how these are put together
 """

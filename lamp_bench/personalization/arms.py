@@ -74,31 +74,33 @@ class Arms:
         """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
         learner, context = self._learner(LAMPS[arm]), context_of(task)
         words = self._own_words if LAMPS[arm].own else self._other_words
-        shown = shown_of_file(learner, context) if learner is not None else ()
+        shown = shown_of_file(learner.advice, context) if learner is not None else ()
         return LogprobMixer(cache_at(words, context, self._pre_tokenizer, shown), self._pre_tokenizer)
 
     def learned(self, arm: str) -> str:
         """Return what tells the history that an arm of LAMP's learned from another."""
         learner = self._learner(LAMPS[arm])
-        texts = sorted(snippet.text for snippet in learner.own_code()) if learner is not None else []
+        texts = sorted(snippet.text for snippet in learner.advice.own_code()) if learner is not None else []
         return hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
     def habits(self, task: Task, arm: str) -> Mapping[str, str]:
         """Return the sure habits that an arm's answers are brought to; none where nothing was learned."""
         variant = LAMPS.get(arm)
         learner = self._learner(variant) if variant is not None and variant.habits else None
-        return learner.confident_habits(task.language, project_of(task.repository)) if learner is not None else {}
+        return (
+            learner.advice.confident_habits(task.language, project_of(task.repository)) if learner is not None else {}
+        )
 
     def _learner(self, variant: Variant) -> Learner | None:
         return self._own if variant.own else self._other
 
     @cached_property
     def _own_words(self) -> PersonalNgrams:
-        return personal_ngrams(self._own.own_code(), self._pre_tokenizer)
+        return personal_ngrams(self._own.advice.own_code(), self._pre_tokenizer)
 
     @cached_property
     def _other_words(self) -> PersonalNgrams:
-        return personal_ngrams(self._other.own_code() if self._other is not None else (), self._pre_tokenizer)
+        return personal_ngrams(self._other.advice.own_code() if self._other is not None else (), self._pre_tokenizer)
 
     def _long(self, task: Task, context: CursorContext) -> Prompt:
         """Spend on the file what LAMP's prompt for this place is longer by: before the cursor, then after it."""
@@ -124,7 +126,9 @@ class Arms:
         with opened(learner, task, before):
             # Each task and arm is a client of its own, so that no retrieval holds still from one to the next.
             client, window = f"{task.id} {arm}", seen_by_model(context, budget, self._means.count_tokens)
-            retrieved = learner.retrieve(client, context, limit=RETRIEVAL_LIMIT, window=window, without=variant.without)
+            retrieved = learner.advice.retrieve(
+                client, context, limit=RETRIEVAL_LIMIT, window=window, without=variant.without
+            )
         return self._means.prompt(context, retrieved, budget)
 
     def _chunks(self, task: Task, context: CursorContext, arm: str) -> list[CorpusFile]:

@@ -44,8 +44,8 @@ def learned(files: Iterable[CorpusFile], progress: Callable[[], None]) -> Iterat
     """Learn ``files`` as their author's own, in a store that goes with the block; calls ``progress`` after each."""
     with TemporaryDirectory(prefix="lamp-bench-") as folder:
         started = time.time()
-        learner = Learner(clock=lambda: started)  # all is of one age, or the pace of learning would order equals
-        learner.sharing = Sharing(lambda _: "one developer")
+        # All is of one age, or the pace of learning would order equals.
+        learner = Learner(clock=lambda: started, sharing=Sharing(lambda _: "one developer"))
         # Words alone: a query's vector is waited for so long only that a busy machine would get another result.
         learner.open(Store.open(Path(folder) / "bench.duckdb", None), meaning_search=False)
         try:
@@ -53,7 +53,7 @@ def learned(files: Iterable[CorpusFile], progress: Callable[[], None]) -> Iterat
                 language = language_of(file.path, file.text)
                 if language is not None:
                     project = project_of(file.repository)
-                    learner.learn_document(f"{project}/{file.path}", language, file.text, project, saved=False)
+                    learner.writer.learn_document(f"{project}/{file.path}", language, file.text, project, saved=False)
                 progress()
             yield learner
         finally:
@@ -68,11 +68,11 @@ def opened(learner: Learner, task: Task, before: str) -> Iterator[None]:
     """
     project = project_of(task.repository)
     path = f"{project}/{task.path}"
-    learner.learn_document(path, task.language, task.prefix + task.suffix, project, saved=False)
+    learner.writer.learn_document(path, task.language, task.prefix + task.suffix, project, saved=False)
     try:
         yield
     finally:
-        learner.learn_document(path, task.language, before, project, saved=False)
+        learner.writer.learn_document(path, task.language, before, project, saved=False)
 
 
 def other_for(corpus: Corpus, corpora: Sequence[Corpus]) -> tuple[CorpusFile, ...]:

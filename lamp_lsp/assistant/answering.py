@@ -139,7 +139,7 @@ class Assistant:
             return
         if slip is not None:
             yield Said(f"{slip.sentence}\n\n")
-        habits = self._learner.confident_habits(question.language, question.project)
+        habits = self._learner.advice.confident_habits(question.language, question.project)
         asked = _times_asked(question)
         temperature = ANEW_TEMPERATURE if asked else 0.0
         options = GenerationOptions(
@@ -189,7 +189,7 @@ class Assistant:
                 raise
 
     async def _keep(self, turn: ChatTurn) -> None:
-        await asyncio.to_thread(self._learner.keep_answer, turn)
+        await asyncio.to_thread(self._learner.writer.keep_answer, turn)
 
 
 def _room(model: Model, opened: OpenModel) -> int:

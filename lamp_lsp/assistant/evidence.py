@@ -49,7 +49,7 @@ def gather(learner: Learner, question: Question, turn: ChatTurn) -> Evidence:
         return Evidence()
     code_habits: Sequence[Habit] = ()
     if question.action in STYLED:
-        telling = most_telling_first(learner.speaking_habits(question.language, question.project))
+        telling = most_telling_first(learner.advice.speaking_habits(question.language, question.project))
         code_habits = [habit for habit in telling if instruction_in_words(habit)][:MOST_HABITS]
     kept = talks.kept_like(turn) if question.about is None else None
     return Evidence(tuple(talks.habits(question.project)), tuple(code_habits), _snippets(learner, question), kept)
@@ -62,7 +62,7 @@ def _snippets(learner: Learner, question: Question) -> tuple[RetrievedSnippet, .
     place = CursorContext(question.path, question.language, asked, "", question.project)
     seen, without = Window(question.code, ""), (REST_OF_FILE,)  # the prompt has the cells around
     try:
-        return tuple(learner.retrieve("assistant", place, limit=MOST_SNIPPETS, window=seen, without=without))
+        return tuple(learner.advice.retrieve("assistant", place, limit=MOST_SNIPPETS, window=seen, without=without))
     except LampError:
         return ()
 

@@ -48,14 +48,14 @@ class StoreKeeper:
         self._key = ""
         self._settled = asyncio.Event()
         self._trying: asyncio.Task[None] | None = None
-        learner.hold = self._hold
+        learner.writer.hold = self._hold
 
     def open(self, opened: Callable[[], None]) -> None:
         """Open the store behind the requests, and go on trying until it is; ``opened`` is called once it is."""
         if self._trying is None and self.state != "ready":
             self.state = "opening"
             self._settled.clear()
-            self._learner.expect()
+            self._learner.writer.expect()
             self._trying = asyncio.create_task(self._try(opened))
 
     async def ready(self) -> bool:
@@ -143,8 +143,8 @@ class StoreKeeper:
     def _take(self, file: Path, message: dict[str, Any]) -> None:
         try:
             if "suggestion" in message:
-                self._learner.take_held([_SUGGESTION.validate_python(message["suggestion"])])
-                self._learner.flush()
+                self._learner.writer.take_held([_SUGGESTION.validate_python(message["suggestion"])])
+                self._learner.writer.flush()
             else:
                 take_outcomes(self._learner, OutcomesRequest.model_validate(message))
         except ValidationError as error:

@@ -150,7 +150,7 @@ class LearningService:
 
         try:
             return await asyncio.to_thread(
-                self._learner.learn_folder, path, note, everything_is_mine=everything_is_mine
+                self._learner.writer.learn_folder, path, note, everything_is_mine=everything_is_mine
             )
         finally:
             self.progress = None
@@ -176,7 +176,7 @@ class LearningService:
             handle.cancel()
         for task in list(self._tasks):
             task.cancel()
-        self._learner.stop()
+        self._learner.writer.stop()
         self.keeper.stop()
         await asyncio.to_thread(self._queue.close)
         await asyncio.to_thread(self._learner.close)
@@ -195,16 +195,16 @@ class LearningService:
 
     async def _learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         if await self.ready():
-            await self.run(lambda: self._learner.learn_document(path, language, text, project, saved=saved))
+            await self.run(lambda: self._learner.writer.learn_document(path, language, text, project, saved=saved))
             self._learned()
 
     async def _let_go(self, path: str, project: str) -> None:
         if await self.ready():
-            await self.run(lambda: self._learner.removed(path, project))
+            await self.run(lambda: self._learner.writer.removed(path, project))
             self._learned()
 
     async def _learn_workspace(self, path: str) -> None:
-        if not await self.ready() or time.time() - self._learner.learned_at(path) < LEARN_AGAIN_S:
+        if not await self.ready() or time.time() - self._learner.writer.learned_at(path) < LEARN_AGAIN_S:
             return
         await self.learn_folder(path, lambda *_: None)
 

@@ -38,7 +38,7 @@ class Services:
 
     async def end_requests(self) -> None:
         """Break off what is asked of the model, and a long learning at its next file: the daemon leaves."""
-        self.learner.stop()
+        self.learner.writer.stop()
         await self.engine.close()
 
     def note_request(self) -> None:

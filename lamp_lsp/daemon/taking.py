@@ -14,8 +14,8 @@ def take_outcomes(learner: Learner, told: m.OutcomesRequest) -> None:
         LampError: it could not be kept.
     """
     texts = {one.suggestion_id: one.text for one in told.retentions if one.text}
-    learner.follow(outcomes_in(told), retentions_in(told), texts)
-    learner.ran(runs_in(told))
+    learner.writer.follow(outcomes_in(told), retentions_in(told), texts)
+    learner.writer.ran(runs_in(told))
 
 
 def outcomes_in(told: m.OutcomesRequest) -> list[Outcome]:

@@ -30,20 +30,20 @@ def explain(parts: Services, suggestion_id: str) -> WhyResponse:
     reason = parts.engine.reasons.find(suggestion_id)
     if reason is not None:
         return _remembered(parts, reason)
-    kept = parts.learner.kept_suggestion(suggestion_id)
+    kept = parts.learner.records.kept_suggestion(suggestion_id)
     if kept is None:
         raise NotAvailable("LAMP does not know this suggestion any more; ask right after it was shown.")
     suggestion, snippets = kept
     found = [_snippet(snippet, KEPT) for snippet in snippets]
-    return _response(suggestion, found, parts.learner.habits_shown(suggestion, suggestion.text), None)
+    return _response(suggestion, found, parts.learner.advice.habits_shown(suggestion, suggestion.text), None)
 
 
 def _remembered(parts: Services, reason: Reason) -> WhyResponse:
     snippets = [_snippet(one.snippet, RETRIEVED.get(one.reason, one.reason)) for one in reason.retrieved]
     tokens = reason.prompt_characters // CHARACTERS_PER_TOKEN
     made, generic = reason.suggestion, reason.suggestion.strategy == GENERIC
-    habits = [] if generic else parts.learner.habits_shown(made, reason.written)
-    rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.rules(made.language))
+    habits = [] if generic else parts.learner.advice.habits_shown(made, reason.written)
+    rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.advice.rules(made.language))
     return _response(made, snippets, habits, tokens, rules, reason.overrides, in_notebook=reason.in_notebook)
 
 

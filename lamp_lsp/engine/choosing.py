@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from lamp_lsp.engine.personal_ngrams import TokenOverride
 from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.engine.writing import Draft
-from style_learner.learner import Learner
+from style_learner.advice import Advice
 from style_learner.policy.strategies import STRATEGIES
 from style_learner.postprocessing.finish import Postprocessed
 from style_learner.postprocessing.habits import apply_habits
@@ -35,8 +35,8 @@ class Candidate:
 class Chooser:
     """Decides by what was learned; changes nothing."""
 
-    def __init__(self, learner: Learner) -> None:
-        self._learner = learner
+    def __init__(self, advice: Advice) -> None:
+        self._advice = advice
 
     def best_last(
         self,
@@ -51,7 +51,7 @@ class Chooser:
         own = [item.snippet.text for item in retrieved]
 
         def worth(candidate: Candidate) -> float:
-            return self._learner.worth(suggestion_at(ask, candidate.postprocessed.text, candidate.mean_logprob), own)
+            return self._advice.worth(suggestion_at(ask, candidate.postprocessed.text, candidate.mean_logprob), own)
 
         best_first = sorted(candidates, key=worth, reverse=True)
         return best_first[::-1]
@@ -61,20 +61,20 @@ class Chooser:
         if not STRATEGIES[strategy].personal:
             return postprocessed.text
         context, after = ask.context, postprocessed.replaces_after
-        habits = self._learner.confident_habits(context.language, context.project)
+        habits = self._advice.confident_habits(context.language, context.project)
         text = apply_habits(postprocessed.text, context, habits, replaces_after=after)
-        return apply_rules(text, context, self._learner.rules(context.language), replaces_after=after)
+        return apply_rules(text, context, self._advice.rules(context.language), replaces_after=after)
 
     def is_out_of_place(self, ask: SuggestionRequest, text: str) -> bool:
         """Say whether ``text`` is nothing to offer: empty, a secret, or rejected here before."""
-        rejected = self._learner.is_rejected(ask.context, text) and not ask.invoked
+        rejected = self._advice.is_rejected(ask.context, text) and not ask.invoked
         return rejected or not text.strip() or bool(redact(text).kinds)
 
     def is_unlikely(self, ask: SuggestionRequest, suggestion: Suggestion) -> bool:
         """Say whether to keep a suggestion back; never one that was asked for by hand, or for a measurement."""
         if ask.invoked or ask.strategy is not None or not ask.settings.min_accept_probability:
             return False
-        return self._learner.is_unlikely(suggestion, ask.settings.min_accept_probability)
+        return self._advice.is_unlikely(suggestion, ask.settings.min_accept_probability)
 
     def drafts(self, ask: SuggestionRequest) -> Draft | None:
         """Return what passes drafts on, unless the finished text may turn out to be one that is not offered."""
@@ -83,7 +83,7 @@ class Chooser:
             return None
 
         def show(draft: str, mean_logprob: float | None) -> None:
-            if not draft or redact(draft).kinds or self._learner.has_rejections(ask.context):
+            if not draft or redact(draft).kinds or self._advice.has_rejections(ask.context):
                 return
             if not self.is_unlikely(ask, suggestion_at(ask, draft, mean_logprob)):
                 watch(draft)

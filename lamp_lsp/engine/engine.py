@@ -42,9 +42,9 @@ class Engine:
         self._cache = ReuseCache()
         self._scheduler = RequestScheduler()
         self.reasons = Reasons()
-        self.own = PersonalNgramIndex(learner)
-        chooser = Chooser(learner)
-        self._preparation = Preparation(model, learner, self.own)
+        self.own = PersonalNgramIndex(learner.advice)
+        chooser = Chooser(learner.advice)
+        self._preparation = Preparation(model, learner.advice, self.own)
         self._prefill = Prefill(model, learner, self._preparation, self._scheduler)
         self._generation = Generation(model, chooser)
         self._offering = Offering(learner, chooser, self._cache, self.reasons)
@@ -62,7 +62,7 @@ class Engine:
             return SuggestionResult(reason=reason, stages_ms=stages.ms)
         if not ask.invoked and ask.strategy is None:
             with stages.measure("reuse"):
-                found = self._cache.find(ask.client, ask.context, self._learner.version)
+                found = self._cache.find(ask.client, ask.context, self._learner.advice.version)
             if found is not None:
                 return SuggestionResult(items=[found], stages_ms=stages.ms)
         return await self._scheduler.newest(ask.client, self._answer(ask, stages))
@@ -113,7 +113,7 @@ class Engine:
             return "Suggestions are switched off (setting `enabled`)."
         if ask.context.language in settings.disabled_languages:
             return f"Suggestions are switched off for {ask.context.language} (setting `disabled_languages`)."
-        if refused := self._learner.why_not_complete_in(ask.context.path, ask.context.project):
+        if refused := self._learner.advice.why_not_complete_in(ask.context.path, ask.context.project):
             return f"LAMP leaves this file alone: {refused}."
         if self._model.opened is None and self._model.state != "loading":
             return self._model.why_not

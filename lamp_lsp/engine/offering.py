@@ -31,7 +31,7 @@ class Offering:
     def show(self, request: PreparedRequest, draft: str) -> None:
         """Record a suggestion that is on show while the model still writes it."""
         suggestion = _suggestion(request, suggestion_at(request.ask, draft, None))
-        self._learner.record(suggestion, request.ask.context, growing=True)
+        self._learner.writer.record(suggestion, request.ask.context, growing=True)
 
     def _offer(self, request: PreparedRequest, candidate: Candidate) -> Offered | None:
         ask = request.ask
@@ -42,10 +42,10 @@ class Offering:
             suggestion = _suggestion(request, suggestion_at(ask, text, candidate.mean_logprob))
             if self._chooser.is_unlikely(ask, suggestion):
                 return None
-        self._learner.record(suggestion, ask.context)
+        self._learner.writer.record(suggestion, ask.context)
         self._reasons.remember(_reason(request, candidate, suggestion))
         offered = Offered(suggestion.id, text, candidate.postprocessed.replaces_after)
-        self._cache.remember(ask.client, ask.context, self._learner.version, offered)
+        self._cache.remember(ask.client, ask.context, self._learner.advice.version, offered)
         return offered
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import structlog
 
 from lamp_lsp.backends.protocol import Backend
-from style_learner.learner import Learner
+from style_learner.advice import Advice
 from style_learner.ngrams.nested import NestedCache, PersonalNgrams, TokenizedText
 from style_learner.ngrams.pre_tokenizer import PreTokenizer, PreTokenTail
 from style_learner.ngrams.token_healing import Vocabulary
@@ -64,10 +64,10 @@ def cache_at(
     return own.at(context.project, before, after, tail, unless_in=unless_in, shared=shared)
 
 
-def shown_of_file(learner: Learner, context: CursorContext) -> list[str]:
+def shown_of_file(advice: Advice, context: CursorContext) -> list[str]:
     """Return the ids of the open document's snippets that the text around the cursor shows."""
     whole = len(context.prefix) < BEFORE_CHARACTERS and len(context.suffix) < AFTER_CHARACTERS
-    return learner.shown_in(context, whole=whole)
+    return advice.shown_in(context, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ class _Known:
 class PersonalNgramIndex:
     """Keeps the developer's tokens for the open model, taken in beside everything else."""
 
-    def __init__(self, learner: Learner) -> None:
+    def __init__(self, advice: Advice) -> None:
         self.at_once = False
         """Whether requests wait until all is taken in: for a measurement, which no speed shall change."""
-        self._learner = learner
+        self._advice = advice
         self._known: _Known | None = None
         self._forgotten = 0
         """How often all was let go of."""
@@ -111,10 +111,10 @@ class PersonalNgramIndex:
 
     def renew(self, backend: Backend) -> None:
         """Take in what was learned since, in the background; what was forgotten is let go of before anything else."""
-        learner, known = self._learner, self._known
-        if known is not None and (known.backend is not backend or known.number != learner.knowledge_number):
+        advice, known = self._advice, self._known
+        if known is not None and (known.backend is not backend or known.number != advice.knowledge_number):
             known = self._known = None
-        stale = known is None or learner.own_code_version != known.version
+        stale = known is None or advice.own_code_version != known.version
         if stale and self.at_once:
             self._known = self._taken_in(backend, known)
         elif stale and (self._renewing is None or self._renewing.done()):
@@ -128,13 +128,13 @@ class PersonalNgramIndex:
     async def _renew(self, backend: Backend, before: _Known | None) -> None:
         forgotten = self._forgotten
         known = await asyncio.to_thread(self._taken_in, backend, before)
-        if known is not None and known.number == self._learner.knowledge_number and forgotten == self._forgotten:
+        if known is not None and known.number == self._advice.knowledge_number and forgotten == self._forgotten:
             self._known = known
 
     def _taken_in(self, backend: Backend, before: _Known | None) -> _Known | None:
-        number, version = self._learner.knowledge_number, self._learner.own_code_version
+        number, version = self._advice.knowledge_number, self._advice.own_code_version
         try:
-            snippets = self._learner.own_code()
+            snippets = self._advice.own_code()
             if before is None or version - before.most.version >= RENEW_AFTER:
                 vocabulary = PreTokenizer()
                 ids = frozenset(one.id for one in snippets)
@@ -160,7 +160,7 @@ class PersonalNgramIndex:
         return self._beside.submit(self._cache_at, known, context)
 
     def _cache_at(self, known: _Known, context: CursorContext) -> NestedCache:
-        shown, shared = shown_of_file(self._learner, context), partial(self._learner.sharing.allows, context.project)
+        shown, shared = shown_of_file(self._advice, context), partial(self._advice.sharing.allows, context.project)
         return cache_at(known.own, context, known.vocabulary, shown, shared)
 
     @property

@@ -15,8 +15,8 @@ from lamp_lsp.engine.request import Correction, PreparedRequest, adapter_strengt
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
+from style_learner.advice import Advice
 from style_learner.errors import LampError
-from style_learner.learner import Learner
 from style_learner.policy.strategies import GENERIC, STRATEGIES
 from style_learner.postprocessing.completion_scope import CompletionScope, completion_scope
 from style_learner.prompts.budget import Budget, fit_budget
@@ -32,9 +32,9 @@ MOST_PLACES = 200
 class Preparation:
     """Decides what the model reads at a place; changes nothing that was learned."""
 
-    def __init__(self, model: Model, learner: Learner, own: PersonalNgramIndex) -> None:
+    def __init__(self, model: Model, advice: Advice, own: PersonalNgramIndex) -> None:
         self._model = model
-        self._learner = learner
+        self._advice = advice
         self._own = own
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
@@ -86,7 +86,7 @@ class Preparation:
 
     def strategy(self, ask: SuggestionRequest) -> str:
         """Choose by the place and the hour, so that one place does not waver while one types there."""
-        if not self._learner.knows_anything:
+        if not self._advice.knows_anything:
             return GENERIC
         file = shown_path(ask.context)  # the same wherever the project lies
         place = f"{file}:{ask.context.prefix.count(chr(10)) // 10}:{int(time.time() // 3600)}"
@@ -94,7 +94,7 @@ class Preparation:
         if seed / 2**64 < ask.settings.holdout_share:
             return GENERIC
         if place not in self._strategies:
-            self._strategies[place] = self._learner.strategy(ask.context, seed)
+            self._strategies[place] = self._advice.strategy(ask.context, seed)
             while len(self._strategies) > MOST_PLACES:
                 self._strategies.popitem(last=False)
         return self._strategies[place]
@@ -102,7 +102,7 @@ class Preparation:
     async def _retrieve(self, ask: SuggestionRequest, opened: OpenModel, budget: Budget) -> Sequence[RetrievedSnippet]:
         seen = seen_by_model(ask.context, budget, opened.backend.count_tokens)
         try:
-            return await self._learner.retrieve_async(ask.client, ask.context, limit=RETRIEVAL_LIMIT, window=seen)
+            return await self._advice.retrieve_async(ask.client, ask.context, limit=RETRIEVAL_LIMIT, window=seen)
         except LampError as error:
             log.warning("retrieval failed", error=str(error))
             return ()

@@ -37,16 +37,16 @@ def offered(number: int) -> tuple[Suggestion, CursorContext]:
 def test_rebuilt_is_what_was_learned_along(learner: Learner, tmp_path: Path) -> None:
     """A learner that reads the facts after a restart foresees exactly what the one that saw them come did."""
     for number in range(3 * FEWEST_OUTCOMES):
-        learner.record(*offered(number))
+        learner.writer.record(*offered(number))
         outcome = Outcome(str(number), KINDS[number % 4 % (1 + number % 3)], 2 * number + 1.0, 4, "x = 1")
-        learner.follow([outcome], [])
+        learner.writer.follow([outcome], [])
     asked = [offered(100 + number)[0] for number in range(40)]
     levels = [share / 20 for share in range(20)]
-    along = [[learner.is_unlikely(one, level) for level in levels] for one in asked]
+    along = [[learner.advice.is_unlikely(one, level) for level in levels] for one in asked]
     learner.close()
     again = Learner()
     again.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    rebuilt = [[again.is_unlikely(one, level) for level in levels] for one in asked]
+    rebuilt = [[again.advice.is_unlikely(one, level) for level in levels] for one in asked]
     again.close()
 
     assert rebuilt == along

@@ -27,7 +27,7 @@ MANNERS = {
 
 def saved(learner: Learner, number: int, code: str) -> None:
     """Let the developer save a file of their own."""
-    learner.learn_document(f"{PROJECT}/file{number}.py", "python", code, PROJECT, saved=True)
+    learner.writer.learn_document(f"{PROJECT}/file{number}.py", "python", code, PROJECT, saved=True)
 
 
 def typed_over(learner: Learner, number: int, code: str) -> None:
@@ -58,13 +58,13 @@ def _outcome(learner: Learner, number: int, offered: str, kind: OutcomeKind, tex
         mean_logprob=None,
         latency_ms=1.0,
     )
-    learner.record(one, place)
-    learner.follow([replace(Outcome(one.id, kind, time.time(), len(offered)), text=text)], [])
+    learner.writer.record(one, place)
+    learner.writer.follow([replace(Outcome(one.id, kind, time.time(), len(offered)), text=text)], [])
 
 
 def choice(learner: Learner, feature: str) -> str | None:
     """Return what would be acted upon."""
-    return learner.confident_habits("python", PROJECT).get(feature)
+    return learner.advice.confident_habits("python", PROJECT).get(feature)
 
 
 @pytest.mark.parametrize("feature", MANNERS)

@@ -136,20 +136,20 @@ def corrected(learner: Learner, count: int = 3) -> Learner:
     """Let a learner see as many suggestions typed over."""
     for number in range(count):
         one = offered(number)
-        learner.record(one, CursorContext(one.path, one.language, one.before, "", PROJECT))
-        learner.follow([Outcome(one.id, OutcomeKind.TYPED_OVER, one.at + 1, 0, CHANGED)], [])
+        learner.writer.record(one, CursorContext(one.path, one.language, one.before, "", PROJECT))
+        learner.writer.follow([Outcome(one.id, OutcomeKind.TYPED_OVER, one.at + 1, 0, CHANGED)], [])
     return learner
 
 
 def test_rules_are_rebuilt_from_what_is_kept(opened: Callable[[], Learner]) -> None:
     """After a restart they are what they were, and the profile tells of them."""
-    rules = list(corrected(opened()).rules("python"))
+    rules = list(corrected(opened()).advice.rules("python"))
     again = opened()
 
     assert [rule.new for rule in rules] == ["httpx.get"]
-    assert list(again.rules("python")) == rules
-    assert "httpx.get for requests.get" in again.profile(PROJECT)["rules"][0]
-    assert any(row["feature"] == "rule" for row in again.export()["observations"])
+    assert list(again.advice.rules("python")) == rules
+    assert "httpx.get for requests.get" in again.editor.profile(PROJECT)["rules"][0]
+    assert any(row["feature"] == "rule" for row in again.records.export()["observations"])
 
 
 def test_a_project_takes_its_rules_along_when_forgotten(opened: Callable[[], Learner]) -> None:
@@ -157,38 +157,38 @@ def test_a_project_takes_its_rules_along_when_forgotten(opened: Callable[[], Lea
     learner = corrected(opened())
     learner.forget(Forget(project=PROJECT))
 
-    assert not learner.rules("python")
-    assert not opened().rules("python")
+    assert not learner.advice.rules("python")
+    assert not opened().advice.rules("python")
 
 
 def test_an_erased_rule_stays_away(opened: Callable[[], Learner]) -> None:
     """The owner's word holds after a restart too."""
     learner = corrected(opened())
-    told = learner.known_profile(PROJECT)
+    told = learner.editor.known_profile(PROJECT)
     (change,) = changes(to_text(told).replace(f'  "{told.rules[0]}",\n', ""), told)
-    learner.change_profile([{"action": change.kind, "language": change.language, "feature": change.feature}])
+    learner.editor.change_profile([{"action": change.kind, "language": change.language, "feature": change.feature}])
 
-    assert not learner.rules("python")
-    assert not opened().rules("python")
+    assert not learner.advice.rules("python")
+    assert not opened().advice.rules("python")
 
 
 def _said(learner: Learner, action: str, **more: str) -> None:
-    learner.change_profile([{"action": action, "language": "python", "feature": "rule requests.get", **more}])
+    learner.editor.change_profile([{"action": action, "language": "python", "feature": "rule requests.get", **more}])
 
 
 def test_a_pinned_rule_is_the_owners_word(opened: Callable[[], Learner]) -> None:
     """It holds as it was corrected, where it was learned, against newer evidence and after a restart."""
     learner = corrected(opened())
-    (learned,) = learner.rules("python")
+    (learned,) = learner.advice.rules("python")
     _said(learner, "pin", choice="aiohttp.get", project=PROJECT)
     for number in range(100, 120):
         one = offered(number)
-        learner.record(one, CursorContext(one.path, one.language, one.before, "", PROJECT))
-        learner.follow([Outcome(one.id, OutcomeKind.ACCEPTED, one.at + 1, 0, one.text)], [])
-    pinned = list(learner.rules("python"))
+        learner.writer.record(one, CursorContext(one.path, one.language, one.before, "", PROJECT))
+        learner.writer.follow([Outcome(one.id, OutcomeKind.ACCEPTED, one.at + 1, 0, one.text)], [])
+    pinned = list(learner.advice.rules("python"))
 
     assert pinned == [replace(learned, new="aiohttp.get", share=1.0, pinned=True)]
-    assert [(rule.old, rule.new, rule.pinned) for rule in opened().rules("python")] == [
+    assert [(rule.old, rule.new, rule.pinned) for rule in opened().advice.rules("python")] == [
         ("requests.get", "aiohttp.get", True)
     ]
 
@@ -196,15 +196,15 @@ def test_a_pinned_rule_is_the_owners_word(opened: Callable[[], Learner]) -> None
 def test_the_owners_word_can_be_taken_back(opened: Callable[[], Learner]) -> None:
     """Without the pin, what was learned holds again; erased, nothing does."""
     learner = corrected(opened())
-    learned = list(learner.rules("python"))
+    learned = list(learner.advice.rules("python"))
     _said(learner, "pin", choice="aiohttp.get")
     _said(learner, "unpin")
-    assert list(learner.rules("python")) == learned
+    assert list(learner.advice.rules("python")) == learned
     _said(learner, "pin", choice="aiohttp.get")
     _said(learner, "erase")
 
-    assert not learner.rules("python")
-    assert not opened().rules("python")
+    assert not learner.advice.rules("python")
+    assert not opened().advice.rules("python")
 
 
 def test_what_was_erased_may_be_pinned(opened: Callable[[], Learner]) -> None:
@@ -213,5 +213,5 @@ def test_what_was_erased_may_be_pinned(opened: Callable[[], Learner]) -> None:
     _said(learner, "erase")
     _said(learner, "pin", choice="httpx.get")
 
-    assert [rule.new for rule in learner.rules("python")] == ["httpx.get"]
-    assert [rule.new for rule in opened().rules("python")] == ["httpx.get"]
+    assert [rule.new for rule in learner.advice.rules("python")] == ["httpx.get"]
+    assert [rule.new for rule in opened().advice.rules("python")] == ["httpx.get"]

@@ -76,7 +76,7 @@ def learning() -> Iterator[Learner]:
 def offered(learner: Learner, identity: str, before: str, text: str, after: str) -> None:
     """Let a suggestion be shown between two texts."""
     context = CursorContext(f"{PROJECT}/cart.py", "python", before, after, PROJECT)
-    learner.record(
+    learner.writer.record(
         Suggestion(
             identity, text, 1.0, "python", PROJECT, context.path, before, after, "b", "m", "personal", (), None, 1.0
         ),
@@ -97,21 +97,21 @@ def _beside_a_suggestion(learner: Learner, before: str, middle: str, after: str)
 
 def _typed_over(learner: Learner, before: str, middle: str, after: str) -> None:
     offered(learner, "one", before, "None", after)
-    learner.follow([Outcome("one", OutcomeKind.TYPED_OVER, 2.0, text=middle)], [])
+    learner.writer.follow([Outcome("one", OutcomeKind.TYPED_OVER, 2.0, text=middle)], [])
 
 
 def _accepted_and_edited(learner: Learner, before: str, middle: str, after: str) -> None:
     offered(learner, "one", before, "something(1)", after)
     taken = Outcome("one", OutcomeKind.ACCEPTED, 2.0, characters=12)
-    learner.follow([taken], [Retention("one", 30, 0.5, 6, 32.0)], {"one": middle})
+    learner.writer.follow([taken], [Retention("one", 30, 0.5, 6, 32.0)], {"one": middle})
 
 
 def _a_document(learner: Learner, before: str, middle: str, after: str) -> None:
-    learner.learn_document(f"{PROJECT}/cart.py", "python", before + middle + after, PROJECT, saved=True)
+    learner.writer.learn_document(f"{PROJECT}/cart.py", "python", before + middle + after, PROJECT, saved=True)
 
 
 def _an_unfinished_document(learner: Learner, before: str, middle: str, after: str) -> None:
-    learner.learn_document(f"{PROJECT}/cart.py", "python", before + middle, PROJECT, saved=True)
+    learner.writer.learn_document(f"{PROJECT}/cart.py", "python", before + middle, PROJECT, saved=True)
 
 
 def _a_conversation(learner: Learner, before: str, middle: str, after: str) -> None:
@@ -125,7 +125,7 @@ def _a_conversation(learner: Learner, before: str, middle: str, after: str) -> N
 
 def _a_word_on_a_suggestion(learner: Learner, before: str, middle: str, after: str) -> None:
     offered(learner, "one", "", "None", "")
-    learner.judge(Feedback("one", "good", 2.0, before + middle + after))
+    learner.writer.judge(Feedback("one", "good", 2.0, before + middle + after))
 
 
 WAYS: tuple[Way, ...] = (
@@ -148,8 +148,8 @@ def test_nothing_kept_or_remembered_holds_a_secret(cut: tuple[str, str, str, str
     with learning() as learner:
         way(learner, *parts)
 
-        kept = json.dumps(learner.export(), ensure_ascii=False)
-        remembered = "\n".join(snippet.text for snippet in learner.own_code())
+        kept = json.dumps(learner.records.export(), ensure_ascii=False)
+        remembered = "\n".join(snippet.text for snippet in learner.advice.own_code())
 
     assert not is_in(secret, kept.replace("\\\\", "\\"))
     assert not is_in(secret, remembered)

@@ -15,5 +15,5 @@ router = APIRouter(tags=["adapter"])
 async def material(parts: Parts) -> dict[str, Any]:
     """Return the developer's own code and what they made of suggestions, for the training process."""
     await store_ready(parts)
-    found = await asyncio.to_thread(parts.learner.material)
+    found = await asyncio.to_thread(parts.learner.records.material)
     return found.as_json()

@@ -17,10 +17,10 @@ from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
 from style_learner.errors import LampError, StoreUnavailable
-from style_learner.learner import NOT_OPEN
 from style_learner.memory.query import relative_path
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.types import ChatTurn
+from style_learner.writer import NOT_OPEN
 
 router = APIRouter(tags=["assistant"], route_class=CleanRoute)
 
@@ -64,7 +64,7 @@ async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.An
     await _conversations(parts)
     if not parts.owner.learning:
         return m.Answer(message="LAMP is paused and learns nothing from it; run `lamp resume`.")
-    await parts.owner.run(lambda: parts.learner.judge_answer(answer_id, body.verdict, body.reason, body.text))
+    await parts.owner.run(lambda: parts.learner.writer.judge_answer(answer_id, body.verdict, body.reason, body.text))
     return m.Answer(message="Noted: LAMP learns from it how you like answers.")
 
 
@@ -107,7 +107,8 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         attached=tuple((each.name, each.text) for each in body.attached),
         cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
-        may_be_kept=parts.owner.learning and parts.learner.why_not_learn_from(body.path, body.project, b"") is None,
+        may_be_kept=parts.owner.learning
+        and parts.learner.writer.why_not_learn_from(body.path, body.project, b"") is None,
     )
 
 

@@ -40,9 +40,9 @@ async def status(parts: Parts) -> m.StatusResponse:
         store=parts.owner.keeper.state,
         store_message=parts.owner.keeper.message,
         key_in=parts.owner.keeper.key_in,
-        snippets=learner.snippet_count,
-        habits=learner.habit_count,
-        suggestions=learner.suggestion_count,
+        snippets=learner.advice.snippet_count,
+        habits=learner.advice.habit_count,
+        suggestions=learner.records.suggestion_count,
         uptime_s=round(time.monotonic() - parts.started, 1),
     )
 

@@ -23,14 +23,14 @@ MOST_DAYS = 36_500
 async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
     """Return the learned profile in its documented JSON."""
     await parts.owner.ready()  # without a store it is empty; while one opens it would only seem so
-    return await asyncio.to_thread(parts.learner.profile, project)
+    return await asyncio.to_thread(parts.learner.editor.profile, project)
 
 
 @router.put("/profile")
 async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
     """Take a profile from elsewhere in: its counts add to what is known."""
     await store_ready(parts)
-    taken = await parts.owner.run(lambda: parts.learner.import_profile(body))
+    taken = await parts.owner.run(lambda: parts.learner.editor.import_profile(body))
     return m.Answer(message=f"Took in {counted(taken, 'habit')}.", counts={"habits": taken})
 
 
@@ -38,7 +38,7 @@ async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
 async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
     """Apply the owner's own corrections: pins and erasures."""
     await store_ready(parts)
-    changed = await parts.owner.run(lambda: parts.learner.change_profile(body))
+    changed = await parts.owner.run(lambda: parts.learner.editor.change_profile(body))
     return m.Answer(message=f"Changed {counted(changed, 'habit')}.", counts={"changed": changed})
 
 
@@ -46,14 +46,14 @@ async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
 async def report(parts: Parts, days: Annotated[int, Query(ge=0, le=MOST_DAYS)] = 3650) -> dict[str, Any]:
     """Return acceptance, retained characters and latency, generic against personalized with an interval."""
     await store_ready(parts)
-    return await asyncio.to_thread(parts.learner.report, days)
+    return await asyncio.to_thread(parts.learner.records.report, days)
 
 
 @router.get("/export")
 async def export(parts: Parts) -> dict[str, Any]:
     """Return everything that is kept, as one JSON document."""
     await store_ready(parts)
-    document = await asyncio.to_thread(parts.learner.export)
+    document = await asyncio.to_thread(parts.learner.records.export)
     return {**document, "adapter": await asyncio.to_thread(adapter_exported, parts.paths)}
 
 

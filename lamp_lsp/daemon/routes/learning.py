@@ -32,7 +32,7 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     if body.event == "removed":
         parts.owner.note_removed(body.path, body.project)
     elif body.event != "closed":
-        parts.learner.looked_at(body.path, body.project)
+        parts.learner.advice.looked_at(body.path, body.project)
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
     return m.Answer()
 

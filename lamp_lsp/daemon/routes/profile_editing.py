@@ -37,7 +37,7 @@ async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
     if body.verdict == "bad":
         parts.engine.withdraw(body.suggestion_id)
     said = Feedback(body.suggestion_id, body.verdict, time.time(), body.reason)
-    if not await parts.owner.run(lambda: parts.learner.judge(said)):
+    if not await parts.owner.run(lambda: parts.learner.writer.judge(said)):
         raise NotAvailable("LAMP does not know this suggestion any more, so that nothing was learned from it.")
     if body.verdict == "good":
         return m.Answer(message="Noted: LAMP will suggest more like it.")
@@ -49,14 +49,14 @@ async def show_page(parts: Parts, project: str = "", theme: Theme = "") -> o.Pag
     """Return the profile and the report as one HTML document to be looked at."""
     known = await parts.owner.ready()
     figures = Figures(
-        report=await asyncio.to_thread(parts.learner.report, PAGE_DAYS) if known else None,
+        report=await asyncio.to_thread(parts.learner.records.report, PAGE_DAYS) if known else None,
         days=PAGE_DAYS,
-        snippets=parts.learner.snippet_count,
-        rules=await asyncio.to_thread(parts.learner.known_rules, project),
+        snippets=parts.learner.advice.snippet_count,
+        rules=await asyncio.to_thread(parts.learner.editor.known_rules, project),
         consent=parts.owner.consent,
         paused=parts.preferences.current.paused,
     )
-    profile = await asyncio.to_thread(parts.learner.known_profile, project)
+    profile = await asyncio.to_thread(parts.learner.editor.known_profile, project)
     return o.PageResponse(html=await asyncio.to_thread(page, profile, figures, project=project, theme=theme))
 
 
@@ -87,7 +87,7 @@ async def choose_model(body: o.ModelChoice, parts: Parts) -> m.Answer:
 async def exported(kind: Kind, folder: str, parts: Parts) -> o.ExportedFile:
     """Return a file of settings for other tools with the profile in it, as it would stand in ``folder``."""
     await store_ready(parts)
-    profile = await asyncio.to_thread(parts.learner.known_profile, folder_of(folder))
+    profile = await asyncio.to_thread(parts.learner.editor.known_profile, folder_of(folder))
     path, text = await asyncio.to_thread(updated_file, kind, profile, folder)
     return o.ExportedFile(path=path, text=text)
 

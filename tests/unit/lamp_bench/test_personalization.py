@@ -14,8 +14,8 @@ from lamp_bench.personalization.developers import other_for
 from lamp_bench.personalization.kept import Kept, KeptScore
 from lamp_bench.personalization.run import Keeping, Plan, chosen_tasks, run
 from lamp_bench.personalization.variants import EVIDENCE, PARTS, STANDARD, chosen_arms
+from style_learner.advice import Advice
 from style_learner.errors import NotAvailable, WrongSetting
-from style_learner.learner import Learner
 from style_learner.prompts.budget import Budget
 from tests.unit.lamp_bench.corpus import CountingModel, WritingModel, corpus, opened
 
@@ -235,7 +235,7 @@ def test_each_part_of_lamp_can_be_left_out(tmp_path: Path) -> None:
 def test_habits_are_one_part(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """They are brought to the answers of lamp, and to none of the arm without them."""
     monkeypatch.setattr("lamp_bench.personalization.run.apply_habits", lambda text, _, habits, **__: text * len(habits))
-    monkeypatch.setattr(Learner, "confident_habits", lambda *_: {"quotes": "double", "naming": "snake"})
+    monkeypatch.setattr(Advice, "confident_habits", lambda *_: {"quotes": "double", "naming": "snake"})
     scores = _run(CountingModel(), tmp_path / "scores.jsonl", ("lamp", "lamp-habits"))
     written = {score.arm: score.likeness for score in scores}
 

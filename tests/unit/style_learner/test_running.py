@@ -14,8 +14,8 @@ TEXT = "print('total')\n"
 
 def _accept(learner: Learner, name: str) -> Suggestion:
     offered = replace(suggestion(name, text=TEXT), at=time.time())
-    learner.record(offered, _place(offered))
-    learner.follow([Outcome(name, OutcomeKind.ACCEPTED, time.time(), len(TEXT))], [])
+    learner.writer.record(offered, _place(offered))
+    learner.writer.follow([Outcome(name, OutcomeKind.ACCEPTED, time.time(), len(TEXT))], [])
     return offered
 
 
@@ -25,7 +25,7 @@ def _place(offered: Suggestion) -> CursorContext:
 
 
 def _evidence(learner: Learner) -> float:
-    habits = learner.profile()["habits"]
+    habits = learner.editor.profile()["habits"]
     return float(sum(habit["evidence"] for habit in habits if habit["feature"] == "quotes"))
 
 
@@ -34,9 +34,9 @@ def test_what_ran_counts_more_than_what_was_only_taken(learner: Learner) -> None
     _accept(learner, "s1")
     taken = _evidence(learner)
 
-    learner.ran([Run("s1", time.time(), raised=False)])
+    learner.writer.ran([Run("s1", time.time(), raised=False)])
     once = _evidence(learner)
-    learner.ran([Run("s1", time.time(), raised=False)])
+    learner.writer.ran([Run("s1", time.time(), raised=False)])
 
     assert taken < once
     assert _evidence(learner) == pytest.approx(once)
@@ -46,11 +46,11 @@ def test_what_raised_by_its_own_fault_counts_no_more(learner: Learner) -> None:
     """Code with a wrong name in it shows nobody's manner, and stays away from its place."""
     offered = _accept(learner, "s1")
 
-    learner.ran([Run("s1", time.time(), raised=True, error="NameError: name 'secret' is not defined")])
+    learner.writer.ran([Run("s1", time.time(), raised=True, error="NameError: name 'secret' is not defined")])
 
     assert _evidence(learner) == 0
-    assert learner.is_rejected(_place(offered), TEXT)
-    assert "secret" not in str(learner.export())
+    assert learner.advice.is_rejected(_place(offered), TEXT)
+    assert "secret" not in str(learner.records.export())
 
 
 def test_what_the_world_did_is_not_the_codes_fault(learner: Learner) -> None:
@@ -58,7 +58,7 @@ def test_what_the_world_did_is_not_the_codes_fault(learner: Learner) -> None:
     offered = _accept(learner, "s1")
     before = _evidence(learner)
 
-    learner.ran([Run("s1", time.time(), raised=True, error="FileNotFoundError: sales.csv")])
+    learner.writer.ran([Run("s1", time.time(), raised=True, error="FileNotFoundError: sales.csv")])
 
     assert _evidence(learner) == before > 0
-    assert not learner.is_rejected(_place(offered), TEXT)
+    assert not learner.advice.is_rejected(_place(offered), TEXT)

@@ -53,14 +53,14 @@ def test_code_comes_back_in_projects_of_its_owner_alone(
 ) -> None:
     """A developer with two clients shows neither's code to the other's prompts."""
     shop, bank = project(tmp_path / "shop", here), project(tmp_path / "bank", there)
-    learner.learn_document(f"{bank}/client.py", "python", OF_ACME, bank, saved=True)
-    learner.learn_document(f"{shop}/keep.py", "python", "def keep(x):\n    return x\n", shop, saved=True)
+    learner.writer.learn_document(f"{bank}/client.py", "python", OF_ACME, bank, saved=True)
+    learner.writer.learn_document(f"{shop}/keep.py", "python", "def keep(x):\n    return x\n", shop, saved=True)
     place = CursorContext(f"{shop}/new.py", "python", "def invoice_for(order):\n    ", "\n", shop)
 
-    found = learner.retrieve("editor", place, limit=5, window=Window(place.prefix, place.suffix))
+    found = learner.advice.retrieve("editor", place, limit=5, window=Window(place.prefix, place.suffix))
 
     assert any("acme_tariff" in one.snippet.text for one in found) is shown
-    assert learner.sharing.allows(shop, bank) is shown
+    assert learner.advice.sharing.allows(shop, bank) is shown
 
 
 def test_ngrams_of_other_owners_say_nothing() -> None:

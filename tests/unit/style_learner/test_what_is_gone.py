@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def _learn(store: Store, folder: Path) -> list[str]:
     learner = Learner()
     learner.open(store, meaning_search=False)
-    learner.learn_folder(folder.as_posix(), lambda *_: None, everything_is_mine=True)
+    learner.writer.learn_folder(folder.as_posix(), lambda *_: None, everything_is_mine=True)
     store.flush()
     return sorted(snippet.path for snippet in store.snippets())
 
@@ -59,10 +59,10 @@ def test_what_an_editor_removed_is_forgotten_at_once(store: Store, gone: str, le
     learner = Learner()
     learner.open(store, meaning_search=False)
     for name, text in (("lib/old.py", OLD), ("lib/keep.py", KEPT)):
-        learner.learn_document(f"/home/ada/shop/{name}", "python", text, "/home/ada/shop", saved=True)
+        learner.writer.learn_document(f"/home/ada/shop/{name}", "python", text, "/home/ada/shop", saved=True)
 
-    learner.removed(f"/home/ada/shop/{gone}", "/home/ada/shop")
+    learner.writer.removed(f"/home/ada/shop/{gone}", "/home/ada/shop")
 
     assert sorted(snippet.path for snippet in store.snippets()) == left
-    assert sorted(snippet.path for snippet in learner.own_code()) == left
+    assert sorted(snippet.path for snippet in learner.advice.own_code()) == left
     assert all("old.py" not in one.origin for one in store.observations()) == ("lib/old.py" not in left)

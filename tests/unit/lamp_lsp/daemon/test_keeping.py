@@ -65,7 +65,7 @@ async def opened(services: Services) -> list[str]:
     async with asyncio.timeout(PATIENCE_S):
         while services.owner.keeper.state != "ready":  # noqa: ASYNC110 what is waited for happens in the code under test
             await asyncio.sleep(0.01)
-    export = await services.owner.run(services.learner.export)
+    export = await services.owner.run(services.learner.records.export)
     return [one["id"] for one in export["suggestions"] for _ in one["outcomes"]]
 
 
@@ -75,7 +75,7 @@ def test_what_was_suggested_and_taken_while_the_store_was_held_is_in_it_afterwar
     async def body(begun: list[Services]) -> None:
         holder = held()
         killed = await begin(begun)
-        killed.learner.record(suggestion("s1"), PLACE)
+        killed.learner.writer.record(suggestion("s1"), PLACE)
         await killed.owner.run(lambda: None)
         keep_outcomes(
             killed.owner.keeper.spool,
@@ -97,7 +97,7 @@ def test_what_waits_twice_is_stored_once() -> None:
 
     async def body(begun: list[Services]) -> None:
         services = await begin(begun)
-        services.learner.record(suggestion("s1"), PLACE)
+        services.learner.writer.record(suggestion("s1"), PLACE)
         told = OutcomesRequest(outcomes=[OutcomeMessage(suggestion_id="s1", kind="accepted", at=2.0, characters=12)])
         keeper = services.owner.keeper
         for _ in range(2):
@@ -116,7 +116,7 @@ def test_consent_taken_back_leaves_nothing_waiting() -> None:
     async def body(begun: list[Services]) -> None:
         holder = held()
         services = await begin(begun)
-        services.learner.record(suggestion("s1"), PLACE)
+        services.learner.writer.record(suggestion("s1"), PLACE)
         await services.owner.run(lambda: None)
         assert services.owner.keeper.spool.waiting()
         services.owner.keeper.off()
@@ -134,12 +134,12 @@ def test_an_outcome_told_twice_teaches_once() -> None:
 
     async def body(begun: list[Services]) -> None:
         services = await begin(begun)
-        services.learner.record(suggestion("s1", text="name = 'x'"), PLACE)
+        services.learner.writer.record(suggestion("s1", text="name = 'x'"), PLACE)
         learned = []
         for _ in range(2):
-            before = services.learner.version
-            await services.owner.run(lambda: services.learner.follow([outcome("s1")], []))
-            learned.append(services.learner.version > before)
+            before = services.learner.advice.version
+            await services.owner.run(lambda: services.learner.writer.follow([outcome("s1")], []))
+            learned.append(services.learner.advice.version > before)
 
         assert learned == [True, False]
 

@@ -78,8 +78,8 @@ def taught(learner: Learner, kind: OutcomeKind, count: int = 60) -> None:
             mean_logprob=-3.0,
             latency_ms=1.0,
         )
-        learner.record(one, replace(PLACE, prefix=one.before))
-        learner.follow([Outcome(one.id, kind, time.time(), len(one.text))], [])
+        learner.writer.record(one, replace(PLACE, prefix=one.before))
+        learner.writer.follow([Outcome(one.id, kind, time.time(), len(one.text))], [])
 
 
 def test_a_guess_is_kept_back_from_who_leaves_guesses(learner: Learner) -> None:
@@ -108,7 +108,7 @@ def test_candidates_come_in_the_developers_order(learner: Learner) -> None:
     """Of several, the one in the developer's own manner comes first, whatever the model wrote first."""
     for number in range(4):
         path = f"{PROJECT}/own{number}.py"
-        learner.learn_document(path, "python", "a = 'x'\nb = ['y', 'z']\nprint('w')\n" * 3, PROJECT, saved=True)
+        learner.writer.learn_document(path, "python", "a = 'x'\nb = ['y', 'z']\nprint('w')\n" * 3, PROJECT, saved=True)
     texts = ["str(1)", "dict(one=2)", "'own'"]
     asked = SuggestionRequest(PLACE, "editor", Settings(holdout_share=0.0), invoked=True, count=3)
 

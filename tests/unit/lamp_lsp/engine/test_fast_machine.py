@@ -110,7 +110,7 @@ def learner(tmp_path: Path) -> Iterator[Learner]:
     for number in range(40):
         body = "\n".join(f"    price = price + order.fee_{number}_{line}" for line in range(12))
         code = f"def price_{number}(price, order):\n{body}\n    return price\n"
-        found.learn_document(f"{PROJECT}/price{number}.py", "python", code, PROJECT, saved=True)
+        found.writer.learn_document(f"{PROJECT}/price{number}.py", "python", code, PROJECT, saved=True)
     yield found
     found.close()
 

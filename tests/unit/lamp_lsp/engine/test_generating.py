@@ -58,7 +58,7 @@ def _asked(monkeypatch: pytest.MonkeyPatch, corrected_to: str) -> list[Candidate
         correction=Correction(cast("Any", None), cast("Any", None)),
         completion_scope=completion_scope(PLACE),
     )
-    return asyncio.run(Generation(Model(Settings), Chooser(Learner())).candidates(request))
+    return asyncio.run(Generation(Model(Settings), Chooser(Learner().advice)).candidates(request))
 
 
 def test_a_correction_that_leaves_nothing_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:

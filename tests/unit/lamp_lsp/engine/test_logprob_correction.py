@@ -253,7 +253,7 @@ def test_the_engine_corrects_a_servers_answers(
     """By what was learned, from the first suggestion after it was taken in; not where nothing personal is wanted."""
     project = "/home/ada/shop"
     for number in range(5):
-        learner.learn_document(f"{project}/own{number}.py", "python", HISTORY, project, saved=True)
+        learner.writer.learn_document(f"{project}/own{number}.py", "python", HISTORY, project, saved=True)
     ask = SuggestionRequest(
         CursorContext(f"{project}/new.py", "python", f"{BEFORE} ", "\n", project),
         "editor",

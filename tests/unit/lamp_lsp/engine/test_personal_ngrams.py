@@ -17,7 +17,7 @@ PROJECT = "/home/ada/shop"
 @pytest.fixture
 def learner(learner: Learner) -> Learner:
     """Give a learner that knows one file."""
-    learner.learn_document(f"{PROJECT}/cart.py", "python", "name = cart.name\n" * 3, PROJECT, saved=True)
+    learner.writer.learn_document(f"{PROJECT}/cart.py", "python", "name = cart.name\n" * 3, PROJECT, saved=True)
     return learner
 
 
@@ -45,12 +45,12 @@ def test_what_was_just_written_is_known_at_the_next_request(learner: Learner, mo
     monkeypatch.setattr(PreTokenizer, "tokens", noted)
 
     async def written() -> list[set[str]]:
-        own = PersonalNgramIndex(learner)
+        own = PersonalNgramIndex(learner.advice)
         own.at_once = True
         own.renew(backend)
         found = [foreseen(own, backend, "quote = ")]
         cut.clear()
-        learner.learn_document(f"{PROJECT}/till.py", "python", "quote = till.quote\n" * 3, PROJECT, saved=True)
+        learner.writer.learn_document(f"{PROJECT}/till.py", "python", "quote = till.quote\n" * 3, PROJECT, saved=True)
         own.renew(backend)
         assert [text.strip() for text in cut] == [("quote = till.quote\n" * 3).strip()]
         found += [foreseen(own, backend, "quote = "), foreseen(own, backend, "name = ")]
@@ -69,7 +69,7 @@ def test_what_is_forgotten_meanwhile_does_not_come_back(learner: Learner) -> Non
     backend = cast("Backend", object())
 
     async def known(*, erased: bool) -> object:
-        own = PersonalNgramIndex(learner)
+        own = PersonalNgramIndex(learner.advice)
         own.renew(backend)
         await asyncio.sleep(0)  # it begins
         if erased:

@@ -13,6 +13,7 @@ from lamp_lsp.engine.model import Model
 from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
 from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
+from style_learner.advice import Advice
 from style_learner.learner import Learner
 from style_learner.store.store import Store
 from style_learner.types import CursorContext
@@ -24,12 +25,12 @@ def test_a_place_draws_alike_wherever_its_project_lies(monkeypatch: pytest.Monke
     """The folder above the project has no say; the file and the hour have."""
     drawn: list[int] = []
 
-    def strategy(_: Learner, _context: CursorContext, seed: int) -> str:
+    def strategy(_: Advice, _context: CursorContext, seed: int) -> str:
         drawn.append(seed)
         return "personal"
 
-    monkeypatch.setattr(Learner, "knows_anything", True)
-    monkeypatch.setattr(Learner, "strategy", strategy)
+    monkeypatch.setattr(Advice, "knows_anything", True)
+    monkeypatch.setattr(Advice, "strategy", strategy)
     moved = replace(PLACE, path="/tmp/b/shop/cart.py", project="/tmp/b/shop")  # noqa: S108 no file is opened
     other = replace(PLACE, path="/home/ada/shop/till.py")
     engine = Engine(Model(Settings), Learner())
@@ -41,7 +42,7 @@ def test_a_place_draws_alike_wherever_its_project_lies(monkeypatch: pytest.Monke
 
 
 async def _first_cache(learner: Learner, *, at_once: bool) -> bool:
-    own, backend = PersonalNgramIndex(learner), cast("Backend", object())
+    own, backend = PersonalNgramIndex(learner.advice), cast("Backend", object())
     own.at_once = at_once
     own.renew(backend)
     found = own.cache_at(backend, PLACE) is not None
@@ -53,7 +54,7 @@ def test_tokens_are_taken_in_at_once_for_a_measurement(tmp_path: Path) -> None:
     """Else the first requests go without, and how many do depends on the machine."""
     learner = Learner()
     learner.open(Store.open(tmp_path / "lamp.duckdb", None), meaning_search=False)
-    learner.learn_document(PLACE.path, "python", "name = cart.name\n" * 3, PLACE.project, saved=True)
+    learner.writer.learn_document(PLACE.path, "python", "name = cart.name\n" * 3, PLACE.project, saved=True)
 
     assert asyncio.run(_first_cache(learner, at_once=True))
     assert not asyncio.run(_first_cache(learner, at_once=False))

@@ -48,7 +48,7 @@ def test_three_times_shorter_is_a_habit(learner: Learner) -> None:
     _talks(learner).judge("c", "shorter")
 
     assert _wishes(learner)["answer_length"] == "short"
-    shown = [habit for habit in learner.profile()["habits"] if habit["feature"] == "answer_length"]
+    shown = [habit for habit in learner.editor.profile()["habits"] if habit["feature"] == "answer_length"]
     assert shown[0]["language"] == "answers"
 
 
@@ -130,9 +130,9 @@ def test_forgetting_takes_conversations_and_their_habits(learner: Learner, what:
 
     learner.forget(what)
 
-    assert "sauce" not in str(learner.export())
+    assert "sauce" not in str(learner.records.export())
     assert not _wishes(learner)
-    assert not learner.profile()["habits"]
+    assert not learner.editor.profile()["habits"]
 
 
 def test_one_conversation_is_erased_alone(learner: Learner) -> None:
@@ -154,7 +154,7 @@ def test_secrets_are_not_kept(learner: Learner) -> None:
     token = "ghp_" + "a1B2c3D4e5F6a1B2c3D4e5F6a1B2c3D4e5F6"
     _answered(learner, "a", asked=f"use {token}", answer=f"token = '{token}'")
 
-    assert token not in str(learner.export())
+    assert token not in str(learner.records.export())
 
 
 def test_an_unknown_answer_is_said_to_be_so(learner: Learner) -> None:
