@@ -6,6 +6,7 @@ Thin: no store, no model, no learner. Whatever is decided about code is decided 
 - ``documents``: the open documents as they stand
 - ``notebooks``: cells in their order
 - ``places``: a document and a cursor as the daemon wants them
+- ``workspace``: what is open in the editor, and the daemon's view of a place in it
 - ``messages``: what clients really send, beyond the specification
 - ``items``: suggestions as the protocol's inline completions, fit to the client
 - ``configuration``: settings as editors write them
@@ -13,6 +14,9 @@ Thin: no store, no model, no learner. Whatever is decided about code is decided 
 - ``outbox``: outcomes until they are safe on disk
 - ``suggesting``: from a request to an answer
 - ``watching``: from changes to outcomes, documents and reading ahead
+- ``said``: what the editor says of suggestions
+- ``daemon_state``: how the daemon is, and whether it may learn
+- ``editor``: what is asked of the editor
 - ``session``: one editor's connection, from its first message to its last
 - ``protocol``: the handlers, on pygls
 - ``main``: the process

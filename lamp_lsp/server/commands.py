@@ -12,6 +12,9 @@ from lamp_lsp.api import profile_editing as o
 from lamp_lsp.api.client import in_address
 from lamp_lsp.paths import lamp_paths
 from lamp_lsp.server.link import Daemon, Link
+from lamp_lsp.server.said import Said
+from lamp_lsp.server.suggesting import Suggesting
+from lamp_lsp.server.workspace import Workspace
 from style_learner.errors import LampError
 
 T = TypeVar("T")
@@ -54,21 +57,16 @@ class Arguments:
 class Commands:
     """Asks the daemon for the developer; every method raises ``Refused`` with a sentence to be shown."""
 
-    def __init__(
-        self, link: Link, *, last_shown: Callable[[], str], withdraw: Callable[[str], None], project: Callable[[], str]
-    ) -> None:
-        """Prepare.
-
-        Args:
-            link: to the daemon.
-            last_shown: id of the suggestion shown last; empty for none.
-            withdraw: stops offering a suggestion.
-            project: the folder that the developer works in; empty for none.
-        """
+    def __init__(self, link: Link, workspace: Workspace, suggesting: Suggesting, said: Said) -> None:
         self._link = link
-        self._last_shown = last_shown
-        self._withdraw = withdraw
-        self._project = project
+        self._workspace = workspace
+        self._suggesting = suggesting
+        self._said = said
+
+    @property
+    def _project(self) -> str:
+        """The folder of the document completed in last, else the first that is open."""
+        return self._workspace.project_at(self._suggesting.document_of(self._suggesting.last_shown))
 
     async def why(self, given: Arguments) -> Any:
         """Say what a suggestion, or the one shown last, was built from."""
@@ -85,7 +83,7 @@ class Commands:
         except ValidationError as error:
             raise Refused("Say good or bad, and why in a sentence or two.") from error
         if request.verdict == "bad":
-            self._withdraw(meant)
+            self._said.withdraw(meant)
         return (await self._asked(lambda daemon: daemon.feedback(request))).message
 
     async def profile(self, given: Arguments) -> Any:
@@ -97,7 +95,7 @@ class Commands:
     async def page(self, given: Arguments) -> Any:
         """Return the profile and the report as one HTML document."""
         theme = given.text(0)
-        return await self._asked(lambda daemon: daemon.get("/v1/page", project=self._project(), theme=theme))
+        return await self._asked(lambda daemon: daemon.get("/v1/page", project=self._project, theme=theme))
 
     async def change_profile(self, given: Arguments) -> str:
         """Apply the developer's corrections."""
@@ -105,7 +103,7 @@ class Commands:
 
     async def forget_project(self, given: Arguments) -> str:
         """Erase what was learned in a folder, or in the one that the developer works in."""
-        project = folder_of(given.text(0)) or self._project()
+        project = folder_of(given.text(0)) or self._project
         if not project:
             raise Refused("No folder is open; say which project to forget.")
         return (await self._asked(lambda daemon: daemon.forget(m.ForgetRequest(project=project)))).message
@@ -118,7 +116,7 @@ class Commands:
 
     async def export_file(self, given: Arguments) -> Any:
         """Return a settings file of a folder with the profile in it; nothing is written."""
-        folder, kind = folder_of(given.text(0)) or self._project(), given.text(1)
+        folder, kind = folder_of(given.text(0)) or self._project, given.text(1)
         return await self._asked(lambda daemon: daemon.get(f"/v1/exports/{in_address(kind)}", folder=folder))
 
     async def export(self, _: Arguments) -> Any:
@@ -138,7 +136,7 @@ class Commands:
         return {"path": str(paths.lsp_log_file), "daemon": str(paths.log_file), "folder": str(paths.logs)}
 
     def _meant(self, suggestion_id: str) -> str:
-        meant = suggestion_id or self._last_shown()
+        meant = suggestion_id or self._suggesting.last_shown
         if not meant:
             raise Refused(NOTHING_SHOWN)
         return meant

@@ -73,7 +73,7 @@ class Protocol(CarefulProtocol):
     @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
         session = self._server.session
-        session.notebooks.opened(params.notebook_document.uri, params.notebook_document.cells)
+        session.workspace.notebooks.opened(params.notebook_document.uri, params.notebook_document.cells)
         for cell in params.cell_text_documents:
             session.opened(cell)
 
@@ -83,7 +83,7 @@ class Protocol(CarefulProtocol):
         if cells is None:
             return
         if cells.structure:
-            session.notebooks.changed(params.notebook_document.uri, cells.structure.array)
+            session.workspace.notebooks.changed(params.notebook_document.uri, cells.structure.array)
             for opened in cells.structure.did_open or []:
                 session.opened(opened)
             for closed in cells.structure.did_close or []:
@@ -264,17 +264,17 @@ def _suggestions(server: Server) -> None:
     @server.feature("textDocument/didShowCompletion")
     def did_show(params: Any) -> None:
         if notice := _read(ItemNotice, params):
-            server.session.shown(notice)
+            server.session.said.shown(notice.suggestion_id)
 
     @server.feature("textDocument/didPartiallyAcceptCompletion")
     def did_partially_accept(params: Any) -> None:
         if notice := _read(ItemNotice, params):
-            server.session.partially_accepted(notice.suggestion_id, notice.accepted_length)
+            server.session.said.partially_accepted(notice.suggestion_id, notice.accepted_length)
 
     @server.feature("textDocument/didFocus")
     def did_focus(params: Any) -> None:
         if notice := _read(FocusNotice, params):
-            server.session.focused(notice)
+            server.session.said.focused(notice.text_document.uri if notice.text_document else "")
 
 
 def _lists(server: Server) -> None:
@@ -287,22 +287,22 @@ def _lists(server: Server) -> None:
 def _commands(server: Server) -> None:
     @server.command(ACCEPT)
     async def accept(suggestion_id: str) -> None:
-        server.session.accepted(suggestion_id)
-        await server.session.kept()
+        server.session.said.accepted(suggestion_id)
+        await server.session.said.kept()
 
     @server.command("lamp.acceptPart")
     async def accept_part(suggestion_id: str, accepted_length: int) -> None:
-        server.session.partially_accepted(suggestion_id, accepted_length)
-        await server.session.kept()
+        server.session.said.partially_accepted(suggestion_id, accepted_length)
+        await server.session.said.kept()
 
     @server.command("lamp.dismiss")
     async def dismiss(suggestion_id: str) -> None:
-        server.session.dismissed(suggestion_id)
-        await server.session.kept()
+        server.session.said.dismissed(suggestion_id)
+        await server.session.said.kept()
 
     @server.command("lamp.notShown")
     def not_shown(suggestion_id: str) -> None:
-        server.session.withdraw(suggestion_id)
+        server.session.said.withdraw(suggestion_id)
 
     @server.command("lamp.pause")
     async def pause() -> str:

@@ -9,74 +9,35 @@ import time
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.spool import Spool
-from lamp_lsp.outcomes.tracker import OutcomeTracker
 from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
-from lamp_lsp.server.documents import Document, open_document
+from lamp_lsp.server.daemon_state import DaemonState
+from lamp_lsp.server.documents import Document
+from lamp_lsp.server.editor import Editor
 from lamp_lsp.server.items import inline_item, list_item
 from lamp_lsp.server.link import Daemon, Link
-from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, FocusNotice, InlineCompletionRequest, ItemNotice
-from lamp_lsp.server.notebooks import Notebooks
+from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, InlineCompletionRequest
 from lamp_lsp.server.outbox import Outbox
-from lamp_lsp.server.places import place_at, place_of_cell, project_of
 from lamp_lsp.server.positions import Encoding
-from lamp_lsp.server.status import AGAIN_S, ENDED, GONE, STALE_S, StatusBar, StatusLine
+from lamp_lsp.server.said import Said
+from lamp_lsp.server.status import AGAIN_S, ENDED, GONE, STALE_S, StatusBar
 from lamp_lsp.server.suggesting import Item, Shape, Suggesting
 from lamp_lsp.server.watching import Watcher
+from lamp_lsp.server.workspace import Workspace, path_of
 from lamp_lsp.settings import Settings, with_values
-from style_learner.notebooks.around import code_of
-from style_learner.notebooks.cells import Cell
-
-CONSENT = (
-    "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
-    "and `lamp forget` erases it."
-)
-YES, NO = "Yes", "No"
-CONSENT_ASIDE = (
-    "LAMP completes, and keeps nothing until you agree. To let it learn from your code and from what you accept (on "
-    "this machine, encrypted, erased by `lamp forget`), type `{yes}`; else `{no}`."
-)
 
 SETTLED_WITHIN_S = 3.0
 """How long the first suggestion waits for an editor that is slow to tell its settings, or for a starting daemon."""
-POLL_S = 1.0
-"""How often the daemon is asked how far its learning is."""
-
-
-class Editor(Protocol):
-    """What the session asks of the editor."""
-
-    def show(self, message: str) -> None:
-        """Show a sentence to the developer."""
-        ...
-
-    async def ask(self, question: str, answers: Sequence[str]) -> str | None:
-        """Ask the developer; None when they wave it away."""
-        ...
-
-    async def pulled_settings(self) -> Any:
-        """Return the editor's section of settings; None where it has none."""
-        ...
-
-    async def learning(self, progress: m.LearnProgress | None) -> None:
-        """Show how far learning is; None when it is done."""
-        ...
-
-    def status(self, line: StatusLine) -> None:
-        """Show the state in the status bar."""
-        ...
 
 
 class Session:
-    """Documents, folders and settings of one editor, and what is done with them."""
+    """One editor: its settings, its connection to the daemon, and what is done when a document changes."""
 
     def __init__(
         self,
@@ -93,41 +54,24 @@ class Session:
         self.editor = editor
         self.client = f"{client_name or 'editor'}-{uuid.uuid4().hex[:8]}"
         self.configuration = Configuration()
-        self.documents: dict[str, Document] = {}
-        self.notebooks = Notebooks()
-        self.folders: list[str] = []
-        self._encoding = encoding
+        self.workspace = Workspace(encoding)
         self._options = options
         self._settings = settings
         self._clock = clock
         self._counts_from_zero = False
-        self._asked_consent = False
-        self._shows_learning = False
         self._lists = False
         """Whether suggestions are entries of the completion list too."""
         self._bar = StatusBar(editor.status)
         self._link = Link(daemon, gone=self._gone, held=editor.show, anew=self._introduce)
+        self._state = DaemonState(self._link, editor, self._bar, options)
         self._outbox = Outbox(self._link, spool, self._may_keep)
         self._introducing: set[asyncio.Task[Any]] = set()
         self._suggesting = Suggesting(
             self._link, self.client, clock, settled=self._settled, advise=editor.show, thinking=self._bar.thinking
         )
-        self._watcher = Watcher(
-            self.documents,
-            self._link,
-            self._outbox,
-            client=self.client,
-            project=lambda document: project_of(document.path, self.folders),
-            learnable=self._learnable,
-            place=self._place,
-            clock=clock,
-        )
-        self.commands = Commands(
-            self._link,
-            last_shown=lambda: self._suggesting.last_shown,
-            withdraw=self.withdraw,
-            project=lambda: self._project_at_hand,
-        )
+        self._watcher = Watcher(self.workspace, self._link, self._outbox, client=self.client, clock=clock)
+        self.said = Said(self.workspace, self._suggesting, self._watcher, self._outbox, clock)
+        self.commands = Commands(self._link, self.workspace, self._suggesting, self.said)
         self._watching: asyncio.Task[None] | None = None
         self._until_end: asyncio.Task[None] | None = None
         """Waits for the end of the daemon."""
@@ -186,8 +130,8 @@ class Session:
         """Tell a daemon what it should know of this editor, see how it is, and notice its end."""
         self._watch_daemon()
         await self._send_settings()
-        await self._open_folders(self.folders)
-        self._watcher.background(self._look_around())
+        await self._open_folders(self.workspace.folders)
+        self._watcher.background(self._state.meet())
 
     def _watch_daemon(self) -> None:
         if self._until_end is not None:
@@ -201,48 +145,6 @@ class Session:
         self._bar.starting(ENDED)
         self._watcher.background(self._link.call(self._link.daemon.status, patient=True))
 
-    async def _look_around(self) -> None:
-        status = await self._look()
-        if status and status.consent == "unasked" and not self._asked_consent:
-            await self._ask_consent()
-        await self._show_learning()
-
-    async def _ask_consent(self) -> None:
-        self._asked_consent = True
-        options = self._options
-        if not options.asks_aside:
-            yes, no = (options.consent_command.format(answer=answer) for answer in ("yes", "no"))
-            self.editor.show(CONSENT_ASIDE.format(yes=yes, no=no))
-            return
-        answer = await self.editor.ask(CONSENT, (YES, NO))
-        if answer in {YES, NO}:
-            await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
-
-    async def _show_learning(self) -> None:
-        if self._shows_learning:
-            return
-        self._shows_learning = True
-        try:
-            while (status := await self._look()) and (status.learning or status.backend.state == "loading"):
-                if status.learning:
-                    await self.editor.learning(status.learning)
-                await asyncio.sleep(POLL_S)
-            await self.editor.learning(None)
-        finally:
-            self._shows_learning = False
-
-    async def _look_again(self) -> None:
-        """Bring the status bar up to date; what is under way is followed to its end."""
-        status = await self._look()
-        if status and (status.learning or status.backend.state == "loading"):
-            await self._show_learning()
-
-    async def _look(self) -> m.StatusResponse | None:
-        """Ask the daemon how it is, and show it."""
-        status = await self._link.call(self._link.daemon.status)
-        self._bar.note(status)
-        return status
-
     # --- settings and folders ---------------------------------------------------------------------------------
 
     def settings_changed(self, given: Any) -> None:
@@ -254,9 +156,9 @@ class Session:
         before = self.configuration.values
         self.configuration.current = settings
         if self.configuration.values != before:
-            self._withdraw_all()
+            self.said.withdraw_all()
         await self._send_settings()
-        self._watcher.background(self._look_again())
+        self._watcher.background(self._state.follow())
 
     def _may_keep(self) -> bool:
         """Whether the developer agreed to anything being kept: the daemon's word, else the settings as they were."""
@@ -280,15 +182,13 @@ class Session:
 
     def folders_changed(self, added: Sequence[str], removed: Sequence[str]) -> None:
         """Take the workspace's folders, as URIs."""
-        gone = {_path_of(uri) for uri in removed}
-        fresh = [path for uri in added if (path := _path_of(uri)) and path not in self.folders]
-        self.folders[:] = [folder for folder in self.folders if folder not in gone] + fresh
+        fresh = self.workspace.folders_changed(added, removed)
         if self._link.has_met and fresh:
             self._watcher.background(self._learn_from(fresh))
 
     async def _learn_from(self, folders: Sequence[str]) -> None:
         await self._open_folders(folders)
-        await self._show_learning()
+        await self._state.show_learning()
 
     async def _open_folders(self, folders: Sequence[str]) -> None:
         for folder in folders:
@@ -299,83 +199,37 @@ class Session:
 
     def opened(self, item: types.TextDocumentItem) -> None:
         self.closed(item.uri)  # a client that opens twice begins anew
-        document = open_document(item, self._encoding)
-        self.documents[item.uri] = document
+        document = self.workspace.open(item)
         if not document.unusable:
             self._watcher.opened(document)
 
     def changed(self, uri: str, version: int | None, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
-        if document := self.documents.get(uri):
+        if document := self.workspace.documents.get(uri):
             self._suggesting.cancel(uri)
             document.change(changes, version, self._clock())
             self._watcher.changed(document)
 
     def saved(self, uri: str) -> None:
-        if document := self.documents.get(uri):
+        if document := self.workspace.documents.get(uri):
             self._watcher.send(document, "saved")
 
     def closed(self, uri: str) -> None:
-        if document := self.documents.pop(uri, None):
+        if document := self.workspace.documents.pop(uri, None):
             self._suggesting.cancel(uri)
             self._watcher.closed(document)
 
     def removed(self, uris: Sequence[str]) -> None:
         """Take in that files or folders are gone, or elsewhere: their code is not to come back."""
-        for path in filter(None, map(_path_of, uris)):
-            self._watcher.removed(path, project_of(path, self.folders))
+        for path in filter(None, map(path_of, uris)):
+            self._watcher.removed(path)
 
     def notebook_closed(self, uri: str, cells: Sequence[str]) -> None:
         """Take in that a notebook was closed, with all its cells."""
-        for document in filter(None, map(self.documents.get, cells)):
+        for document in filter(None, map(self.workspace.documents.get, cells)):
             self._watcher.learn_now(document)
-        self.notebooks.closed(uri)
+        self.workspace.notebooks.closed(uri)
         for cell in cells:
             self.closed(cell)
-
-    def focused(self, notice: FocusNotice) -> None:
-        """Take in that the developer turned to a document: in the others, what is open was left."""
-        here = notice.text_document.uri if notice.text_document else ""
-        for uri, document in self.documents.items():
-            if uri != here:
-                document.tracker.left(self._clock())
-
-    def _place(self, document: Document, offset: int) -> m.PlaceMessage:
-        return self._place_with(document, offset, None)
-
-    def _place_with(self, document: Document, offset: int, indentation: m.IndentationMessage | None) -> m.PlaceMessage:
-        spoken = self.notebooks.in_another_language(document.uri, document.language, offset, self._text_of)
-        if spoken is not None:
-            return place_of_cell(
-                document, spoken, project=project_of(document.path, self.folders), indentation=indentation
-            )
-        return place_at(
-            document,
-            offset,
-            project=project_of(document.path, self.folders),
-            indentation=indentation,
-            around=self.notebooks.around(document.uri, self._text_of),
-        )
-
-    @property
-    def _project_at_hand(self) -> str:
-        """The folder of the document completed in last, else the first that is open."""
-        document = self.documents.get(self._suggesting.document_of(self._suggesting.last_shown))
-        return (project_of(document.path, self.folders) if document else "") or next(iter(self.folders), "")
-
-    def _learnable(self, document: Document) -> tuple[str, str]:
-        """Return what may be learned of a document, and its language: of a cell, all the code of its notebook."""
-        if not document.is_kept:
-            return "", ""
-        if not document.is_cell:
-            return document.text, document.language
-        cells = [cell for uri in self.notebooks.code_cells_with(document.uri) if (cell := self.documents.get(uri))]
-        language = cells[0].language if cells else ""
-        code = code_of([Cell("code", cell.text) for cell in cells if cell.language == language], language)
-        return (f"{code}\n", language) if code else ("", "")
-
-    def _text_of(self, uri: str) -> str:
-        document = self.documents.get(uri)
-        return document.text if document else ""
 
     # --- suggestions ------------------------------------------------------------------------------------------
 
@@ -387,16 +241,16 @@ class Session:
 
     async def complete_in_list(self, uri: str, position: types.Position) -> list[types.CompletionItem]:
         """Answer ``textDocument/completion``."""
-        document = self.documents.get(uri)
+        document = self.workspace.documents.get(uri)
         if document is None or document.unusable or not self._lists:
             return []
         document.cursor = document.offset_at(position)
-        place = self._place(document, document.cursor)
+        place = self.workspace.place(document, document.cursor)
         return await self._suggested(document, "automatic", place, list_item)
 
     async def complete(self, request: InlineCompletionRequest) -> list[types.InlineCompletionItem]:
         """Answer ``textDocument/inlineCompletion``."""
-        document = self.documents.get(request.text_document.uri)
+        document = self.workspace.documents.get(request.text_document.uri)
         asked_version = request.text_document.version
         if document is None or document.unusable:
             self._suggesting.why_not = f"LAMP leaves this file alone: {document.unusable}." if document else ""
@@ -406,7 +260,7 @@ class Session:
         self._counts_from_zero |= request.context.trigger_kind == INVOKED_BEFORE_3_18
         document.cursor = document.offset_at(request.at)
         trigger = request.trigger(counts_from_zero=self._counts_from_zero)
-        place = self._place_with(document, document.cursor, request.indentation)
+        place = self.workspace.place(document, document.cursor, request.indentation)
         return await self._suggested(
             document, trigger, place, partial(inline_item, range_from=self._options.range_from)
         )
@@ -421,40 +275,8 @@ class Session:
         finally:
             self._watcher.asked()
             if self._bar.age_s() > (STALE_S if items else AGAIN_S):
-                self._watcher.background(self._look_again())
+                self._watcher.background(self._state.follow())
         return items
-
-    def shown(self, notice: ItemNotice) -> None:
-        self._suggesting.last_shown = notice.suggestion_id
-        self._follower_of(notice.suggestion_id).shown(notice.suggestion_id, self._clock())
-        self._watcher.told()
-
-    def partially_accepted(self, suggestion_id: str, length_utf16: int) -> None:
-        """Take in that so many UTF-16 units of the item's text were accepted so far."""
-        characters = self._suggesting.characters(suggestion_id, length_utf16)
-        self._follower_of(suggestion_id).partially_accepted(suggestion_id, characters, self._clock())
-        self._watcher.told()
-
-    def accepted(self, suggestion_id: str) -> None:
-        self._follower_of(suggestion_id).accepted(suggestion_id, self._clock())
-        self._watcher.told()
-
-    def dismissed(self, suggestion_id: str) -> None:
-        self._follower_of(suggestion_id).dismissed(suggestion_id, self._clock())
-        self._watcher.told()
-
-    async def kept(self) -> None:
-        """Return when what the editor said of suggestions is on its way and, where that is allowed, on disk."""
-        self._watcher.look()
-        await self._outbox.keep()
-
-    def withdraw(self, suggestion_id: str) -> None:
-        """Stop offering a suggestion; what was told of it stands."""
-        self._follower_of(suggestion_id).withdraw(suggestion_id)
-
-    def _follower_of(self, suggestion_id: str) -> OutcomeTracker:
-        document = self.documents.get(self._suggesting.document_of(suggestion_id))
-        return document.tracker if document else self._watcher.elsewhere
 
     # --- the developer's commands -----------------------------------------------------------------------------
 
@@ -463,22 +285,17 @@ class Session:
         self._stop_suggesting()
         answer = await self._link.call(self._link.daemon.pause, patient=True)
         self._stop_suggesting()  # what was asked for while the daemon was being told
-        await self._look()
+        await self._state.look()
         return answer.message if answer else GONE
 
     def _stop_suggesting(self) -> None:
         """End the request that runs, and what is on show."""
         self._suggesting.cancel()
-        self._withdraw_all()
-
-    def _withdraw_all(self) -> None:
-        """Offer nothing anew of what was made so far."""
-        for document in self.documents.values():
-            document.tracker.left(self._clock())
+        self.said.withdraw_all()
 
     async def resume(self) -> str:
         answer = await self._link.call(self._link.daemon.resume, patient=True)
-        await self._look()
+        await self._state.look()
         return answer.message if answer else GONE
 
     @property
@@ -489,8 +306,3 @@ class Session:
     async def status(self) -> m.StatusResponse | None:
         """Return the daemon's status; None when it is not there."""
         return await self._link.call(self._link.daemon.status, patient=True)
-
-
-def _path_of(uri: str) -> str:
-    path = to_fs_path(uri)
-    return Path(path).as_posix().rstrip("/") or "/" if path else ""

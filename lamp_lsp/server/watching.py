@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
-from lamp_lsp.api.messages import DocumentMessage, PlaceMessage, PrepareRequest
+from lamp_lsp.api.messages import DocumentMessage, PrepareRequest
 from lamp_lsp.log_rules import where
 from lamp_lsp.outcomes.tracker import OutcomeTracker
 from lamp_lsp.server.documents import Document
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.outbox import Outbox
+from lamp_lsp.server.workspace import Workspace
 
 REST_S = 0.4
 """A cursor that rests this long without a request is worth reading ahead for."""
@@ -37,23 +38,17 @@ class Watcher:
 
     def __init__(
         self,
-        documents: Mapping[str, Document],
+        workspace: Workspace,
         link: Link,
         outbox: Outbox,
         *,
         client: str,
-        project: Callable[[Document], str],
-        learnable: Callable[[Document], tuple[str, str]],
-        place: Callable[[Document, int], PlaceMessage],
         clock: Callable[[], float],
     ) -> None:
-        self._documents = documents
+        self._workspace = workspace
         self._link = link
         self._outbox = outbox
         self._client = client
-        self._project = project
-        self._learnable = learnable
-        self._place = place
         self._clock = clock
         self.elsewhere = OutcomeTracker("")
         """Takes what is said of suggestions whose document is not open any more."""
@@ -110,22 +105,20 @@ class Watcher:
     def send(self, document: Document, event: Literal["opened", "saved", "changed", "closed"]) -> None:
         """Send the document as it stands, to be learned from; of a cell, its whole notebook."""
         self._learn_at.pop(document.path, None)
-        text, language = self._learnable(document)
+        text, language = self._workspace.learnable(document)
         if document.unusable or (not text and event == "opened"):
             return
         if len(text) > MOST_SENT_CHARACTERS:
             log.warning("%s is too large to learn from (%s characters).", document.path, f"{len(text):,}")
             return
-        self._post(
-            document.uri,
-            DocumentMessage(
-                path=document.path, language=language, text=text, project=self._project(document), event=event
-            ),
-        )
+        path, project = document.path, self._workspace.project_of(document.path)
+        message = DocumentMessage(path=path, language=language, text=text, project=project, event=event)
+        self._post(document.uri, message)
 
-    def removed(self, path: str, project: str) -> None:
+    def removed(self, path: str) -> None:
         """Tell the daemon that a file or folder is gone."""
         self._learn_at.pop(path, None)
+        project = self._workspace.project_of(path)
         self._post("", DocumentMessage(path=path, language="", text="", project=project, event="removed"))
 
     def _post(self, uri: str, message: DocumentMessage) -> None:
@@ -189,7 +182,7 @@ class Watcher:
             self.background(self._outbox.send())
 
     def _followers(self) -> list[OutcomeTracker]:
-        return [self.elsewhere, *(document.tracker for document in self._documents.values())]
+        return [self.elsewhere, *(document.tracker for document in self._workspace.documents.values())]
 
     def _sleep_s(self, now: float) -> float:
         moments = [tracker.next_due for tracker in self._followers()]
@@ -202,11 +195,11 @@ class Watcher:
 
     def _after_pauses(self, now: float) -> None:
         for path, uri in [(path, uri) for path, (at, uri) in self._learn_at.items() if at <= now]:
-            if document := self._documents.get(uri):
+            if document := self._workspace.documents.get(uri):
                 self.send(document, "changed")
             self._learn_at.pop(path, None)
         if self._prepare_at and self._prepare_at[0] <= now:
-            document = self._documents.get(self._prepare_at[1])
+            document = self._workspace.documents.get(self._prepare_at[1])
             self._prepare_at = None
             if document and not document.unusable:
                 self._prepare(document)
@@ -214,7 +207,7 @@ class Watcher:
     def _prepare(self, document: Document) -> None:
         if self._preparing:
             self._preparing.cancel()
-        request = PrepareRequest(place=self._place(document, document.cursor), client=self._client)
+        request = PrepareRequest(place=self._workspace.place(document, document.cursor), client=self._client)
         self._preparing = self.background(self._link.call(lambda: self._link.daemon.prepare(request)))
 
     async def _flush(self) -> None:

@@ -612,7 +612,7 @@ def test_positions_are_in_the_encoding_agreed_on() -> None:
 
 def test_learning_is_shown_as_the_client_can(monkeypatch: pytest.MonkeyPatch) -> None:
     """As the protocol's progress, and as the Copilot server's status to those who take it."""
-    monkeypatch.setattr("lamp_lsp.server.session.POLL_S", 0)
+    monkeypatch.setattr("lamp_lsp.server.daemon_state.POLL_S", 0)
     steps = [
         m.LearnProgress(stage="reading files", done=done, total=4) for done in (0, 1, 2)
     ]  # two are looked at in greeting

@@ -163,7 +163,7 @@ def states(wire: Wire) -> list[str]:
 
 def test_learning_shows_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Progress is a share; afterwards the bar is ready again."""
-    monkeypatch.setattr("lamp_lsp.server.session.POLL_S", 0.0)
+    monkeypatch.setattr("lamp_lsp.server.daemon_state.POLL_S", 0.0)
 
     async def body() -> None:
         daemon = FakeDaemon(learning=[LEARNING, LEARNING.model_copy(update={"done": 3})] * 2)

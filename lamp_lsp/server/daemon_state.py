@@ -1,0 +1,76 @@
+"""How the daemon is, as the editor shows it: its state, how far it is with learning, and whether it may learn."""
+
+import asyncio
+
+from lamp_lsp.api.messages import StatusResponse
+from lamp_lsp.server.configuration import EditorOptions
+from lamp_lsp.server.editor import Editor
+from lamp_lsp.server.link import Link
+from lamp_lsp.server.status import StatusBar
+
+CONSENT = (
+    "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
+    "and `lamp forget` erases it."
+)
+YES, NO = "Yes", "No"
+CONSENT_ASIDE = (
+    "LAMP completes, and keeps nothing until you agree. To let it learn from your code and from what you accept (on "
+    "this machine, encrypted, erased by `lamp forget`), type `{yes}`; else `{no}`."
+)
+POLL_S = 1.0
+"""How often the daemon is asked how far its learning is."""
+
+
+class DaemonState:
+    """Asks the daemon how it is, and shows it."""
+
+    def __init__(self, link: Link, editor: Editor, bar: StatusBar, options: EditorOptions) -> None:
+        self._link = link
+        self._editor = editor
+        self._bar = bar
+        self._options = options
+        self._asked_consent = False
+        self._shows_learning = False
+
+    async def look(self) -> StatusResponse | None:
+        """Bring the status bar up to date once."""
+        status = await self._link.call(self._link.daemon.status)
+        self._bar.note(status)
+        return status
+
+    async def follow(self) -> None:
+        """Bring the status bar up to date; what is under way is followed to its end."""
+        status = await self.look()
+        if status and (status.learning or status.backend.state == "loading"):
+            await self.show_learning()
+
+    async def meet(self) -> None:
+        """Look at a daemon for the first time: ask for consent where nobody was asked, and show what it does."""
+        status = await self.look()
+        if status and status.consent == "unasked" and not self._asked_consent:
+            await self._ask_consent()
+        await self.show_learning()
+
+    async def show_learning(self) -> None:
+        """Show how far learning is, until it is done."""
+        if self._shows_learning:
+            return
+        self._shows_learning = True
+        try:
+            while (status := await self.look()) and (status.learning or status.backend.state == "loading"):
+                if status.learning:
+                    await self._editor.learning(status.learning)
+                await asyncio.sleep(POLL_S)
+            await self._editor.learning(None)
+        finally:
+            self._shows_learning = False
+
+    async def _ask_consent(self) -> None:
+        self._asked_consent = True
+        if not self._options.asks_aside:
+            yes, no = (self._options.consent_command.format(answer=answer) for answer in ("yes", "no"))
+            self._editor.show(CONSENT_ASIDE.format(yes=yes, no=no))
+            return
+        answer = await self._editor.ask(CONSENT, (YES, NO))
+        if answer in {YES, NO}:
+            await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
