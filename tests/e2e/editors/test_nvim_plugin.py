@@ -232,8 +232,18 @@ def test_only_what_is_asked_by_hand_counts_as_by_hand(nvim: Nvim) -> None:
         time.sleep(0.3)
         nvim.lua("vim.lsp.inline_completion.enable(true, {bufnr = 0})")
     nvim.keys("<Esc>i")
-    nvim.lua("require('lamp').trigger()")
-    nvim.keys("<Esc>ax = ")
+    nvim.lua("require('lamp').trigger() vim.api.nvim_input('<Esc>ax = ')")
     nvim.until(lambda: nvim.ghost() == "foo")
 
     assert nvim.lua("return require('lamp.suggestion').count()") == 1
+
+
+def test_what_is_written_right_after_leaving_is_asked_for(nvim: Nvim) -> None:
+    """Taking away what was on show ends no request of the keys that follow at once."""
+    nvim.suggest("foo", "bar")
+    nvim.keys("i")
+    nvim.lua("require('lamp').trigger()")
+    nvim.until(lambda: nvim.lua("return require('lamp.suggestion').count()") == 2)
+    nvim.keys("<Esc>ax = ")
+
+    nvim.until(lambda: nvim.ghost() == "foo")

@@ -34,8 +34,8 @@ SETTINGS: dict[str, Any] = {
     "git.enabled": False,
     "editor.wordBasedSuggestions": "off",
     "editor.autoClosingBrackets": "never",
-    "lamp.waitMs": 60000,
-    "lamp.genericShare": 0,
+    "lamp.latencyBudgetMs": 60000,
+    "lamp.holdoutShare": 0,
 }
 """A quiet VS Code; a busy machine shortens no prompt."""
 

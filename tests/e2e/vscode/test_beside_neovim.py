@@ -92,8 +92,13 @@ def test_what_neovim_accepts_is_known_in_vs_code(window: Window, neighbour: Neig
     neighbour.do(lambda nvim: begin(nvim, window.folder / "report.py", "report"))
     accepted = neighbour.do(accept)
 
-    window.write_and_open("summary.py", FUNCTION.format(name="summary"))
-    window.until(lambda: window.suggest_anew() and accepted in scripted.prompts()[-1])
+    def asked_elsewhere() -> str:
+        """Ask in a new file: what was found for a place is kept while the cursor stays there."""
+        window.write_and_open(f"summary_{next(numbers)}.py", FUNCTION.format(name="summary"))
+        return window.suggest()
+
+    numbers = itertools.count()
+    window.until(lambda: asked_elsewhere() and accepted in scripted.prompts()[-1])
     assert "build_summary" in scripted.prompts()[-1]
 
 

@@ -107,13 +107,6 @@ class Window:
                 self.page.wait_for_function(_TEXT, arg="ghost", timeout=ANSWERS_WITHIN_S * 1000)
         return self.ghost
 
-    def suggest_anew(self) -> str:
-        """Wave away what is on show, ask for another suggestion, and return that."""
-        if self.ghost:
-            self.press("Escape")
-            self.until(lambda: not self.ghost)
-        return self.suggest()
-
     # --- the workbench ----------------------------------------------------------------------------------------
 
     def command(self, title: str) -> None:

@@ -23,6 +23,13 @@ local selected = 1
 --- How the next request was triggered.
 local next_kind = AUTOMATIC
 
+--- How often a request by hand was taken back; one that is still on its way then counts as automatic.
+local taken_back = 0
+
+--- What Neovim takes an answer with, by buffer.
+---@type table<integer, fun(items: table[])>
+local takers = {}
+
 --- Requests so far; only the newest is answered.
 local newest = 0
 
@@ -40,9 +47,10 @@ end
 ---@param bufnr integer
 ---@param kind integer
 function M.ask(bufnr, kind)
+  local before = taken_back
   vim.schedule(function()
     if vim.api.nvim_get_current_buf() == bufnr and places.writing() then
-      refresh(bufnr, kind)
+      refresh(bufnr, taken_back == before and kind or AUTOMATIC)
     end
   end)
 end
@@ -50,6 +58,7 @@ end
 --- Take back that the next request is one by hand.
 function M.forget_hand()
   next_kind = AUTOMATIC
+  taken_back = taken_back + 1
 end
 
 --- Bring Neovim to the chosen candidate; as it is typed along, Neovim goes on by itself.
@@ -64,13 +73,16 @@ function M.draw(shown)
   end
 end
 
---- Take away what is on show, by taking it and not inserting it.
+--- Take away what is on show, by answering Neovim with nothing.
+---
+--- Its own ways do so a moment later, and end the request that the next key has begun by then.
 ---@param bufnr integer
 function M.erase(bufnr)
-  if state == 'drawn' then
-    vim.lsp.inline_completion.get({ bufnr = bufnr, on_accept = function() end })
-    state = 'gone'
+  local take = takers[bufnr]
+  if state == 'drawn' and take and vim.lsp.inline_completion.is_enabled({ bufnr = bufnr }) then
+    take({})
   end
+  state, takers[bufnr] = 'gone', nil
 end
 
 ---@param bufnr integer
@@ -88,7 +100,12 @@ end
 ---@param handler fun(err: table|nil, result: any, context: table)
 ---@param items table[]
 local function hand_on(client, bufnr, handler, items)
-  handler(nil, { items = items }, { method = METHOD, client_id = client.id, bufnr = bufnr })
+  takers[bufnr] = function(given)
+    if vim.lsp.buf_is_attached(bufnr, client.id) then
+      handler(nil, { items = given }, { method = METHOD, client_id = client.id, bufnr = bufnr })
+    end
+  end
+  takers[bufnr](items)
   state = #items > 0 and 'drawn' or 'gone'
   selected = 1
 end
