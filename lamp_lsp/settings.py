@@ -105,6 +105,10 @@ class Settings(BaseModel):
     consent: Literal["ask", "yes", "no"] = Field(
         "ask", description="Let LAMP keep what it learns, encrypted on this machine; `ask` asks once."
     )
+    share_habits: bool = Field(
+        default=True,
+        description="Let habits, which are counts, hold across the border of a project that is kept apart.",
+    )
     live_kernel: Literal["ask", "yes", "no"] = Field(
         "ask",
         description="Let LAMP read names and types from a notebook's idle kernel; `ask` asks once.",
@@ -155,7 +159,7 @@ PROCESS_WIDE = frozenset(
             "keep_alive",
         ),
         *("adapter", "adapter_model"),
-        *("consent", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
+        *("consent", "share_habits", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
     }
 )
 """Settings of the one model and the one memory: an editor that changes them changes them for every editor."""

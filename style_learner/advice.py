@@ -124,9 +124,9 @@ class Advice:
         """Return the sure habits that a suggestion follows; ``written`` is what the model wrote before them."""
         return habits_shown(suggestion, written, self.speaking_habits(suggestion.language, suggestion.project))
 
-    def rules(self, language: str) -> Sequence[Rule]:
+    def rules(self, language: str, project: str = "") -> Sequence[Rule]:
         """Return the corrections that recur in a language."""
-        return self._snapshot.rules(language, self._clock())
+        return self._snapshot.rules(language, project, self._clock())
 
     # Choosing
 

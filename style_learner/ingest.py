@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from style_learner.errors import WrongSetting
 from style_learner.learned_state import LearnedState, file_origin, suggestion_origin
@@ -272,6 +272,14 @@ class Ingest:
             self._let_go(project, one, language)
         self.store.flush()
         return bool(gone)
+
+    def let_go_within(self, folder: str) -> None:
+        """Let go of what was learned of a folder from the folders around it."""
+        for project, name, language in {(one.project, one.path, one.language) for one in self._state.memory.snippets()}:
+            path = PurePosixPath(project) / name
+            if path.is_relative_to(folder) and not PurePosixPath(project).is_relative_to(folder):
+                self._let_go(project, name, language)
+        self.store.flush()
 
     def _let_go(self, project: str, name: str, language: str) -> None:
         gone = OwnFile(name, language, "", share_own=0.0, at=self._clock(), source=Source.WRITTEN)

@@ -4,6 +4,7 @@ All of it is rebuilt from the store's facts at start, and every change goes thro
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from style_learner.habits.book import HabitBook
@@ -16,6 +17,7 @@ from style_learner.memory.semantic_index import SemanticIndex
 from style_learner.policy.acceptance_model import AcceptanceModel
 from style_learner.policy.rejected import RejectedHere
 from style_learner.policy.thompson_sampling import ThompsonSampler
+from style_learner.privacy.sharing import Sharing
 from style_learner.rules.book import RuleBook
 from style_learner.rules.keeping import evidence_of_edit, evidence_of_taking, is_rule, replaced_by_rule
 from style_learner.types import Observation, Pin, Snippet, Source, Suggestion
@@ -38,8 +40,10 @@ def suggestion_origin(suggestion_id: str) -> str:
 class LearnedState:
     """Everything learned, ready to be asked."""
 
-    def __init__(self, meaning: SemanticIndex | None = None) -> None:
-        self.habits = HabitBook()
+    def __init__(self, meaning: SemanticIndex | None = None, sharing: Sharing | None = None) -> None:
+        self.sharing = sharing or Sharing()
+        """What projects may give one another."""
+        self.habits = HabitBook(sharing=self.sharing)
         self.libraries = LibraryBook()
         self.memory = Memory(meaning)
         self.rejected = RejectedHere()
@@ -134,7 +138,8 @@ class LearnedState:
     def pin(self, pin: Pin) -> None:
         """Take the owner's word on a habit or on a rule."""
         if old := replaced_by_rule(pin.feature):
-            self.rules.pin(old, pin.choice, pin.language, pin.project)
+            shared = partial(self.sharing.joins, pin.project)
+            self.rules.pin(old, pin.choice, pin.language, pin.project, shared)
         else:
             self.habits.pin(pin.feature, pin.language, pin.choice, pin.project)
 

@@ -1,7 +1,7 @@
 """How the core is put together: the parts of a learner, and the store that opens and closes under them.
 
 ``advice`` reads, ``writer`` changes what is known, ``editor`` is for the owner's corrections, ``records`` for what is
-kept. They share the published snapshot (``snapshot``) and nothing else.
+kept, ``borders`` for projects that are kept apart. They share the published snapshot (``snapshot``) and nothing else.
 """
 
 import time
@@ -11,10 +11,12 @@ from typing import Literal, cast
 
 from style_learner.advice import Advice
 from style_learner.answers.conversations import Conversations
+from style_learner.borders import Borders
 from style_learner.ingest import AT_ONCE
 from style_learner.learned_state import LearnedState
 from style_learner.memory.embedding import installed, load_embedder
 from style_learner.memory.semantic_index import SemanticIndex
+from style_learner.privacy.apart import apart_in
 from style_learner.privacy.sharing import Sharing
 from style_learner.privacy.verdicts import Verdicts
 from style_learner.profile_editing import ProfileEditor, restore_erased
@@ -40,11 +42,12 @@ class Learner:
         self._store: Store | None = None
         self._meaning: SemanticIndex | None = None
         self._meaning_started = False
-        sharing, verdicts = sharing or Sharing(), Verdicts()
-        self.advice = Advice(self._published, sharing, verdicts, clock)
-        self.writer = Writer(self._published, sharing, verdicts, clock, queue)
+        self.sharing, verdicts = sharing or Sharing(), Verdicts()
+        self.advice = Advice(self._published, self.sharing, verdicts, clock)
+        self.writer = Writer(self._published, self.sharing, verdicts, clock, queue)
         self.editor = ProfileEditor(self._published, self.writer)
         self.records = Records(self._published, self.writer, clock)
+        self.borders = Borders(self._published, self.writer, self.sharing)
 
     @property
     def conversations(self) -> Conversations | None:
@@ -57,7 +60,8 @@ class Learner:
         if meaning_search and installed():
             meaning = SemanticIndex(load_embedder, on_vectors=lambda name, made: keep_vectors(store, name, made))
             restore_vectors(store, meaning)
-        state = LearnedState(meaning)
+        self.sharing.keep_apart(apart_in(store))
+        state = LearnedState(meaning, self.sharing)
         state.restore(store.observations(), store.snippets(), store.pins())
         restore_erased(state, store)
         self._store, self._meaning = store, meaning
@@ -71,6 +75,7 @@ class Learner:
         if self._meaning is not None:
             self._meaning.stop(LEAVE_WITHIN_S)
         self._published.replace(LearnedState(), is_open=False)
+        self.sharing.keep_apart(())
         self.writer.close()
         if self._store is not None:
             self._store.close()

@@ -6,6 +6,7 @@ Threads: looking takes any thread; the changes run in the one queue (``write_que
 import json
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from style_learner.errors import WrongSetting
@@ -35,13 +36,16 @@ class ProfileEditor:
     def known_profile(self, project: str = "") -> Profile:
         """Return what is known as a profile; with a project, its own habits beside the general ones."""
         state = self._state
-        habits = [*state.habits.habits(), *(state.habits.habits(project=project) if project else ())]
+        general = state.habits.habits(shown_in=project)
+        habits = [*general, *(state.habits.habits(project=project) if project else ())]
         rules = [rule.in_words for rule in self.known_rules(project)]
-        return profile_of(habits, state.libraries.uses(), time.time(), rules)
+        libraries = state.libraries.uses(shared=partial(state.sharing.allows, project))
+        return profile_of(habits, libraries, time.time(), rules)
 
     def known_rules(self, project: str = "") -> list[Rule]:
         """Return the rules that hold everywhere; with a project, its own as well."""
-        return [rule for rule in self._state.rules.rules() if rule.project in {"", project}]
+        shared = partial(self._state.sharing.joins, project)
+        return [rule for rule in self._state.rules.rules(shared=shared) if rule.project in {"", project}]
 
     def profile(self, project: str = "") -> dict[str, Any]:
         """Return the profile in its documented JSON form; with a project, its own habits beside the general ones."""
@@ -109,8 +113,9 @@ def _change(state: LearnedState, store: Store, change: Mapping[str, str]) -> Non
 
 def _by_its_text(state: LearnedState, change: Mapping[str, str]) -> Mapping[str, str]:
     """Return a change of a rule, which people name by its words, with what it replaces in their place."""
-    words = change["feature"].removeprefix(f"{RULE} ")
-    found = next((rule for rule in state.rules.rules() if rule.in_words == words), None)
+    words, sharing = change["feature"].removeprefix(f"{RULE} "), state.sharing
+    known = (state.rules.rules(shared=partial(sharing.joins, side)) for side in ("", *sharing.apart))
+    found = next((rule for rules in known for rule in rules if rule.in_words == words), None)
     return change if found is None else {**change, "language": found.language, "feature": rule_name(found.old)}
 
 

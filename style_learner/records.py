@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from style_learner.evaluation.report import report
+from style_learner.privacy.apart import is_apart
 from style_learner.snapshot import DAY_S, Published
 from style_learner.tuning.material import Material, material_of
 from style_learner.types import Snippet, Suggestion
@@ -37,11 +38,12 @@ class Records:
         return report(store.suggestions(since), store.outcomes(since), store.retentions(since), store.feedback(since))
 
     def material(self) -> Material:
-        """Return what an adapter may learn from."""
-        store = self._writer.opened.store
+        """Return what an adapter may learn from: nothing of projects that are kept apart, where it does not serve."""
+        store, state = self._writer.opened.store, self._published.current.state
         store.flush()
-        own_code = self._published.current.state.memory.snippets()
-        return material_of(own_code, store.suggestions(), store.outcomes(), store.retentions())
+        own_code = [one for one in state.memory.snippets() if not is_apart(one, state.sharing)]
+        suggestions = [one for one in store.suggestions() if not is_apart(one, state.sharing)]
+        return material_of(own_code, suggestions, store.outcomes(), store.retentions())
 
     def export(self) -> dict[str, Any]:
         """Return everything that is kept."""

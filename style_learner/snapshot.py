@@ -6,6 +6,7 @@ The books in it are the writer's own and guard themselves; whatever is derived f
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from style_learner.habits.book import is_actionable
 from style_learner.learned_state import LearnedState
@@ -29,7 +30,8 @@ class Snapshot:
     """Another one after anything was forgotten, or the store was opened anew."""
     _confident: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """By language and project; the one asked for last stands last."""
-    _rules: dict[str, tuple[tuple[int, int], Sequence[Rule]]] = field(default_factory=dict)
+    _rules: dict[tuple[str, str], tuple[tuple[int, int], Sequence[Rule]]] = field(default_factory=dict)
+    """By language and by the border around the place."""
 
     def confident(self, language: str, project: str) -> Mapping[str, str]:
         """Return the choice of every habit that may be acted upon; computed once."""
@@ -40,12 +42,13 @@ class Snapshot:
         self._confident[language, project] = known
         return known
 
-    def rules(self, language: str, now: float) -> Sequence[Rule]:
+    def rules(self, language: str, project: str, now: float) -> Sequence[Rule]:
         """Return the corrections that recur in a language; computed once for each state of them, and anew each day."""
-        key = (self.state.rules.version, int(now // DAY_S))
-        known = self._rules.get(language)
+        key, border = (self.state.rules.version, int(now // DAY_S)), self.state.sharing.border(project)
+        known = self._rules.get((language, border))
         if known is None or known[0] != key:
-            known = self._rules[language] = (key, self.state.rules.rules(language, now))
+            shared = partial(self.state.sharing.joins, border)
+            known = self._rules[language, border] = (key, self.state.rules.rules(language, now, shared=shared))
         return known[1]
 
     def following(self, now: float) -> "Snapshot":
@@ -53,7 +56,7 @@ class Snapshot:
         fresh = replace(self, version=self.version + 1, _confident={}, _rules=dict(self._rules))
         for language, project in tuple(self._confident)[-1:]:
             fresh.confident(language, project)
-            fresh.rules(language, now)
+            fresh.rules(language, project, now)
         return fresh
 
 

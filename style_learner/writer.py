@@ -66,7 +66,7 @@ class Writer:
             self._sharing.note(project)
         self.stop()  # a folder that is being learned must not bring back what was just forgotten
         self.conversations = Conversations(store, state, self._clock, self._sharing)
-        self._ingest = Ingest(store, state, self.why_not_learn_from, self._clock, self._queue)
+        self._ingest = Ingest(store, state, self._why_not_learn_here, self._clock, self._queue)
         self._ingest.remember_outcomes()
         self.take_held(())
 
@@ -193,13 +193,14 @@ class Writer:
 
     def learn_document(self, path: str, language: str, text: str, project: str, *, saved: bool) -> None:
         """Learn from a document as it stands in an editor; raises as ``follow`` does."""
+        project = self._sharing.home(path, project)
         self._sharing.note(project)
         if self.opened.document(path, language, text, project, saved=saved):
             self.changed()
 
     def removed(self, path: str, project: str) -> None:
         """Let go of what was learned from a file or folder that is gone; raises as ``follow`` does."""
-        if self.opened.removed(path, project):
+        if self.opened.removed(path, self._sharing.home(path, project)):
             self.changed()
 
     def learn_folder(self, path: str, progress: ProgressCallback, *, everything_is_mine: bool = False) -> str:
@@ -212,6 +213,7 @@ class Writer:
         ingest = self.opened
         self._verdicts.look_again(path)
         self._sharing.note(path, anew=True)
+        self._sharing.note(Path(path).resolve().as_posix(), anew=True)
         summary = ingest.folder(Path(path), progress, everything_is_mine=everything_is_mine)
         self._queue.turn(self.changed)
         return summary
@@ -223,3 +225,9 @@ class Writer:
     def why_not_learn_from(self, path: str, project: str, content: bytes | None = None) -> str | None:
         """Return why nothing is learned from a file; reads the disk. ``content`` is what an editor holds of it."""
         return self._verdicts.why_not_learn_from(path, project, content)
+
+    def _why_not_learn_here(self, path: str, project: str, content: bytes | None) -> str | None:
+        """Return why nothing is learned from a file of ``project``: also where it belongs to one kept apart."""
+        if self._sharing.home(path, project) != project:
+            return "it belongs to a project that is kept apart"
+        return self.why_not_learn_from(path, project, content)

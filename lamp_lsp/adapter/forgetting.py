@@ -29,6 +29,20 @@ async def forget_adapter(paths: Paths, settings: Settings, what: Forget) -> str:
     return f" {await withdraw_from(folder, settings)}"
 
 
+async def drop_adapter_of(paths: Paths, settings: Settings, project: str) -> str:
+    """Erase the adapter if it learned from a project, which is to be kept apart; returns a sentence to add, or none.
+
+    One that was trained elsewhere stays: it came from where the developer brought it.
+    """
+    folder = AdapterFolder(paths)
+    record = await asyncio.to_thread(folder.read_if_sound)
+    await asyncio.to_thread(folder.drop_unfinished)
+    if record is None or record.trained is None or not learned_from(record, Forget(path=project)):
+        return ""
+    said = await withdraw_from(folder, settings)
+    return f" {said} It had learned from this project; `lamp adapter train` makes another without it."
+
+
 def learned_from(record: Record, what: Forget) -> bool:
     """Say whether an adapter may have learned from what is to be forgotten."""
     if what.everything or record.trained is None:

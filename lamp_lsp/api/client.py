@@ -96,8 +96,14 @@ class DaemonClient:
     async def document(self, message: m.DocumentMessage) -> m.Answer:
         return await self._post("/v1/documents", message, m.Answer)
 
-    async def workspace(self, request: m.WorkspaceRequest) -> m.Answer:
-        return await self._post("/v1/workspaces", request, m.Answer)
+    async def workspace(self, request: m.WorkspaceRequest) -> m.WorkspaceResponse:
+        return await self._post("/v1/workspaces", request, m.WorkspaceResponse)
+
+    async def projects(self) -> list[m.ProjectMessage]:
+        return [m.ProjectMessage.model_validate(one) for one in await self.get("/v1/projects")]
+
+    async def keep_apart(self, request: m.ProjectRequest) -> m.Answer:
+        return m.Answer.model_validate(await self.put("/v1/projects", request.model_dump()))
 
     async def settings(self, request: m.SettingsRequest) -> m.SettingsResponse:
         return await self._post("/v1/settings", request, m.SettingsResponse)

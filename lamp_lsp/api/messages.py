@@ -146,6 +146,30 @@ class WorkspaceRequest(Message):
     """A workspace was opened: learn from it in the background, once."""
 
     path: str
+    asks: bool = False
+    """Whether the front end can ask the developer something now."""
+
+
+class WorkspaceResponse(Message):
+    new_owner: str = ""
+    """Whose the workspace is, where the developer is to be asked, this once, whether to keep it apart."""
+
+
+class ProjectMessage(Message):
+    """A project that LAMP knows code of, or that is kept apart."""
+
+    path: str
+    owner: str = ""
+    """Host and owner of its git remote; empty where there is none."""
+    apart: bool = False
+    snippets: int = 0
+
+
+class ProjectRequest(Message):
+    """Keep a project apart, so that it neither gives nor takes text, or no longer."""
+
+    path: str
+    apart: bool
 
 
 class LearnRequest(Message):

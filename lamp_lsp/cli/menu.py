@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("settings", "Show and change settings.", EVERYDAY),
     Entry("export", "Print everything that LAMP keeps, as JSON.", DATA),
     Entry("forget", "Erase what LAMP learned and kept.", DATA),
+    Entry("project", "Keep a project apart from your others, and see which are.", DATA),
     Entry("pause", "Pause LAMP: no suggestions, no learning.", DATA),
     Entry("resume", "Resume after `lamp pause`.", DATA),
     Entry("lsp", "Serve an editor (editors start this).", MACHINE),

@@ -26,7 +26,7 @@ from lamp_lsp.daemon.learning_service import LearningService
 from lamp_lsp.daemon.preferences import Preferences
 from lamp_lsp.daemon.requests import NoteRequests
 from lamp_lsp.daemon.routes import adapter as own_adapter
-from lamp_lsp.daemon.routes import assistant, control, data, learning, profile_editing, suggesting
+from lamp_lsp.daemon.routes import assistant, control, data, learning, profile_editing, projects, suggesting
 from lamp_lsp.daemon.services import Services
 from lamp_lsp.engine.assistant_model import AssistantModel
 from lamp_lsp.engine.engine import Engine
@@ -104,7 +104,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         redoc_url=None,
     )
     app.state.services = services
-    for routes in (suggesting, learning, data, profile_editing, control, assistant, own_adapter):
+    for routes in (suggesting, learning, data, projects, profile_editing, control, assistant, own_adapter):
         app.include_router(routes.router, prefix="/v1", responses=REFUSALS)
     app.add_exception_handler(LampError, _answer_lamp_error)
     app.add_exception_handler(RequestValidationError, _answer_wrong_request)

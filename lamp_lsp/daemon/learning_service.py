@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Literal, TypeVar
 
 import structlog
@@ -77,6 +78,7 @@ class LearningService:
 
     def follow_consent(self) -> None:
         """Open the store in the background when the developer agreed to it; close it when they don't."""
+        self._queue.submit(partial(self._learner.borders.share_habits, shared=self._preferences.current.share_habits))
         if self.consent == "yes":
             self.keeper.open(self._opened)
         elif self.consent == "no":

@@ -43,7 +43,11 @@ def _remembered(parts: Services, reason: Reason) -> WhyResponse:
     tokens = reason.prompt_characters // CHARACTERS_PER_TOKEN
     made, generic = reason.suggestion, reason.suggestion.strategy == GENERIC
     habits = [] if generic else parts.learner.advice.habits_shown(made, reason.written)
-    rules = [] if generic else applied_rules(reason.written, made.text, parts.learner.advice.rules(made.language))
+    rules = (
+        []
+        if generic
+        else applied_rules(reason.written, made.text, parts.learner.advice.rules(made.language, made.project))
+    )
     return _response(made, snippets, habits, tokens, rules, reason.overrides, in_notebook=reason.in_notebook)
 
 

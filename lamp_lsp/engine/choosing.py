@@ -63,7 +63,7 @@ class Chooser:
         context, after = ask.context, postprocessed.replaces_after
         habits = self._advice.confident_habits(context.language, context.project)
         text = apply_habits(postprocessed.text, context, habits, replaces_after=after)
-        return apply_rules(text, context, self._advice.rules(context.language), replaces_after=after)
+        return apply_rules(text, context, self._advice.rules(context.language, context.project), replaces_after=after)
 
     def is_out_of_place(self, ask: SuggestionRequest, text: str) -> bool:
         """Say whether ``text`` is nothing to offer: empty, a secret, or rejected here before."""

@@ -2,10 +2,10 @@
 
 from lamp_lsp.engine.model import Model
 from lamp_lsp.engine.preparing import Preparation
-from lamp_lsp.engine.request import adapter_strength
 from lamp_lsp.engine.scheduler import RequestScheduler
 from lamp_lsp.engine.suggestion import SuggestionRequest
 from style_learner.learner import Learner
+from style_learner.policy.strategies import STRATEGIES
 
 
 class Prefill:
@@ -28,7 +28,7 @@ class Prefill:
         prompt = await self._preparation.full_prompt(ask, opened)
         if prompt is None:
             return
-        strength = adapter_strength(ask.strategy or self._preparation.strategy(ask))
+        strength = self._preparation.adapter_strength(ask, STRATEGIES[ask.strategy or self._preparation.strategy(ask)])
         async with self._scheduler.at_model():
             with self._learner.at_rest():
                 timing = await opened.backend.prefill(prompt.stable, ask.client, strength)

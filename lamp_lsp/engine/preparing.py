@@ -11,13 +11,13 @@ import structlog
 from lamp_lsp.engine.assembling import RETRIEVAL_LIMIT
 from lamp_lsp.engine.model import Model, OpenModel
 from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
-from lamp_lsp.engine.request import Correction, PreparedRequest, adapter_strength
+from lamp_lsp.engine.request import Correction, PreparedRequest
 from lamp_lsp.engine.stages import Stages
 from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.settings import Settings
 from style_learner.advice import Advice
 from style_learner.errors import LampError
-from style_learner.policy.strategies import GENERIC, STRATEGIES
+from style_learner.policy.strategies import GENERIC, STRATEGIES, Strategy
 from style_learner.postprocessing.completion_scope import CompletionScope, completion_scope
 from style_learner.prompts.budget import Budget, fit_budget
 from style_learner.prompts.building import Prompt, build_prompt, seen_by_model, shown_path
@@ -45,8 +45,9 @@ class Preparation:
         budget = strategy.spend(self.budget(ask.settings, ask.latency_budget_ms))
         with stages.measure("retrieval"):
             retrieved = await self._retrieve(ask, opened, budget) if strategy.personal else ()
+        strength = self.adapter_strength(ask, strategy)
         with stages.measure("prompt"):
-            prompt, in_full = _prompt_in_time(ask, opened, budget, retrieved, adapter_strength(strategy.name))
+            prompt, in_full = _prompt_in_time(ask, opened, budget, retrieved, strength)
             correction = self._correction(ask, opened) if strategy.personal and prompt is not None else None
         return PreparedRequest(
             ask,
@@ -59,6 +60,7 @@ class Preparation:
             in_full,
             correction,
             completion_scope=_completion_scope(ask),
+            adapter_strength=strength,
         )
 
     def without_retrieved(self, request: PreparedRequest) -> PreparedRequest:
@@ -72,6 +74,14 @@ class Preparation:
         budget = strategy.spend(self.budget(ask.settings, ask.latency_budget_ms))
         retrieved = await self._retrieve(ask, opened, budget) if strategy.personal else ()
         return _prompt(ask, opened, budget, retrieved)
+
+    def adapter_strength(self, ask: SuggestionRequest, strategy: Strategy) -> float:
+        """Return how much the developer's adapter takes part.
+
+        Nothing in what is made without what was learned, nor in a project kept apart, since it holds other projects'
+        code.
+        """
+        return float(strategy.personal and not self._advice.sharing.border(ask.context.project))
 
     def budget(self, settings: Settings, latency_budget_ms: int | None = None) -> Budget:
         """Return what the waiting time allows at the speed seen so far."""

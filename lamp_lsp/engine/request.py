@@ -10,7 +10,6 @@ from lamp_lsp.engine.suggestion import SuggestionRequest
 from style_learner.ngrams.logprob_mixing import LogprobMixer
 from style_learner.ngrams.nested import NestedCache
 from style_learner.ngrams.pre_tokenizer import PreTokenizer
-from style_learner.policy.strategies import STRATEGIES
 from style_learner.postprocessing.completion_scope import CompletionScope
 from style_learner.prompts.budget import Budget
 from style_learner.prompts.building import Prompt
@@ -27,15 +26,6 @@ class Correction:
     def begin(self) -> LogprobMixer:
         """Return what weighs one answer."""
         return LogprobMixer(self.cache.result(), self.pre_tokenizer)
-
-
-def adapter_strength(strategy: str) -> float:
-    """Return how much the developer's adapter takes part: nothing in what is made without what was learned.
-
-    >>> adapter_strength("generic")
-    0.0
-    """
-    return 1.0 if STRATEGIES[strategy].personal else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +47,5 @@ class PreparedRequest:
     completion_scope: CompletionScope
     """How much is to be written."""
 
-    @property
-    def adapter_strength(self) -> float:
-        """How much the developer's adapter takes part."""
-        return adapter_strength(self.strategy)
+    adapter_strength: float = 0.0
+    """How much the developer's adapter takes part."""

@@ -108,6 +108,19 @@ class Commands:
             raise Refused("No folder is open; say which project to forget.")
         return (await self._asked(lambda daemon: daemon.forget(m.ForgetRequest(project=project)))).message
 
+    async def keep_apart(self, given: Arguments) -> str:
+        """Keep a project apart from all others, or no longer: the one that is named, or that they work in."""
+        wish, project = given.text(0), folder_of(given.text(1)) or self._project
+        if wish not in {"apart", "together"}:
+            raise Refused("Say apart or together.")
+        if not project:
+            raise Refused("No folder is open; say which project is meant.")
+        request = m.ProjectRequest(path=project, apart=wish == "apart")
+        return (await self._asked(lambda daemon: daemon.keep_apart(request))).message
+
+    async def projects(self, _: Arguments) -> Any:
+        return await self._asked(lambda daemon: daemon.get("/v1/projects"))
+
     async def models(self, _: Arguments) -> Any:
         return await self._asked(lambda daemon: daemon.get("/v1/models"))
 
@@ -166,6 +179,8 @@ COMMANDS: Mapping[str, Callable[[Commands, Arguments], Awaitable[Any]]] = {
     "lamp.page": Commands.page,
     "lamp.changeProfile": Commands.change_profile,
     "lamp.forgetProject": Commands.forget_project,
+    "lamp.keepApart": Commands.keep_apart,
+    "lamp.projects": Commands.projects,
     "lamp.models": Commands.models,
     "lamp.chooseModel": Commands.choose_model,
     "lamp.exportFile": Commands.export_file,

@@ -1,6 +1,7 @@
 """Settings as editors write them: under ``lamp`` or bare, in snake or camel case, given at the start or pulled."""
 
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -36,6 +37,12 @@ class EditorOptions:
     """Shows a question beside the work, where no key that is meant for the text can answer it."""
     consent_command: str
     """What the developer types to say whether LAMP may learn."""
+    in_neovim: bool
+    """Is LAMP's own plugin, which has ``:Lamp``."""
+
+    def apart_command(self, path: str) -> str:
+        """Return what the developer types to keep a project apart."""
+        return f":Lamp project apart {path}" if self.in_neovim else f"lamp project apart {shlex.quote(path)}"
 
 
 @dataclass(slots=True)
@@ -59,13 +66,15 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
     stated = given.get(EDITOR)
     stated = stated if isinstance(stated, Mapping) else {}
     wanted = stated.get("range")
+    in_neovim = client_name == NEOVIM and bool(stated.get("status"))
     return EditorOptions(
         range_from=wanted if wanted in {"cursor", "line"} else range_for(client_name),
         debounces=client_name == NEOVIM,
         status=bool(stated.get("status", "editorPluginInfo" in given)),
         lamp_status=bool(stated.get("status")),
         asks_aside=bool(_ASKS_ASIDE.search(client_name)),
-        consent_command=IN_NEOVIM if client_name == NEOVIM and stated.get("status") else IN_A_SHELL,
+        consent_command=IN_NEOVIM if in_neovim else IN_A_SHELL,
+        in_neovim=in_neovim,
     )
 
 

@@ -1,12 +1,14 @@
 """How the daemon is, as the editor shows it: its state, how far it is with learning, and whether it may learn."""
 
 import asyncio
+from pathlib import Path
 
-from lamp_lsp.api.messages import StatusResponse
+from lamp_lsp.api.messages import ProjectRequest, StatusResponse
 from lamp_lsp.server.configuration import EditorOptions
 from lamp_lsp.server.editor import Editor
 from lamp_lsp.server.link import Link
 from lamp_lsp.server.status import StatusBar
+from style_learner.shown import visible
 
 CONSENT = (
     "May LAMP learn from your code and from what you accept? What it learns stays on this machine, encrypted, "
@@ -16,6 +18,15 @@ YES, NO = "Yes", "No"
 CONSENT_ASIDE = (
     "LAMP completes, and keeps nothing until you agree. To let it learn from your code and from what you accept (on "
     "this machine, encrypted, erased by `lamp forget`), type `{yes}`; else `{no}`."
+)
+APART = (
+    "{name} belongs to {owner}, your other projects do not. Keep it separate? LAMP then uses none of its code "
+    "elsewhere, and no other code here."
+)
+SEPARATE, TOGETHER = "Keep separate", "No"
+APART_ASIDE = (
+    "{name} belongs to {owner}, your other projects do not. To keep it separate, so that LAMP uses none of its code "
+    "elsewhere and no other code here, type `{command}`."
 )
 POLL_S = 1.0
 """How often the daemon is asked how far its learning is."""
@@ -74,3 +85,14 @@ class DaemonState:
         answer = await self._editor.ask(CONSENT, (YES, NO))
         if answer in {YES, NO}:
             await self._link.call(lambda: self._link.daemon.consent(answer == YES), patient=True)
+
+    async def ask_apart(self, folder: str, owner: str) -> None:
+        """Ask whether to keep a workspace apart, where no key that is meant for the text can answer it."""
+        name = Path(folder).name
+        if not self._options.asks_aside:
+            command = self._options.apart_command(folder)
+            self._editor.show(visible(APART_ASIDE.format(name=name, owner=owner, command=command)))
+            return
+        if await self._editor.ask(visible(APART.format(name=name, owner=owner)), (SEPARATE, TOGETHER)) == SEPARATE:
+            request = ProjectRequest(path=folder, apart=True)
+            await self._link.call(lambda: self._link.daemon.keep_apart(request), patient=True)

@@ -192,8 +192,10 @@ class Session:
 
     async def _open_folders(self, folders: Sequence[str]) -> None:
         for folder in folders:
-            request = m.WorkspaceRequest(path=folder)
-            await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
+            request = m.WorkspaceRequest(path=folder, asks=True)
+            answer = await self._link.call(lambda request=request: self._link.daemon.workspace(request))  # type: ignore[misc]
+            if answer and answer.new_owner:
+                self._watcher.background(self._state.ask_apart(folder, answer.new_owner))
 
     # --- documents --------------------------------------------------------------------------------------------
 

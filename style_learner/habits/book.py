@@ -7,6 +7,7 @@ computed from it when asked for, so learning again from the same facts gives the
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from threading import RLock
 from typing import Literal, Self
 
@@ -14,6 +15,7 @@ from style_learner.habits.catalogue import catalogue
 from style_learner.habits.estimate import ignorance, leader_confidence, mean, posterior, shrink
 from style_learner.habits.evidence import PERSONAL, SECONDS_A_DAY, Evidence, Tally, newest_first, tally
 from style_learner.habits.locking import alone
+from style_learner.privacy.sharing import Sharing
 from style_learner.syntax.languages import learned_as
 from style_learner.types import Habit, Observation, Source
 
@@ -60,7 +62,9 @@ def is_actionable(habit: Habit) -> bool:
 class HabitBook:
     """All habits of one developer. Threads may learn and ask as they like."""
 
-    def __init__(self, max_origins: int = MAX_ORIGINS) -> None:
+    def __init__(self, max_origins: int = MAX_ORIGINS, sharing: Sharing | None = None) -> None:
+        """``sharing`` tells what projects may give one another; None: everything."""
+        self._sharing = sharing
         self.lock = RLock()
         self._max_origins = max_origins
         self._seen: dict[Key, dict[str, Evidence]] = {}
@@ -68,7 +72,7 @@ class HabitBook:
         self._latest: dict[str, float] = {}
         self._pins: dict[tuple[str, str, str], tuple[str, float]] = {}
         self._erased: dict[Key, float] = {}
-        self._computed: dict[tuple[str, str, str, int], Habit | None] = {}
+        self._computed: dict[tuple[str, str, str, str, int], Habit | None] = {}
 
     @alone
     def replace(self, origin: str, observations: Iterable[Observation]) -> None:
@@ -138,39 +142,63 @@ class HabitBook:
         self._computed.clear()
 
     @alone
-    def habit(self, feature: str, language: str, project: str = "", now: float | None = None) -> Habit | None:
-        """Return the habit as of ``now`` (to the day); None where the language itself showed nothing."""
+    def habit(
+        self, feature: str, language: str, project: str = "", now: float | None = None, *, shown_in: str | None = None
+    ) -> Habit | None:
+        """Return the habit as of ``now`` (to the day); None where the language itself showed nothing.
+
+        ``shown_in`` is the project where it is looked at, by default its own.
+        """
         day = int((time.time() if now is None else now) // SECONDS_A_DAY) + 1
-        scope = (feature, learned_as(language), project, day)
+        viewer = project if shown_in is None else shown_in
+        scope = (feature, learned_as(language), project, viewer, day)
         if scope not in self._computed:
-            self._computed[scope] = self._compute(feature, learned_as(language), project, day * SECONDS_A_DAY)
+            self._computed[scope] = self._compute(feature, learned_as(language), project, viewer, day * SECONDS_A_DAY)
         return self._computed[scope]
 
-    def habits(self, language: str | None = None, project: str | None = None, now: float | None = None) -> list[Habit]:
+    def habits(
+        self,
+        language: str | None = None,
+        project: str | None = None,
+        now: float | None = None,
+        *,
+        shown_in: str | None = None,
+    ) -> list[Habit]:
         """Return every habit there is, by language and feature; None means every language, and no project."""
         with self.lock:
             keys = set(self._seen) | {scope[:2] for scope in self._pins}
         wanted = sorted((key[1], key[0]) for key in keys if language is None or key[1] == learned_as(language))
-        found = (self.habit(feature, spoken, project or "", now) for spoken, feature in wanted)
+        found = (self.habit(feature, spoken, project or "", now, shown_in=shown_in) for spoken, feature in wanted)
         return [habit for habit in found if habit is not None]
 
-    def _compute(self, feature: str, language: str, project: str, now: float) -> Habit | None:
+    @alone
+    def look_again(self) -> None:
+        """Compute anew what is asked from here on: projects may give one another something else."""
+        self._computed.clear()
+
+    def _compute(self, feature: str, language: str, project: str, viewer: str, now: float) -> Habit | None:
         pinned = self._pins.get((feature, language, project)) or self._pins.get((feature, language, ""))
         if pinned:
             return Habit(feature, language, project, {pinned[0]: 1.0}, 0.0, 0, OWNERS_WORD)
-        cell = self._seen.get((feature, language), {}).values()
+        cell = self._counting(self._seen.get((feature, language), {}).values(), viewer)
         here = [one for one in cell if project and one.project == project]
         elsewhere = [one for one in cell if one.source in PERSONAL and not (project and one.project == project)]
         if not here and not elsewhere:
             return None
-        wide = tally(elsewhere, now)
-        pseudo = posterior(self._prior(feature, language, [*here, *elsewhere], now), wide.counts)
-        narrow = tally(here, now)
+        shows = partial(self._sharing.allows, viewer) if self._sharing is not None else lambda _: True
+        wide = tally(elsewhere, now, shows)
+        pseudo = posterior(self._prior(feature, language, [*here, *elsewhere], viewer, now), wide.counts)
+        narrow = tally(here, now, shows)
         if project:
             pseudo = posterior(shrink(pseudo, PROJECT_STRENGTH), narrow.counts)
         return _habit((feature, language, project), pseudo, wide, narrow)
 
-    def _prior(self, feature: str, language: str, seen: list[Evidence], now: float) -> dict[str, float]:
+    def _counting(self, evidence: Iterable[Evidence], viewer: str) -> list[Evidence]:
+        """Return the evidence that holds where a habit is looked at."""
+        sharing = self._sharing
+        return [one for one in evidence if sharing is None or sharing.counts(viewer, one.project)]
+
+    def _prior(self, feature: str, language: str, seen: list[Evidence], viewer: str, now: float) -> dict[str, float]:
         """Return what the developer's other languages suggest for this one."""
         known = catalogue().get(feature)
         ignorant = ignorance(known.choice_names if known else sorted({choice for one in seen for choice in one.counts}))
@@ -180,7 +208,7 @@ class HabitBook:
             one
             for (name, spoken), cell in self._seen.items()
             if name == feature and spoken != language
-            for one in cell.values()
+            for one in self._counting(cell.values(), viewer)
             if one.source in PERSONAL
         ]
         counts = {choice: n for choice, n in tally(others, now).counts.items() if choice in ignorant}

@@ -1,6 +1,6 @@
 """What one origin says of one feature, and how much it weighs among the others."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -79,10 +79,12 @@ def newest_first(evidence: Iterable[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=attrgetter("rank"))
 
 
-def tally(evidence: Iterable[Evidence], now: float) -> Tally:
+def tally(evidence: Iterable[Evidence], now: float, shows: Callable[[str], bool] = lambda _: True) -> Tally:
     """Add up evidence, each origin weighed by source, size, age and the evidence that is newer than it.
 
     weight = source * n / (1 + (n - 1) * rho) * 2^-(age / half-life in days + newer evidence / half-life in evidence)
+
+    ``shows`` tells of which projects a line may be the example.
     """
     ordered = newest_first(evidence)
     counts: dict[str, float] = {}
@@ -92,10 +94,9 @@ def tally(evidence: Iterable[Evidence], now: float) -> Tally:
         age_days = max(0.0, now - one.at) / SECONDS_A_DAY
         kept = 2.0 ** -(age_days / HALF_LIFE_DAYS + newer / HALF_LIFE_EVIDENCE)
         for choice, part in one.parts:
-            if choice in counts:
-                counts[choice] += part * kept
-            else:
-                counts[choice], examples[choice] = part * kept, one.examples.get(choice, "")
+            counts[choice] = counts.get(choice, 0.0) + part * kept
+            if not examples.get(choice) and shows(one.project):
+                examples[choice] = one.examples.get(choice, "")
         newer += one.worth
         if newer > NEGLIGIBLE_AFTER:
             break

@@ -5,7 +5,7 @@ As with habits, the state is what each origin last said; the rest is computed wh
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import RLock
 from typing import Self
@@ -109,13 +109,21 @@ class LibraryBook:
 
     @alone
     def uses(
-        self, language: str | None = None, project: str | None = None, now: float | None = None
+        self,
+        language: str | None = None,
+        project: str | None = None,
+        now: float | None = None,
+        *,
+        shared: Callable[[str], bool] = lambda _: True,
     ) -> list[LibraryUse]:
-        """Return every library's use, the most used first; a project narrows it to that project's files."""
+        """Return every library's use, the most used first; a project narrows it to that project's files.
+
+        ``shared`` tells of which projects it may be told.
+        """
         at = time.time() if now is None else now
         files: dict[tuple[str, str], list[_File]] = {}
         for file in self._written_in(language):
-            if project in {None, file.project}:
+            if project in {None, file.project} and shared(file.project):
                 for library in file.libraries:
                     files.setdefault((file.language, library), []).append(file)
         ranked = sorted(files.items(), key=lambda item: (-sum(file.weight(at) for file in item[1]), item[0]))

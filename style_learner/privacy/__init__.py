@@ -8,5 +8,7 @@
 ``blocks``     private keys and long random runs
 ``likeness``   whether a value looks like a secret at all
 ``keys``       where the key of an encrypted file is kept
-``ignore``     which files are passed over, and why
+``ignore``     which files are passed over, and why; ``verdicts`` remembers it
+``sharing``    which projects may show one another's code
+``apart``      projects that are kept apart from all others
 """

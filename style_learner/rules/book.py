@@ -11,7 +11,7 @@ import math
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from style_learner.habits.evidence import HALF_LIFE_DAYS, SECONDS_A_DAY, SOURCE_WEIGHTS
@@ -105,9 +105,11 @@ class RuleBook:
         self._erased[language, old] = time.time() if at is None else at
         self.version += 1
 
-    def pin(self, old: str, new: str, language: str, project: str = "") -> None:
+    def pin(
+        self, old: str, new: str, language: str, project: str = "", shared: Callable[[str], bool] = lambda _: True
+    ) -> None:
         """Let ``new`` stand for ``old`` by the owner's word, in the context that was learned of it, if any was."""
-        learned = next((one for one in self.rules(language) if one.old == old), None)
+        learned = next((one for one in self.rules(language, shared=shared) if one.old == old), None)
         rule = learned or Rule(old, new, language, project, (), 0, 1.0)
         self._pins = {**self._pins, (language, old): replace(rule, new=new, project=project, share=1.0, pinned=True)}
         self.version += 1
@@ -121,12 +123,21 @@ class RuleBook:
         """Whether anything was ever put in the place of ``old``."""
         return any(one.language == language and replaced(one)[0] == old for one in self._evidence())
 
-    def rules(self, language: str | None = None, now: float | None = None) -> list[Rule]:
-        """Return the rules that hold, of one language or of all, the surest first."""
+    def rules(
+        self,
+        language: str | None = None,
+        now: float | None = None,
+        *,
+        shared: Callable[[str], bool] = lambda _: True,
+    ) -> list[Rule]:
+        """Return the rules that hold, of one language or of all, the surest first.
+
+        ``shared`` tells of which projects edits count.
+        """
         now = time.time() if now is None else now
         by_old: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
         for one in self._evidence():
-            if language in {None, one.language}:
+            if language in {None, one.language} and shared(one.project):
                 old, new = replaced(one)
                 by_old[one.language, old].append(one)
                 if new != old:
@@ -134,7 +145,7 @@ class RuleBook:
         pins = self._pins
         found = [_rule(of, old, known, now) for (of, old), known in by_old.items() if (of, old) not in pins]
         rules = [rule for rule in found if rule is not None]
-        rules += [rule for rule in pins.values() if language in {None, rule.language}]
+        rules += [rule for rule in pins.values() if language in {None, rule.language} and shared(rule.project)]
         return sorted(rules, key=lambda rule: (-rule.share, -rule.recurrences, rule.language, rule.old))
 
     def to_rows(self) -> list[Observation]:

@@ -188,6 +188,11 @@ class Store:
         rows = self._database.read("SELECT value FROM state WHERE name = ? AND project = ?", [name, project])
         return str(rows[0][0]) if rows else default
 
+    def states(self, name: str) -> dict[str, str]:
+        """Return what is kept under one name, by project."""
+        rows = self._database.read("SELECT project, value FROM state WHERE name = ? ORDER BY project", [name])
+        return {str(project): str(value) for project, value in rows}
+
     def set_state(self, name: str, value: str, project: str = "") -> None:
         """Keep a value of the learner's own: when a workspace was read, what a bandit knows."""
         self._writer.put(SetValue(name, value, project))

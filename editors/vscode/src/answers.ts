@@ -97,6 +97,23 @@ export async function forgetProject(connection: Connection): Promise<void> {
   }
 }
 
+/** Keep a project apart from the others, or no longer. */
+export async function keepSeparate(connection: Connection): Promise<void> {
+  const folder = await chosenFolder("Keep which project separate?");
+  if (!folder) {
+    return;
+  }
+  const chosen = await window.showQuickPick(SEPARATE_OR_NOT, { title: `Keep ${folder.name} separate?` });
+  if (chosen) {
+    say(await connection.ask("lamp.keepApart", chosen.side, folder.uri.fsPath));
+  }
+}
+
+const SEPARATE_OR_NOT: (QuickPickItem & { side: "apart" | "together" })[] = [
+  { label: "Separate", detail: "LAMP uses none of its code elsewhere, and no other code in it.", side: "apart" },
+  { label: "Together", detail: "It shares with your other projects of the same owner.", side: "together" },
+];
+
 /** Let the developer choose the model, for every editor. */
 export async function chooseModel(connection: Connection): Promise<void> {
   const models = await connection.ask<Model[]>("lamp.models");

@@ -1,7 +1,7 @@
 /** Wires the parts; what they do is theirs. */
 
 import { commands, type ExtensionContext, window, workspace } from "vscode";
-import { chooseModel, forgetProject, judge, learnOrNot, say, showLogs, why } from "./answers";
+import { chooseModel, forgetProject, judge, keepSeparate, learnOrNot, say, showLogs, why } from "./answers";
 import { Connection } from "./connection";
 import { Drafts, exportFile } from "./exports";
 import { Help, installInTerminal } from "./help";
@@ -37,6 +37,7 @@ export function activate(context: ExtensionContext): void {
     badSuggestion: () => judge(connection, "bad"),
     openProfile: () => page.show(),
     learnOrNot: () => learnOrNot(connection),
+    keepSeparate: () => keepSeparate(connection),
     forgetThisProject: () => forgetProject(connection),
     selectModel: () => chooseModel(connection),
     showLogs: () => showLogs(connection, log),

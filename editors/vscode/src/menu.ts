@@ -17,6 +17,7 @@ const ABOUT_A_SUGGESTION: Entry[] = [
 const ABOUT_WHAT_IS_LEARNED: Entry[] = [
   { label: "$(account) What LAMP learned", command: "lamp.openProfile" },
   { label: "$(mortar-board) May LAMP learn?", command: "lamp.learnOrNot" },
+  { label: "$(lock) Keep this project separate…", command: "lamp.keepSeparate" },
   { label: "$(trash) Erase this project…", command: "lamp.forgetThisProject" },
 ];
 const ABOUT_LAMP: Entry[] = [

@@ -4,6 +4,7 @@
 ``learning``    documents, workspaces, folders
 ``assistant``   questions, answers, conversations
 ``data``        profile, report, export, forget
+``projects``    which projects are known, and kept apart
 ``profile_editing``      why, feedback, the page, models, files for other tools
 ``control``     health, status, settings, consent, pause, shutdown
 """

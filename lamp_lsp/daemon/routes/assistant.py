@@ -91,14 +91,14 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
     cells = tuple(Cell(cell.kind, cell.source, tuple(cell.outputs), cell.error) for cell in body.cells)
     cells = cells or (Cell("code", ""),)
     names = tuple(KernelName(name.name, name.kind, name.detail) for name in body.names)
-    talks = parts.learner.conversations
+    talks, project = parts.learner.conversations, parts.learner.sharing.home(body.path, body.project)
     about = talks.turn(body.about) if talks and body.about else None
-    history = talks.turns(body.project, relative_path(body.path, body.project)) if talks and body.path else []
+    history = talks.turns(project, relative_path(body.path, project)) if talks and body.path else []
     return Question(
         action=Action(body.action),
         text=body.text,
         path=body.path,
-        project=body.project,
+        project=project,
         notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0, names),
         output=body.output,
         traceback=body.traceback,
@@ -107,8 +107,7 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         attached=tuple((each.name, each.text) for each in body.attached),
         cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
-        may_be_kept=parts.owner.learning
-        and parts.learner.writer.why_not_learn_from(body.path, body.project, b"") is None,
+        may_be_kept=parts.owner.learning and parts.learner.writer.why_not_learn_from(body.path, project, b"") is None,
     )
 
 

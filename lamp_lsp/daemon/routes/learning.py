@@ -32,22 +32,25 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     if body.event == "removed":
         parts.owner.note_removed(body.path, body.project)
     elif body.event != "closed":
-        parts.learner.advice.looked_at(body.path, body.project)
+        parts.learner.advice.looked_at(body.path, parts.learner.sharing.home(body.path, body.project))
         parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
     return m.Answer()
 
 
 @router.post("/workspaces")
-async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.Answer:
+async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.WorkspaceResponse:
     """Learn from a workspace in the background, unless it was learned from lately; once the store is open.
 
     Raises:
         StoreUnavailable: the store cannot be opened now; the workspace is learned from when it is.
     """
-    parts.owner.learn_workspace(folder_of(body.path))
-    if parts.owner.learning:
-        await parts.owner.store_ready()
-    return m.Answer()
+    path = folder_of(body.path)
+    parts.owner.learn_workspace(path)
+    if not parts.owner.learning:
+        return m.WorkspaceResponse()
+    await parts.owner.store_ready()
+    owner = await parts.owner.run(lambda: parts.learner.borders.asks_about(path)) if body.asks else ""
+    return m.WorkspaceResponse(new_owner=owner)
 
 
 @router.post("/learn")

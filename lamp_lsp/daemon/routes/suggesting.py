@@ -62,7 +62,7 @@ async def _lines(body: m.SuggestRequest, parts: Services) -> AsyncIterator[str]:
 
 def _ask(body: m.SuggestRequest, parts: Services) -> SuggestionRequest:
     return SuggestionRequest(
-        context=_context(body.place),
+        context=_context(body.place, parts),
         client=body.client,
         settings=parts.preferences.of(body.client),
         invoked=body.trigger == "invoked",
@@ -84,7 +84,7 @@ def _response(reply: SuggestionResult, parts: Services) -> m.SuggestResponse:
 async def prepare(body: m.PrepareRequest, parts: Parts) -> m.Answer:
     """Read ahead at a place; answers at once."""
     settings = parts.preferences.of(body.client)
-    parts.engine.prepare(SuggestionRequest(context=_context(body.place), client=body.client, settings=settings))
+    parts.engine.prepare(SuggestionRequest(context=_context(body.place, parts), client=body.client, settings=settings))
     return m.Answer()
 
 
@@ -111,13 +111,13 @@ async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
     return m.Answer(counts={"outcomes": len(body.outcomes), "retentions": len(body.retentions), "runs": len(body.runs)})
 
 
-def _context(place: m.PlaceMessage) -> CursorContext:
+def _context(place: m.PlaceMessage, parts: Services) -> CursorContext:
     return CursorContext(
         path=place.path,
         language=place.language,
         prefix=place.prefix,
         suffix=place.suffix,
-        project=place.project,
+        project=parts.learner.sharing.home(place.path, place.project),
         indentation=Indentation(place.indentation.width, place.indentation.spaces),
         context_only_characters=place.context_only_characters,
         context_only_characters_after=place.context_only_characters_after,

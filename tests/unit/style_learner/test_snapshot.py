@@ -52,13 +52,13 @@ def test_rules_are_computed_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule fades by the day, and no request computes what one of the same day has."""
     published, computed = Published(), list[float]()
 
-    def rules(_: RuleBook, _language: str, now: float) -> list[Rule]:
+    def rules(_: RuleBook, _language: str, now: float, **_more: object) -> list[Rule]:
         computed.append(now)
         return []
 
     monkeypatch.setattr(RuleBook, "rules", rules)
     for now in (NOW, NOW + 1, NOW + DAY_S, NOW + DAY_S + 1):
-        published.current.rules("python", now)
+        published.current.rules("python", "", now)
         published.changed(now)
 
     assert computed == [NOW, NOW + DAY_S]

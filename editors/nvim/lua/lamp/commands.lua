@@ -83,6 +83,34 @@ local function forget(folder)
   end
 end
 
+local SIDES = { 'apart', 'together' }
+
+local function list_projects()
+  execute('lamp.projects', {}, function(projects)
+    local lines = vim.tbl_map(function(project)
+      return ('%s  %s  %s'):format(project.apart and 'apart   ' or 'together', project.path, project.owner)
+    end, projects)
+    server.say(#lines > 0 and table.concat(lines, '\n') or 'LAMP knows no project yet.')
+  end)
+end
+
+--- Keep a project apart, or no longer; without words, list them.
+---@param arguments string
+local function keep_apart(arguments)
+  local side, folder = arguments:match('^(%S*)%s*(.-)$')
+  if side == 'list' or side == '' then
+    return list_projects()
+  end
+  if not vim.tbl_contains(SIDES, side) then
+    return server.say('`:Lamp project apart`, `:Lamp project together` or `:Lamp project list`.', vim.log.levels.WARN)
+  end
+  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p') or vim.fs.root(0, require('lamp.config').current.root_markers)
+  if not project then
+    return server.say('this file is in no project; name a folder: :Lamp project ' .. side .. ' PATH', vim.log.levels.WARN)
+  end
+  execute_and_say('lamp.keepApart', { side, project })
+end
+
 ---@type string[]
 local models = {}
 
@@ -194,6 +222,13 @@ M.subcommands = {
   forget = {
     about = "Erase what was learned in this file's project, or in the folder that is named, after asking.",
     run = forget,
+  },
+  project = {
+    about = "Keep this file's project, or the folder that is named, apart from your others; or together, or list them.",
+    run = keep_apart,
+    complete = function()
+      return { 'apart', 'together', 'list' }
+    end,
   },
   model = {
     about = 'Choose a model: the one that is named, or from a list.',

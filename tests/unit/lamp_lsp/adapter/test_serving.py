@@ -16,11 +16,16 @@ from lamp_lsp.backends.ollama import OllamaBackend
 from lamp_lsp.backends.ollama_making import name_with_adapter
 from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer
 from lamp_lsp.backends.protocol import Backend, ChatMessage, Chunk, GenerationOptions
-from lamp_lsp.engine.request import adapter_strength
+from lamp_lsp.engine.model import Model
+from lamp_lsp.engine.personal_ngrams import PersonalNgramIndex
+from lamp_lsp.engine.preparing import Preparation
+from lamp_lsp.engine.suggestion import SuggestionRequest
 from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
 from style_learner.errors import TryAgain
+from style_learner.learner import Learner
 from style_learner.policy.strategies import GENERIC, STRATEGIES
+from style_learner.types import CursorContext
 from tests.tiny_qwen import write_tiny_qwen
 from tests.unit.lamp_lsp.adapter.conftest import Tiny
 from tests.unit.lamp_lsp.adapter.test_forgetting import record
@@ -73,8 +78,26 @@ def test_an_adapter_that_does_not_fit_is_left_out(tiny: Tiny, tmp_path: Path) ->
 
 def test_what_is_made_without_what_was_learned_has_none_of_it() -> None:
     """The generic share compares for ever."""
-    assert adapter_strength(GENERIC) == 0
-    assert all(adapter_strength(name) == 1 for name in STRATEGIES if name != GENERIC)
+    strengths = {name: strength_in("/shop", name, Learner()) for name in STRATEGIES}
+
+    assert strengths.pop(GENERIC) == 0
+    assert set(strengths.values()) == {1.0}
+
+
+def test_a_project_kept_apart_has_no_adapter() -> None:
+    """Weights hold what they were trained on, which is other projects' code."""
+    learner = Learner()
+    learner.sharing.keep_apart(["/acme"])
+
+    assert {strength_in(project, "personal", learner) for project in ("/acme", "/acme/web")} == {0.0}
+    assert strength_in("/shop", "personal", learner) == 1
+
+
+def strength_in(project: str, strategy: str, learner: Learner) -> float:
+    """Return how much the adapter takes part in a project."""
+    preparation = Preparation(Model(Settings), learner.advice, PersonalNgramIndex(learner.advice))
+    ask = SuggestionRequest(CursorContext(f"{project}/a.py", "python", "x = ", "", project), "editor", Settings())
+    return preparation.adapter_strength(ask, STRATEGIES[strategy])
 
 
 def test_only_an_adapter_that_helps_is_used(tmp_path: Path) -> None:

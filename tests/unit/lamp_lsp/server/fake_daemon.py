@@ -42,6 +42,9 @@ class FakeDaemon:
     retained: list[m.RetentionMessage] = field(default_factory=list)
     documents: list[m.DocumentMessage] = field(default_factory=list)
     workspaces: list[str] = field(default_factory=list)
+    new_owner: str = ""
+    """Whose every workspace is, where the developer is to be asked."""
+    kept_apart: list[m.ProjectRequest] = field(default_factory=list)
     set: list[m.SettingsRequest] = field(default_factory=list)
     consents: list[bool] = field(default_factory=list)
     refusal: LampError | None = None
@@ -84,10 +87,15 @@ class FakeDaemon:
         self.documents.append(message)
         return m.Answer()
 
-    async def workspace(self, request: m.WorkspaceRequest) -> m.Answer:
+    async def workspace(self, request: m.WorkspaceRequest) -> m.WorkspaceResponse:
         self._call("workspace")
         self.workspaces.append(request.path)
-        return m.Answer()
+        return m.WorkspaceResponse(new_owner=self.new_owner if request.asks else "")
+
+    async def keep_apart(self, request: m.ProjectRequest) -> m.Answer:
+        self._call("keep_apart")
+        self.kept_apart.append(request)
+        return m.Answer(message="Kept apart.")
 
     async def settings(self, request: m.SettingsRequest) -> m.SettingsResponse:
         self._call("settings")

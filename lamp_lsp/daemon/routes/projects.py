@@ -1,0 +1,41 @@
+"""Routes of projects: which are known, and which are kept apart."""
+
+import asyncio
+from dataclasses import asdict
+
+from fastapi import APIRouter
+
+from lamp_lsp.adapter.forgetting import drop_adapter_of
+from lamp_lsp.api import messages as m
+from lamp_lsp.daemon.clean_requests import CleanRoute
+from lamp_lsp.daemon.routes.data import store_ready
+from lamp_lsp.daemon.routes.learning import folder_of
+from lamp_lsp.daemon.services import Parts
+from style_learner.shown import visible
+
+router = APIRouter(tags=["projects"], route_class=CleanRoute)
+
+
+@router.get("/projects")
+async def projects(parts: Parts) -> list[m.ProjectMessage]:
+    """Return the projects that code is known of, and those that are kept apart."""
+    await store_ready(parts)
+    known = await asyncio.to_thread(parts.learner.borders.projects)
+    return [m.ProjectMessage.model_validate(asdict(one)) for one in known]
+
+
+@router.put("/projects")
+async def keep_apart(body: m.ProjectRequest, parts: Parts) -> m.Answer:
+    """Keep a project apart from all others, or no longer."""
+    path = folder_of(body.path).rstrip("/") or "/"
+    await store_ready(parts)
+    await parts.owner.run(lambda: parts.learner.borders.keep_apart(path, apart=body.apart))
+    parts.engine.forget()
+    if not body.apart:
+        return m.Answer(message=f"{visible(path)} shares again with your other projects of the same owner.")
+    adapter = await drop_adapter_of(parts.paths, parts.preferences.current, path)
+    if adapter:
+        parts.adapter.look()
+        parts.model.open()
+    said = f"{visible(path)} is kept apart: LAMP uses none of its code elsewhere, and no other code there."
+    return m.Answer(message=said + adapter)
