@@ -1,4 +1,4 @@
-"""Put JupyterLab's front end into the wheel, so that whoever installs it needs no Node.
+"""Put JupyterLab's front end and Neovim's plugin into the wheel, so that whoever installs it needs no Node.
 
 A wheel without it is refused; an editable install does without it, and `make jupyter` links what it builds.
 """
@@ -15,6 +15,8 @@ INSTALLED = "share/jupyter/labextensions/@lamp-assistant/jupyterlab"
 CONFIGURATION = {
     "jupyter_ext/jupyter-config/jupyter_ext.json": "etc/jupyter/jupyter_server_config.d/jupyter_ext.json",
 }
+NEOVIM = {"editors/nvim": "share/lamp-assistant/nvim"}
+"""`lamp setup` names it where LAMP is no checkout."""
 NOT_BUILT = (
     "LAMP's front end for JupyterLab could not be built; the lines above say why. It needs Node 20 or newer. "
     "Install Node and try again, or install a wheel of LAMP, which needs no Node."
@@ -32,7 +34,7 @@ class FrontEnd(BuildHookInterface[Any]):
         if version != "editable":
             if not (root / BUILT / "package.json").is_file():
                 self._build(root)
-            files[BUILT] = INSTALLED
+            files |= {BUILT: INSTALLED, **NEOVIM}
         if self.target_name == "wheel":
             build_data["shared_data"].update({str(root / source): target for source, target in files.items()})
 

@@ -1,6 +1,7 @@
 """The core of LAMP: what is learned of a developer and how it is used; knows no editor, socket or model.
 
 ``types``, ``errors``  the nouns, and what can go wrong
+``extras``             extras of the package, and the command that installs one
 ``store``              DuckDB, encrypted: facts, and what was learned from them
 ``syntax``             concrete syntax trees
 ``sources``            version control, project settings

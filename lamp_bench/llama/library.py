@@ -10,6 +10,7 @@ from typing import Any
 
 from lamp_lsp.backends.llama_process import SPIN_COUNT
 from style_learner.errors import NotAvailable
+from style_learner.extras import install_command
 
 _log = logging.getLogger(__name__)
 
@@ -31,8 +32,7 @@ def llama_cpp() -> Any:
         library = importlib.import_module("llama_cpp")
     except ImportError as error:
         raise NotAvailable(
-            "Bits per character need llama-cpp-python, which is not installed; "
-            "run `pip install 'lamp-assistant[bench]'`."
+            f"Bits per character need llama-cpp-python, which is not installed; run `{install_command('bench')}`."
         ) from error
     except (OSError, RuntimeError) as error:
         raise NotAvailable(

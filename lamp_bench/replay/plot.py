@@ -6,6 +6,7 @@ from pathlib import Path
 from lamp_bench.replay.course import FROZEN, LEARNING, Replayed
 from lamp_bench.replay.figures import curve
 from style_learner.errors import NotAvailable, WrongSetting
+from style_learner.extras import install_command
 
 WIDTH, HEIGHT = 10.0, 3.2
 """Inches: of the picture, and of a developer's row in it."""
@@ -22,7 +23,7 @@ def require_matplotlib() -> None:
         import matplotlib  # noqa: F401, PLC0415, ICN001 optional, and slow to import
     except ImportError as error:
         raise NotAvailable(
-            "matplotlib is not installed, so nothing can be drawn; run `pip install 'lamp-assistant[bench]'`."
+            f"matplotlib is not installed, so nothing can be drawn; run `{install_command('bench')}`."
         ) from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from style_learner.errors import DamagedData, NotAvailable
+from style_learner.extras import install_command
 
 ARCHITECTURES = ("qwen2", "qwen3")
 """Those whose tensors llama.cpp stores as the model has them: others are permuted or fused, which the files that are
@@ -110,6 +111,6 @@ def blob_in(modelfile: str) -> Path | None:
 
 
 MISSING_EXTRA = (
-    "Training an adapter needs packages that are not installed; run `pip install 'lamp-assistant[adapters]'` "
+    f"Training an adapter needs packages that are not installed; run `{install_command('adapters')}` "
     "(torch, transformers, peft, gguf)."
 )

@@ -21,11 +21,9 @@ from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import Backend
 from lamp_lsp.backends.weights import completion_weights
 from style_learner.errors import LampError
+from style_learner.extras import install_command
 
-_EXTRA = (
-    "The package xllamacpp is not installed; "
-    "run `pip install 'lamp-assistant[embedded]'` to have a model without Ollama."
-)
+_EXTRA = f"The package xllamacpp is not installed; run `{install_command('embedded')}` to have a model without Ollama."
 _WEIGHTS = "The embedded model's weights are not there; run `lamp model pull` to fetch them (491 MB)."
 
 

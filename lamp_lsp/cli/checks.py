@@ -19,9 +19,10 @@ from lamp_lsp.cli.models_here import OllamaFound
 from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
 from lamp_lsp.version import __version__
+from style_learner.extras import EXTRAS, install_command
 
-EXTRAS = {"embedded": "xllamacpp", "embeddings": "sentence_transformers"}
-"""Extras of the package, and the module that each brings."""
+LOOKED_AT = ("embedded", "embeddings")
+"""The extras that serve whoever completes code; the others belong to what brings them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,11 @@ class Check:
 def packages() -> Iterator[Check]:
     """Look at Python and the extras of the package."""
     yield Check("Python", "ok", f"{platform.python_version()} at {sys.executable}, LAMP {__version__}")
-    for extra, module in EXTRAS.items():
-        if find_spec(module) is not None:
+    for extra in LOOKED_AT:
+        if find_spec(EXTRAS[extra]) is not None:
             yield Check(f"extra {extra}", "ok", "installed")
         else:
-            how = f"Only if you want it: pip install 'lamp-assistant[{extra}]'"
+            how = f"Only if you want it: `{install_command(extra)}`"
             yield Check(f"extra {extra}", "ok", "not installed", how)
 
 

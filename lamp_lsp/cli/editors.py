@@ -1,21 +1,25 @@
 """The editors on this machine, and how to connect them."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from style_learner.extras import checkout, requirement
+
 ASK_S = 5.0
 """An editor that has to be waited for longer is found without its version."""
 
 
-OLDEST_NEOVIM, NEOVIM_WITH_GHOST_TEXT = (0, 10), (0, 12)
-"""The plugin's needs; from 0.12 on Neovim shows inline completions of any server by itself."""
+OLDEST_NEOVIM = (0, 10)
+"""The plugin's need."""
 
-PLUGIN = Path(__file__).parent.parent.parent / "editors" / "nvim"
-"""Where LAMP runs from its own checkout."""
+EXTENSION = "lamp.lamp"
+"""The extension for VS Code by its publisher and name."""
+VSIX = "lamp-vscode.vsix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,22 @@ def _connect(name: str, version: str, program: str) -> str:
     if name == "Neovim":
         return _connect_neovim(version)
     if name == "VS Code":
-        return "LAMP's extension for VS Code is not there yet; it comes with a later version."
+        return _connect_vscode(program)
     if jupyter_extension(program) is not None:
         return "LAMP is in it: start JupyterLab, and open its side panel by the lamp on the right."
-    return f"Install LAMP beside it: {Path(program).with_name('python')} -m pip install 'lamp-assistant[jupyter]'"
+    python = shlex.quote(str(Path(program).with_name("python")))
+    return f"Install LAMP beside it: {python} -m pip install {shlex.quote(requirement(('embedded', 'jupyter')))}"
+
+
+def _connect_vscode(program: str) -> str:
+    if EXTENSION in _said_by(program, "--list-extensions").split():
+        return "LAMP's extension is in it: open a file and write."
+    editor, root = shlex.quote(program), checkout()
+    if root is None:
+        return f"Install the extension of the same release: {editor} --install-extension {VSIX}"
+    file = root / "dist" / VSIX
+    build = "" if file.is_file() else f"make -C {shlex.quote(str(root))} vscode && "
+    return f"Install LAMP's extension: {build}{editor} --install-extension {shlex.quote(str(file))}"
 
 
 def _connect_neovim(version: str) -> str:
@@ -74,25 +90,28 @@ def _connect_neovim(version: str) -> str:
     if numbers and numbers < OLDEST_NEOVIM:
         return f"Neovim {version} is too old for inline suggestions; LAMP needs 0.10 or newer."
     command = ", ".join(f"'{part}'" for part in lamp_command())
-    if numbers >= NEOVIM_WITH_GHOST_TEXT:
-        lines: tuple[str, ...] = (
-            f"vim.lsp.config('lamp', {{ cmd = {{ {command} }}, root_markers = {{ '.git' }} }})",
-            "vim.lsp.enable('lamp')",
-            "vim.lsp.inline_completion.enable()",
-        )
-    else:
-        plugin = PLUGIN if PLUGIN.is_dir() else "/path/to/lamp/editors/nvim"
-        lines = (
-            f"vim.opt.runtimepath:append('{plugin}')",
-            f"require('lamp').setup {{ cmd = {{ {command} }}, mappings = true }}",
-        )
+    lines = (
+        f"vim.opt.runtimepath:append('{neovim_plugin()}')",
+        f"require('lamp').setup {{ cmd = {{ {command} }}, mappings = true }}",
+    )
     return "\n".join(("Put this into init.lua:", *(f"  {line}" for line in lines)))
 
 
+def neovim_plugin() -> Path:
+    """Return where the plugin for Neovim is: in LAMP's repository, else beside the program, where the wheel puts it."""
+    root = checkout()
+    return root / "editors" / "nvim" if root is not None else Path(sys.prefix, "share", "lamp-assistant", "nvim")
+
+
 def _version(program: str) -> str:
+    found = re.search(r"\d+\.\d+(\.\d+)?", _said_by(program, "--version"))
+    return found[0] if found else ""
+
+
+def _said_by(program: str, question: str) -> str:
+    """Return what an editor answers on its command line; empty where it does not."""
     try:
-        done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=ASK_S, check=False)  # noqa: S603 an editor found on PATH
+        done = subprocess.run([program, question], capture_output=True, text=True, timeout=ASK_S, check=False)  # noqa: S603 an editor found on PATH
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return ""
-    found = re.search(r"\d+\.\d+(\.\d+)?", done.stdout)
-    return found[0] if found else ""
+    return done.stdout

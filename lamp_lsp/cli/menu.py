@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from style_learner.errors import NotAvailable
+from style_learner.extras import install_command
 
 PLUG_INS = "lamp.commands"
 """The group of entry points under which a package brings a command that the menu names and LAMP itself lacks."""
@@ -88,6 +89,4 @@ def _plugged_in(entry: Entry) -> Any:
     try:
         return next(iter(entry_points(group=PLUG_INS, name=entry.name))).load()
     except (StopIteration, ModuleNotFoundError) as error:
-        raise NotAvailable(
-            f"`lamp {entry.name}` is not installed; get it with `pip install 'lamp-assistant[{entry.extra}]'`."
-        ) from error
+        raise NotAvailable(f"`lamp {entry.name}` is not installed; run `{install_command(entry.extra)}`.") from error

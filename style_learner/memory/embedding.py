@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from style_learner.errors import NotAvailable
+from style_learner.extras import install_command
 from style_learner.memory.semantic_index import Embedder
 
 __all__ = ["installed", "load_embedder"]
@@ -57,7 +58,7 @@ def load_embedder() -> Embedder:
         NotAvailable: the extra is not installed, or the weights cannot be had.
     """
     if not installed():
-        raise NotAvailable("Meaning search is not installed. Install it with: pip install 'lamp-assistant[embeddings]'")
+        raise NotAvailable(f"Meaning search is not installed; run `{install_command('embeddings')}`.")
     try:
         _spare_cores()
         import_module("transformers.utils.logging").disable_progress_bar()

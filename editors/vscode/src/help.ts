@@ -5,7 +5,9 @@ import type { Status } from "./messages";
 import { SECTION } from "./settings";
 
 /** Quotes that every shell takes. */
-const INSTALL = 'pipx install "lamp-assistant[embedded,embeddings]"';
+const install = (source: string) => `pipx install "${source}[embedded]"`;
+const RELEASED = install("lamp-assistant");
+const ADVICE = `Install it from LAMP's repository with \`${install("/path/to/lamp")}\` (once released: \`${RELEASED}\`)`;
 
 const HELP = {
   install: { label: "Install in Terminal", act: installInTerminal },
@@ -21,7 +23,7 @@ export class Help {
   /** Look at how LAMP is; never waits for the developer. */
   consider(status: Status): void {
     if (status.state === "missing") {
-      this.say(`${status.message} Install it with \`${INSTALL}\`, or name it in the setting lamp.path.`, [
+      this.say(`${status.message} ${ADVICE}, or name it in the setting lamp.path.`, [
         HELP.install,
         HELP.choose,
         HELP.again,
@@ -46,10 +48,26 @@ export class Help {
 
 /** Put the command to install LAMP into a terminal, for the developer to press Enter. */
 export async function installInTerminal(): Promise<void> {
-  await env.clipboard.writeText(INSTALL);
+  const command = await chooseCommand();
+  if (!command) {
+    return;
+  }
+  await env.clipboard.writeText(command);
   const terminal = window.createTerminal("LAMP");
   terminal.show();
-  terminal.sendText(INSTALL, false);
+  terminal.sendText(command, false);
+}
+
+async function chooseCommand(): Promise<string | undefined> {
+  const checkout = { label: "From LAMP's repository on this machine…", description: install("/path/to/lamp") };
+  const index = { label: "From the package index, once LAMP is released", description: RELEASED };
+  const chosen = await window.showQuickPick([checkout, index], { title: "Install the program lamp" });
+  if (chosen !== checkout) {
+    return chosen && RELEASED;
+  }
+  const title = "Where is LAMP's repository?";
+  const [folder] = (await window.showOpenDialog({ title, openLabel: "Install from Here", canSelectFolders: true })) ?? [];
+  return folder && install(folder.fsPath);
 }
 
 async function chooseProgram(): Promise<void> {

@@ -13,6 +13,7 @@ from queue import Queue
 from typing import Any, TextIO
 
 from style_learner.errors import LampError, NotAvailable
+from style_learner.extras import install_command
 
 ESTIMATED, PROGRESS, DONE, FAILED = "estimated", "progress", "done", "failed"
 TRAINING, CHECKING = "training", "checking"
@@ -76,7 +77,7 @@ def run(orders: Orders, say: Reporter) -> None:
         from lamp_lsp.adapter.training.work import Task, Work  # noqa: PLC0415 after the environment is set
     except ImportError as error:
         raise NotAvailable(
-            f"A package for adapters is missing ({error.name}); run `pip install 'lamp-assistant[adapters]'`."
+            f"A package for adapters is missing ({error.name}); run `{install_command('adapters')}`."
         ) from error
     task = Task.model_validate(wanted)
     work = Work(task)

@@ -8,7 +8,8 @@ local M = {}
 local ANSWER_TIMEOUT_MS = 5000
 
 local INSTALL = {
-  'pip install "lamp-assistant[embedded]"',
+  'From a checkout: pipx install "/path/to/lamp[embedded]"',
+  'Once released: pipx install "lamp-assistant[embedded]"',
   'or say where it is: require("lamp").setup { cmd = { "/path/to/lamp", "lsp" } }',
 }
 

@@ -41,7 +41,7 @@ function M.installed()
   if missing ~= program then
     missing = program
     M.say(
-      ('`%s` is not found. Install it with `pip install "lamp-assistant[embedded]"`; :checkhealth lamp says more.'):format(
+      ('`%s` is not found. Install it with `pipx install "/path/to/lamp[embedded]"`; :checkhealth lamp says more.'):format(
         program
       ),
       vim.log.levels.WARN

@@ -67,4 +67,4 @@ def test_where_nothing_can_run_a_model_the_next_step_is_said(monkeypatch: pytest
 
     assert found.get == "impossible"
     assert "ollama.com" in found.words
-    assert "lamp-assistant[embedded]" in found.words
+    assert "[embedded]" in found.words
