@@ -14,6 +14,8 @@ from lamp_lsp.settings import Settings
 
 SCHEMA = Path(__file__).parent.parent / "jupyter_ext" / "ui" / "schema" / "settings.json"
 
+_WORDS = {"min": "minimum", "max": "maximum", "accept": "acceptance"}
+_UNITS = ("ms", "s", "days")
 _KEPT = ("type", "enum", "minimum", "maximum", "items")
 """What JupyterLab understands of a field's JSON schema as pydantic writes it."""
 
@@ -34,11 +36,22 @@ def schema() -> dict[str, Any]:
 def _property(key: str, described: dict[str, Any]) -> dict[str, Any]:
     default = list(described["default"]) if described["type"] == "array" else described["default"]
     return {
-        "title": key.replace("_", " ").capitalize(),
+        "title": _title(key),
         "description": described["description"],
         **{name: described[name] for name in _KEPT if name in described},
         "default": default,
     }
+
+
+def _title(key: str) -> str:
+    """Return a setting's name in words, a unit at its end in brackets.
+
+    >>> _title("latency_budget_ms"), _title("min_accept_probability")
+    ('Latency budget (ms)', 'Minimum acceptance probability')
+    """
+    *words, last = (_WORDS.get(word, word) for word in key.split("_"))
+    end = f"({last})" if words and last in _UNITS else last
+    return " ".join((*words, end)).capitalize()
 
 
 def main() -> None:
