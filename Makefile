@@ -3,11 +3,12 @@
 
 PYTHON ?= python3
 PROJECT ?= .
+REPOSITORY ?=
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --python $(BIN)/python
 export VIRTUAL_ENV := $(CURDIR)/.venv
 
-.PHONY: help demo test vscode jupyter check lock clean
+.PHONY: help demo test vscode jupyter release check lock clean
 help: ## Show what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
 
@@ -28,6 +29,14 @@ vscode: dist/lamp-vscode.vsix ## Package the extension for VS Code (needs npm)
 
 jupyter: jupyter_ext/labextension/package.json ## Build the front end for JupyterLab (needs Node)
 
+release: jupyter_ext/labextension/package.json ## Build all that is published into dist/ and the branch nvim (REPOSITORY=its address)
+	@npm ci --prefix $(VSCODE) --ignore-scripts --no-audit --no-fund --silent
+	@LAMP_REPOSITORY='$(REPOSITORY)' npm run --prefix $(VSCODE) --silent package
+	@rm -f dist/lamp_assistant-*
+	@$(BIN)/uv build --quiet --out-dir dist .
+	@scripts/make_nvim_plugin.sh
+	@ls -1 dist/lamp*
+
 check: .venv/dev.stamp ## Lint, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -44,7 +53,7 @@ clean: ## Remove what was made here (models and learned data lie elsewhere)
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
 
 VSCODE := editors/vscode
-dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.json $(VSCODE)/*.mjs $(VSCODE)/README.md) LICENSE
+dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.json $(VSCODE)/*.mjs $(VSCODE)/README.md) LICENSE CHANGELOG.md
 	@npm ci --prefix $(VSCODE) --ignore-scripts --no-audit --no-fund --silent
 	@npm run --prefix $(VSCODE) --silent package
 

@@ -29,19 +29,29 @@ LAMP completes code as ghost text, on your own machine, and learns from what
 you accept, change and type instead how you write code. This plugin is thin:
 the language server `lamp lsp` does the work, for every editor alike.
 
-It needs Neovim 0.10 or newer and `lamp` (`pip install
-"lamp-assistant[embedded]"`); no other plugin. >lua
+It needs Neovim 0.10 or newer and `lamp`, which `pipx install
+"/path/to/lamp[embedded]"` installs from a checkout (once released: `pipx
+install "lamp-assistant[embedded]"`); no other plugin. `lamp setup` prints the
+lines for init.lua. From a checkout they are: >lua
 
     vim.opt.runtimepath:append('/path/to/lamp/editors/nvim')
     require('lamp').setup { mappings = true }
 <
-With lazy.nvim: >lua
+Plugin managers take the branch `nvim` of LAMP's repository, which holds the
+plugin alone; `scripts/make_nvim_plugin.sh` makes it in a checkout. With
+lazy.nvim: >lua
 
     {
-      dir = '/path/to/lamp/editors/nvim',
+      url = 'file:///path/to/lamp',
+      branch = 'nvim',
       event = 'VeryLazy',
       opts = { mappings = true },
     }
+<
+With Neovim 0.12's own `vim.pack`: >lua
+
+    vim.pack.add { { src = 'file:///path/to/lamp', version = 'nvim' } }
+    require('lamp').setup { mappings = true }
 <
 Neovim 0.12 and newer show suggestions by `vim.lsp.inline_completion`, older
 ones by the plugin's own ghost text; all that follows holds for both.

@@ -1,0 +1,1 @@
+"""What is published, installed into an empty home."""
