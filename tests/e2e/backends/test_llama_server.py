@@ -1,4 +1,4 @@
-"""llama.cpp's server alone, as people run it for others: behind a key. Its wheel is built without TLS."""
+"""llama.cpp's server alone, as people run it for others: behind a key, and behind a proxy that ends TLS."""
 
 import subprocess
 import sys
@@ -14,6 +14,8 @@ from lamp_lsp.backends.protocol import ChatMessage, Chunk, GenerationOptions
 from style_learner.errors import TryAgain, WrongSetting
 from style_learner.prompts.formats import QWEN
 from tests.e2e.backends.prompts import IS_EVEN, IS_EVEN_ANSWER, answer, long_prompt
+from tests.e2e.backends.tls_proxy import tls_in_front_of
+from tests.unit.lamp_lsp.backends.certificates import self_made_certificate
 
 pytestmark = [pytest.mark.model, pytest.mark.asyncio]
 
@@ -80,6 +82,23 @@ async def test_a_wrong_key_is_told(served: Served) -> None:
     with pytest.raises(WrongSetting, match=r"refuses the key.*api_key"):
         await backend.open()
     await backend.close()
+
+
+async def test_it_is_reached_through_tls_with_a_certificate_of_ones_own(served: Served, tmp_path: Path) -> None:
+    """Its answers come through whole; without the certificate nothing is sent, and the setting is named."""
+    certificate, key = self_made_certificate(tmp_path)
+    async with tls_in_front_of(served.address, certificate, key) as address:
+        backend = OpenAIBackend("", OpenAIServer(address, KEY, str(certificate)), 4096)
+        can = await backend.open()
+        said = await answer(backend.generate(IS_EVEN, LINE))
+        await backend.close()
+        stranger = OpenAIBackend("", OpenAIServer(address, KEY), 4096)
+        with pytest.raises(WrongSetting, match="ca_certificate"):
+            await stranger.open()
+        await stranger.close()
+
+    assert can.context_length == WINDOW
+    assert said.text == IS_EVEN_ANSWER
 
 
 async def test_a_prompt_over_the_window_is_sized_down(served: Served) -> None:
