@@ -45,7 +45,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("release")
     subprocess.run([UV, "build", "--sdist", "--quiet", "--out-dir", folder, ROOT], check=True, timeout=300)
     (source,) = folder.glob("*.tar.gz")
-    command = [UV, "build", "--wheel", "--quiet", "--python", sys.executable, "--out-dir", folder, source]
+    command = [
+        str(UV),
+        "build",
+        "--wheel",
+        "--quiet",
+        "--python",
+        sys.executable,
+        "--out-dir",
+        str(folder),
+        str(source),
+    ]
     subprocess.run(command, check=True, timeout=300, env=without_node(folder))
     (wheel,) = folder.glob("*.whl")
     return Built(source, wheel)
@@ -93,7 +103,7 @@ def tool(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Too
         "UV_TOOL_DIR": str(home / "tools"),
         "UV_TOOL_BIN_DIR": str(home / "bin"),
     }
-    command = [UV, "tool", "install", "--quiet", "--python", sys.executable, f"{built.wheel}[embedded]"]
+    command = [str(UV), "tool", "install", "--quiet", "--python", sys.executable, f"{built.wheel}[embedded]"]
     subprocess.run(command, check=True, timeout=580, env=environment)
     installed = Tool(home, environment)
     yield installed

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lamp_lsp.cli import checks, editors
+from style_learner import extras
 
 
 def neovim(version: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -58,7 +59,7 @@ def test_jupyterlab_is_told_whether_lamp_is_in_it(tmp_path: Path, monkeypatch: p
     [within] = checks.jupyterlab(editors.find_editors())
 
     assert without.state == "warn"
-    assert f"{program.with_name('python')} -m pip install '{editors.checkout()}[embedded,jupyter]'" in without.next_step
+    assert f"{program.with_name('python')} -m pip install '{extras.checkout()}[embedded,jupyter]'" in without.next_step
     assert (within.state, within.found) == ("ok", f"4.6.6, with LAMP in {front_end}")
 
 
