@@ -74,12 +74,12 @@ def _misfit(place: CursorSyntax, text: str, replaced: int) -> int:
     full = place.before + text + place.closing_text[replaced:]
     offset = len(place.before) - len(place.lead)
     closings = place.scan_with(text + place.closing_text[replaced:]).closings
-    misfit = 0
+    misfit, aligned = 0, notation_of(place.context.language).closers_align
     for closing in closings:
         begins = full[full.rfind("\n", 0, closing.at + offset) + 1 : closing.at + offset + 1]
         if closing.opener is None:
             misfit += not place.cut_before
-        elif not begins[:-1].strip():
+        elif aligned and not begins[:-1].strip():
             opener = closing.opener.at + offset
             misfit += place.column(begins) != place.column(full[full.rfind("\n", 0, opener) + 1 : opener + 1])
     return misfit

@@ -65,6 +65,9 @@ def _in_fence(context: CursorContext) -> CursorSyntax | None:
         return None
     name = fences[-1]["name"].lower()
     language = _NAMES.get(name, name) or "plaintext"
+    below = _FENCE.search(context.suffix)
+    if below is not None and below["name"]:  # another example begins, so nothing ends this one
+        return None
     return _part(context, language, fences[-1].end(), fences[-1]["fence"], r"[ \t]*$")
 
 

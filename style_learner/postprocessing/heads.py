@@ -16,7 +16,7 @@ _HEADS: Mapping[str, re.Pattern[str]] = {
         ("crystal", rf"{_RUBY}|.*\bdo(?:\s*\|[^|]*\|)?$"),
         ("lua", r".*(?:\b(?:then|do|else|repeat)|\bfunction\b[^()]*\([^()]*\))$"),
         ("elixir", r".*(?:\b(?:do|else|rescue|after|catch)|->)$"),
-        ("shellscript", r".*(?:\b(?:then|do|else|in)|\w\))$"),
+        ("shellscript", r".*\b(?:then|do|else|in)$|[^(]*\w\)$"),
         ("makefile", r"[^\s#:=][^:=#]*::?(?![=:])[^=]*$"),
         ("haskell", r".*(?:\b(?:where|of|do|let)|[=>])$"),
         ("julia", r"\s*(?:function|for|while|if|else|elseif|begin|let|module|struct|try|catch)\b(?!.*\bend\b)"),

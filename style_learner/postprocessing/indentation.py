@@ -12,6 +12,8 @@ __all__ = ["begin_at_cursor", "indent_as_document", "move_to_column"]
 
 _LABEL = re.compile(r"\s*(?:case|default|when|public|private|protected)\b")
 """What stands in its block's own column, by the manner of many."""
+_ITEM = re.compile(r"\s*- ")
+"""In YAML a list may stand in the column of its key."""
 _NO_RECIPE = re.compile(
     r"[^\s#=]+\s*[:+?!]?=|[^\s:=][^:=]*:|\.[A-Z]|-?include\b|if|else|endif|define|endef|export|vpath|#"
 )
@@ -170,10 +172,14 @@ def move_to_column(place: CursorSyntax, text: str) -> str:
     """
     space = place.line_before if place.blank else ""
     first, newline, others = text.partition("\n")
-    if not space or not newline or first[:1].isspace() or not opens_block(first, place.context.language):
+    if not space or not newline or first[:1].isspace() or place.here.inside != "code":
+        return text
+    if not opens_block(first, place.context.language):
         return text
     body = next((line for line in others.split("\n") if line.strip()), "")
     if not 0 < place.column(body) <= place.column(space) or body.rstrip() in place.following or _LABEL.match(body):
+        return text
+    if _ITEM.match(body) and place.column(body) == place.column(space):
         return text
     inner = _lines_in_code(place, text)
     lines = others.split("\n")

@@ -18,7 +18,7 @@ TELLING_CHARACTERS = 3
 TELLING_START = 8
 """Letters and digits of a line cut short that must agree with the line below."""
 _ENDS_BLOCK = re.compile(
-    r"\s*(?:</[\w.:-]+>|\{/\w+\}|\{%-?\s*end\w*\s*-?%\}|\{\{-?\s*(?:/\w+|end)\s*-?\}\}|\\end\{[\w*]+\}|end\w*|fi|done|esac|`{3,}|~{3,})"
+    r"\s*(?:</[\w.:-]+>|\{/\w+\}|\{%-?\s*end\w*\s*-?%\}|\{\{-?\s*(?:/\w+|end)\s*-?\}\}|\\end\{[\w*]+\}|end\w*|fi|done|esac|/?>|`{3,}|~{3,})"
     r"[)\]};,\s]*"
 )
 """A line that only ends a block, in however few letters: in the same column it is the one that stands there."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.postprocessing.endings import endings_of, is_balanced
 from style_learner.postprocessing.heads import BRACE_LANGUAGES, opens_block
-from style_learner.syntax.parsing import Node, Tree, parse_if_loaded
+from style_learner.syntax.parsing import Node, Tree, is_loaded, parse_if_loaded
 
 __all__ = ["parses_whole", "until_it_parses"]
 
@@ -94,7 +94,12 @@ def _only_holds_statements(node: Node) -> bool:
 
 
 def _region(place: CursorSyntax) -> tuple[str, str] | None:
-    """Return whole statements of the first column around the cursor; None where they are out of reach."""
+    """Return whole statements of the first column around the cursor; None where they are out of reach.
+
+    Also where the grammar still loads: it could be there for the second of two ways, which would then win.
+    """
+    if not is_loaded(place.context.language):
+        return None
     before, after = place.before[-PARSED_BEFORE:], place.after[:PARSED_AFTER]
     if len(before) < len(place.context.prefix):
         begin = _FIRST_COLUMN.search(before)

@@ -28,6 +28,8 @@ class Notation:
     a closer may stand alone, as in prose."""
     loose: str = ""
     """Closers that may stand alone in a language whose brackets are paired otherwise."""
+    closers_align: bool = True
+    """A closer that begins a line stands in the column of the line that it closes."""
 
 
 _DOUBLE = (r'"(?:[^"\\\n]|\\[\s\S])*', '"')
@@ -168,7 +170,9 @@ _FAMILIES: tuple[tuple[str, Notation], ...] = (
     ("ada vhdl", Notation((_DASHES,), strings=((r'"[^"\n]*', '"'),), whole=(r"'.'",))),
     (
         "clojure lisp commonlisp scheme racket emacs-lisp elisp fennel hy",
-        Notation((r";[^\n]*",), (("#|", "|#"),), (_DOUBLE_OVER_LINES,), (r"\\[()\[\]{}\"';]", r"\#\\.")),
+        Notation(
+            (r";[^\n]*",), (("#|", "|#"),), (_DOUBLE_OVER_LINES,), (r"\\[()\[\]{}\"';]", r"\#\\."), closers_align=False
+        ),
     ),
     ("erlang prolog", Notation((_PERCENT,), strings=(_DOUBLE, _SINGLE_NOT_IN_WORD), whole=(r"\$\\?.",))),
     ("matlab octave", Notation((r"[%\#][^\n]*",), strings=(_DOUBLE,))),

@@ -18,6 +18,7 @@ __all__ = [
     "Node",
     "Tree",
     "find",
+    "is_loaded",
     "load",
     "load_in_background",
     "parse",
@@ -80,6 +81,11 @@ def load(language: str) -> None:
     if language in GRAMMARS and language not in _loaded:
         _language(language)
         _loaded.add(language)
+
+
+def is_loaded(language: str) -> bool:
+    """Say whether :func:`parse_if_loaded` knows ``language`` from now on."""
+    return language in _loaded
 
 
 def load_in_background(language: str) -> None:

@@ -239,7 +239,7 @@ def test_without_lamp_it_says_how_to_install(tmp_path: Path) -> None:
         editor.keys("ix = 1<Esc>")
         assert editor.lines() == ["x = 1"]
         assert editor.messages().count("`no-such-lamp` is not found") == 1
-        assert 'pip install "lamp-assistant[embedded]"' in health(editor)
+        assert 'pipx install "/path/to/lamp[embedded]"' in health(editor)
         assert editor.lua("return require('lamp').statusline()") == ""
 
 
