@@ -75,9 +75,12 @@ def probe(address: DaemonAddress | None) -> Probe:
 
 
 def find_daemon(paths: Paths) -> DaemonAddress | None:
-    """Return the address of a daemon that answers, starting none."""
+    """Return the address of a daemon that answers, starting none; one that lives is given time, as it may be busy."""
     address = read_runtime_file(paths.runtime_file)
-    return address if probe(address) is not Probe.UNREACHABLE else None
+    found = probe(address)
+    if found is Probe.UNREACHABLE and (address := silent_daemon(paths)) is not None:
+        found = _wait_for_answer(address)
+    return address if found is not Probe.UNREACHABLE else None
 
 
 def silent_daemon(paths: Paths) -> DaemonAddress | None:
