@@ -100,6 +100,9 @@ class ReadyBackend:
     def count_tokens(self, text: str) -> int:
         return len(text) // PIECE_CHARACTERS + 1
 
+    async def forget(self) -> None:
+        """Nothing was read."""
+
     async def loaded(self) -> Loaded:
         return Loaded(gpu_share=1.0, memory_bytes=None)
 

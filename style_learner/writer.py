@@ -103,8 +103,11 @@ class Writer:
 
         One that is ``growing`` is on show while the model writes it, and told again when it is whole or was left.
         """
+        made_from = self._published.current
 
         def keep() -> None:
+            if made_from.is_open and made_from.knowledge_number != self._published.current.knowledge_number:
+                return  # something was forgotten meanwhile, of which it may be made
             try:
                 self._keep(suggestion, context, growing=growing)
             except LampError as error:

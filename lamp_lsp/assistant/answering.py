@@ -95,6 +95,7 @@ class Assistant:
             TryAgain: the model could not be asked just now.
             NotAvailable: there is none, or it cannot hold a conversation.
         """
+        made_from = self._learner.advice.knowledge_number
         model, opened = await self._open()
         started = time.monotonic()
         turn = _turn(question, opened)
@@ -109,7 +110,8 @@ class Assistant:
                 else:
                     yield part
         used = _used(question, opened, evidence, read, round((time.monotonic() - started) * 1000))
-        if question.may_be_kept:
+        forgotten = made_from != self._learner.advice.knowledge_number  # what it is made of may be gone
+        if question.may_be_kept and not forgotten:
             await self._keep(replace(turn, answer=checked.text, proposed=checked.code or "", used=_as_kept(used)))
         log.info("answered", action=question.action, language=question.language, took_ms=used["took_ms"])
         yield Done(checked.text, checked.code, used)

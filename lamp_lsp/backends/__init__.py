@@ -2,6 +2,7 @@
 
 ``protocol``       what a backend is and what it says of itself
 ``choose``         which backend is used, and why
+``elsewhere``      what goes to another machine goes without its secrets
 ``embedded``       llama.cpp's own server, which LAMP starts and ends itself
 ``ollama``         an Ollama server: raw prompts and conversations
 ``ollama_server``  the connection to one, and what it tells of its models

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from lamp_lsp.backends.catalogue import CPU_MOST_BYTES, propose, rank_of
+from lamp_lsp.backends.elsewhere import BackendElsewhere, is_here
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.hardware import Hardware, find_hardware
 from lamp_lsp.backends.ollama import DEFAULT_KEEP_ALIVE, OllamaBackend
 from lamp_lsp.backends.ollama_making import WITH_ADAPTER, name_with_adapter
-from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer, with_tag
+from lamp_lsp.backends.ollama_server import InstalledModel, OllamaServer, runs_elsewhere, with_tag
 from lamp_lsp.backends.openai import OpenAIBackend
 from lamp_lsp.backends.openai_server import OpenAIServer
 from lamp_lsp.backends.protocol import Backend
@@ -114,7 +115,8 @@ def _openai(settings: BackendSettings, notes: _Notes) -> Choice:
     server = OpenAIServer(settings.base_url, settings.api_key, ca_certificate=settings.ca_certificate)
     adapted = settings.adapter_model if settings.adapter is not None else ""
     backend = OpenAIBackend(settings.model, server, settings.context_length, settings.fim_format, adapter_model=adapted)
-    return notes.choice(backend, f"The settings ask for the server at {server.address}.")
+    used = backend if is_here(server.address) else BackendElsewhere(backend)
+    return notes.choice(used, f"The settings ask for the server at {server.address}.")
 
 
 def _embedded(settings: BackendSettings, notes: _Notes) -> Backend | None:
@@ -159,7 +161,7 @@ async def _ollama(settings: BackendSettings, hardware: Hardware | None, notes: _
         return None
     reason = "as the settings ask" if settings.model else "the best that it has for this machine"
     notes.found.append(f"Ollama has {chosen.name}, {reason}.")
-    return OllamaBackend(
+    backend = OllamaBackend(
         chosen.name,
         server,
         settings.context_length,
@@ -167,6 +169,8 @@ async def _ollama(settings: BackendSettings, hardware: Hardware | None, notes: _
         fim_format=settings.fim_format,
         adapter_model=_with_adapter(chosen.name, models, settings.adapter),
     )
+    here = is_here(server.address) and not runs_elsewhere(chosen.name, {})
+    return backend if here else BackendElsewhere(backend)
 
 
 def _with_adapter(model: str, models: list[InstalledModel], adapter: ServedAdapter | None) -> str:

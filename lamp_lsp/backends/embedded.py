@@ -132,6 +132,10 @@ class EmbeddedBackend:
             return Loaded(gpu_share=None, memory_bytes=None)
         return Loaded(gpu_share=float(self.process.at.on_gpu), memory_bytes=self.weights.stat().st_size)
 
+    async def forget(self) -> None:
+        """Let go of the text that was read."""
+        await self._open_backend.forget()
+
     async def close(self) -> None:
         """End the server, which frees the model."""
         served, process = self._served, self.process

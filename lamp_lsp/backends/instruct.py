@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 from lamp_lsp.backends.protocol import Backend, ChatMessage, Chunk, GenerationOptions, Timing
 from style_learner.types import CursorContext
 
-_GAP = "<CURSOR>"
+GAP = "<CURSOR>"
 
 _TASK = (
     "You complete code inside an editor. The user sends a file with the cursor as <CURSOR>. "
@@ -66,13 +66,13 @@ async def complete_by_instruction(
 def fill_in_messages(context: CursorContext) -> list[ChatMessage]:
     """Return the conversation that asks for the code at the cursor."""
     after = "".join(context.suffix.splitlines(keepends=True)[:_SUFFIX_LINES])
-    file = f"File {context.path.rsplit('/', 1)[-1]} ({context.language}):\n\n{context.prefix}{_GAP}{after}"
+    file = f"File {context.path.rsplit('/', 1)[-1]} ({context.language}):\n\n{context.prefix}{GAP}{after}"
     return [ChatMessage("system", _TASK), ChatMessage("user", file)]
 
 
 def inserted_code(answer: str, prefix: str, suffix: str) -> str:
     """Return the code of ``answer`` without fence, prose, and the text around the cursor it repeats."""
-    code = _without_wrapping(answer).replace(_GAP, "")
+    code = _without_wrapping(answer).replace(GAP, "")
     code = _without_echo(code, prefix)
     return _without_suffix(code, suffix)
 

@@ -156,6 +156,13 @@ class OllamaBackend:
         share, size = await self._server.gpu_share(self.model)
         return Loaded(gpu_share=share, memory_bytes=size)
 
+    async def forget(self) -> None:
+        """Let go of the text that was read; the server unloads the model, which the next request loads again."""
+        for model, caches in self._caches.items():
+            caches.clear()
+            if model:
+                await self._server.unload(model)
+
     async def close(self) -> None:
         """Close the connection; the server keeps the model for as long as ``keep_alive`` says."""
         await self._server.close()

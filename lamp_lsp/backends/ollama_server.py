@@ -73,6 +73,16 @@ class OllamaServer:
             told = await asyncio.wait_for(self.client.ask("GET", "/api/version"), CONNECT_S)
         return str(told.get("version", ""))
 
+    async def unload(self, model: str) -> None:
+        """Let the server free a model, with all that its cache holds.
+
+        Raises:
+            TryAgain: no server answers.
+
+        """
+        with self.errors(model):
+            await self.client.ask("POST", "/api/generate", {"model": model, "keep_alive": 0, "stream": False})
+
     async def models(self) -> list[InstalledModel]:
         """Return what is installed, with what each can do."""
         with self.errors():

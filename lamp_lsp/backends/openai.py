@@ -229,6 +229,17 @@ class OpenAIBackend:
         """Say nothing: this interface does not tell."""
         return Loaded(gpu_share=None, memory_bytes=None)
 
+    async def forget(self) -> None:
+        """Let go of the text that was read; a server of LAMP's own reads a line break in its place in every slot."""
+        self._caches.clear()
+        for slot in range(self._caches.count if self._is_own else 0):
+            request = {"model": self.model, "prompt": "\n", "max_tokens": 1, "cache_prompt": False, "id_slot": slot}
+            async with contextlib.aclosing(
+                self._server.stream("/v1/completions", {**request, "stream": True})
+            ) as events:
+                async for _ in events:
+                    pass
+
     async def close(self) -> None:
         """Close the connection."""
         await self._server.close()

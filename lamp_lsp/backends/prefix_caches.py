@@ -42,6 +42,16 @@ class PrefixCaches:
         """Note that a prompt has been read."""
         self._held[reading.slot] = reading.prompt
 
+    def clear(self) -> None:
+        """Forget what they hold: it is to be read anew."""
+        self._held = [""] * len(self._held)
+        self._slots.clear()
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._held)
+
     def _slot(self, key: str) -> int:
         slot = self._slots.pop(key, None)
         if slot is None:

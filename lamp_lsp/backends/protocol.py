@@ -166,6 +166,10 @@ class Backend(Protocol):
         """Say where the model sits now."""
         ...
 
+    async def forget(self) -> None:
+        """Let go of the text that was read, here and in the server's prefix caches as far as it can be told to."""
+        ...
+
     async def close(self) -> None:
         """Free the model and the connection."""
         ...

@@ -41,6 +41,11 @@ class Services:
         self.learner.writer.stop()
         await self.engine.close()
 
+    async def forget(self) -> None:
+        """Let go of what is held of the developer's code outside of the learner: nothing may be told of it any more."""
+        await self.engine.forget()
+        await self.assistant_model.forget()
+
     def note_request(self) -> None:
         """Somebody is there: stay."""
         self.last_request = time.monotonic()

@@ -51,6 +51,10 @@ class AssistantModel:
         if self.own is None or self._own.is_outdated:
             await self._own.leave()
 
+    async def forget(self) -> None:
+        """Let the assistant's own model go of the text that it has read."""
+        await self._own.forget()
+
     async def close(self) -> None:
         """Free the model."""
         await self._own.close()

@@ -94,12 +94,17 @@ class Engine:
         """Stop offering a suggestion that was rejected or typed over."""
         self._cache.forget(suggestion_id)
 
-    def forget(self) -> None:
-        """Let go of what is remembered of the developer's code beside the learner's own memory."""
-        self._scheduler.stop_prefill()
+    async def forget(self) -> None:
+        """Let go of what is remembered of the developer's code beside the learner's own memory, the model's too.
+
+        What is being answered is called off, since it may be made of what is to be forgotten.
+        """
+        await self._scheduler.close()
         self._cache.clear()
         self.reasons.forget()
         self.own.forget()
+        self._preparation.forget()
+        await self._model.forget()
 
     async def close(self) -> None:
         await self._scheduler.close()

@@ -124,6 +124,15 @@ class Model:
                 return await self.opened.backend.loaded()
         return Loaded(gpu_share=None, memory_bytes=None)
 
+    async def forget(self) -> None:
+        """Let go of the text that the model has read; one that cannot is closed, and opened anew when it is wanted."""
+        if self.opened is None:
+            return
+        try:
+            await self.opened.backend.forget()
+        except LampError as error:
+            await self.failed(self.opened, error)
+
     async def leave(self) -> None:
         """Free the backend; whoever wants it again opens it anew."""
         await self.close()

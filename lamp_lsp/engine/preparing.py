@@ -68,6 +68,10 @@ class Preparation:
         prompt = _prompt(request.ask, request.opened, request.budget, ())
         return replace(request, retrieved=(), prompt=prompt, correction=None)
 
+    def forget(self) -> None:
+        """Forget the places."""
+        self._strategies.clear()
+
     async def full_prompt(self, ask: SuggestionRequest, opened: OpenModel) -> Prompt | None:
         """Return the prompt that a request at this place would have if the model had read most of it."""
         strategy = STRATEGIES[ask.strategy or self.strategy(ask)]

@@ -63,7 +63,7 @@ class RequestScheduler:
             yield
 
     async def close(self) -> None:
-        """Cancel everything and wait until it stopped."""
+        """Cancel everything and wait until it stopped; what is asked later runs again."""
         tasks: list[Awaitable[Any]] = [*self._running.values()]
         for task in list(self._running.values()):
             task.cancel()

@@ -73,7 +73,7 @@ async def consent(body: m.ConsentRequest, parts: Parts) -> m.Answer:
     """Keep the developer's answer to whether LAMP may keep what it learns."""
     parts.owner.set_consent(yes=body.consent)
     if not body.consent:
-        parts.engine.forget()
+        await parts.forget()
     kept = "LAMP learns, and keeps it encrypted on this machine." if body.consent else "LAMP keeps nothing."
     return m.Answer(message=kept)
 

@@ -76,7 +76,7 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
     try:
         counts = await parts.owner.run(erase)
     finally:
-        parts.engine.forget()
+        await parts.forget()
     adapter = await forget_adapter(parts.paths, parts.preferences.current, what)
     if adapter:
         parts.adapter.look()

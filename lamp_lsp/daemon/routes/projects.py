@@ -30,7 +30,7 @@ async def keep_apart(body: m.ProjectRequest, parts: Parts) -> m.Answer:
     path = folder_of(body.path).rstrip("/") or "/"
     await store_ready(parts)
     await parts.owner.run(lambda: parts.learner.borders.keep_apart(path, apart=body.apart))
-    parts.engine.forget()
+    await parts.forget()
     if not body.apart:
         return m.Answer(message=f"{visible(path)} shares again with your other projects of the same owner.")
     adapter = await drop_adapter_of(parts.paths, parts.preferences.current, path)

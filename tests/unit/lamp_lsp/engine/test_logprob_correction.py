@@ -52,6 +52,9 @@ class Server:
     async def prefill(self, _prompt: str, _cache_key: str = "", _adapter_strength: float = 0.0) -> Timing | None:
         return None
 
+    async def forget(self) -> None:
+        """Nothing was read."""
+
     def count_tokens(self, text: str) -> int:
         return len(text) // 3
 
@@ -277,7 +280,7 @@ def test_the_engine_corrects_a_servers_answers(
             reason = engine.reasons.find(item.suggestion_id)
             assert reason is not None
             assert engine.own.knows(server) is (strategy is None and logprobs)
-            engine.forget()
+            await engine.forget()
             assert not engine.own.knows(server)
             return item.text, len(reason.overrides)
         finally:
