@@ -12,8 +12,8 @@ __all__ = ["begin_at_cursor", "indent_as_document", "move_to_column"]
 
 _LABEL = re.compile(r"\s*(?:case|default|when|public|private|protected)\b")
 """What stands in its block's own column, by the manner of many."""
-_ITEM = re.compile(r"\s*- ")
-"""In YAML a list may stand in the column of its key."""
+_STAYS = re.compile(r"\s*(?:- |[)\]}])")
+"""What may stand in the column of the head: in YAML a list below its key, anywhere the end of what is empty."""
 _NO_RECIPE = re.compile(
     r"[^\s#=]+\s*[:+?!]?=|[^\s:=][^:=]*:|\.[A-Z]|-?include\b|if|else|endif|define|endef|export|vpath|#"
 )
@@ -43,6 +43,8 @@ def begin_at_cursor(place: CursorSyntax, text: str) -> str:
 def _is_recipe(place: CursorSyntax, first: str) -> bool:
     """Say whether an answer's first line is a Makefile's recipe that wants its tab."""
     if place.context.language != "makefile" or place.line_before or not first.strip() or _NO_RECIPE.match(first):
+        return False
+    if place.previous.endswith("\\"):  # the recipe's line goes on, and may be aligned
         return False
     return place.previous.startswith("\t") or opens_block(place.previous, "makefile")
 
@@ -174,12 +176,13 @@ def move_to_column(place: CursorSyntax, text: str) -> str:
     first, newline, others = text.partition("\n")
     if not space or not newline or first[:1].isspace() or place.here.inside != "code":
         return text
-    if not opens_block(first, place.context.language):
+    language = place.context.language
+    if not opens_block(first, language) or notation_of(language).brackets == "free":
         return text
     body = next((line for line in others.split("\n") if line.strip()), "")
     if not 0 < place.column(body) <= place.column(space) or body.rstrip() in place.following or _LABEL.match(body):
         return text
-    if _ITEM.match(body) and place.column(body) == place.column(space):
+    if _STAYS.match(body) and place.column(body) == place.column(space):
         return text
     inner = _lines_in_code(place, text)
     lines = others.split("\n")

@@ -50,7 +50,8 @@ def until_it_parses(place: CursorSyntax, text: str, replaced: int, *, is_cut: bo
     for candidate in _candidates(place, text):
         shortened = is_cut or candidate != text
         tree = _tree_of(place, before, candidate, after)
-        if tree is not None and not (shortened and _swallows(tree, before, candidate)):
+        lost = shortened and tree is not None and (_lost_body(place, candidate) or _swallows(tree, before, candidate))
+        if tree is not None and not lost:
             return candidate
     if _tree_of(place, "".join(region), "", "") is None:
         return text
@@ -72,6 +73,12 @@ def _candidates(place: CursorSyntax, text: str) -> Iterator[str]:
                 yield kept + ending
                 if kept.endswith(","):
                     yield kept[:-1] + ending
+
+
+def _lost_body(place: CursorSyntax, text: str) -> bool:
+    """Say whether the last of several lines is the head of a block, which Python's grammar takes without its body."""
+    head, _, last = text.rpartition("\n")
+    return bool(head) and place.context.language == "python" and opens_block(last, "python")
 
 
 def _swallows(tree: Tree, before: str, text: str) -> bool:

@@ -1,7 +1,8 @@
 """What stood at a place in real code comes back whole, in every language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,22 @@ from style_learner.sources.files import language_of
 from style_learner.types import CursorContext
 
 CODE = sorted((Path(__file__).parent / "code").iterdir())
+ROOT = Path(__file__).parents[2]
+OWN = (
+    "Makefile",
+    "pyproject.toml",
+    "docs/backends.md",
+    "lamp_lsp/engine/engine.py",
+    "editors/nvim/lua/lamp/suggestion.lua",
+    "editors/vscode/src/extension.ts",
+    "jupyter_ext/ui/package.json",
+    "jupyter_ext/ui/src/assistant/panel.tsx",
+    "jupyter_ext/ui/style/base.css",
+    "scripts/build_ollama.sh",
+)
+"""Files that nobody wrote for a test."""
+EACH_OWN = 4
+"""Of so many of their places one is looked at."""
 LONGEST = 5
 NAMES_SOMETHING = re.compile(r"\s*(?![)\]}]|end$)[^\w\n]*\w")
 """What a suggestion may begin with: not with the end of the block in which it stands."""
@@ -62,7 +79,17 @@ def places(file: Path) -> Iterator[tuple[CursorContext, str]]:
 @pytest.mark.parametrize("file", CODE, ids=lambda file: file.name)
 def test_what_stood_there_comes_back_whole(file: Path) -> None:
     """The lines of a block, and the same running on into the text below, are shown as they were written."""
-    for place, right in places(file):
+    _comes_back(places(file))
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_what_stands_in_lamps_own_files_comes_back_whole(name: str) -> None:
+    """The same holds for code, pages and settings as they are really written."""
+    _comes_back(islice(places(ROOT / name), 0, None, EACH_OWN))
+
+
+def _comes_back(found: Iterable[tuple[CursorContext, str]]) -> None:
+    for place, right in found:
         wanted = completion_scope(place)
         if skip_reason(place) or wanted.kind == "single":
             continue

@@ -88,7 +88,7 @@ async def test_it_is_reached_through_tls_with_a_certificate_of_ones_own(served: 
     """Its answers come through whole; without the certificate nothing is sent, and the setting is named."""
     certificate, key = self_made_certificate(tmp_path)
     async with tls_in_front_of(served.address, certificate, key) as address:
-        backend = OpenAIBackend("", OpenAIServer(address, KEY, str(certificate)), 4096)
+        backend = OpenAIBackend("", OpenAIServer(address, KEY, ca_certificate=str(certificate)), 4096)
         can = await backend.open()
         said = await answer(backend.generate(IS_EVEN, LINE))
         await backend.close()
