@@ -60,6 +60,7 @@ def demo_home(latency_budget_ms: int) -> Iterator[Path]:
         "CONSENT": "yes",
         "LATENCY_BUDGET_MS": str(latency_budget_ms),
         "CANDIDATES": "1",
+        "MAX_LINES": "1",  # one line is hidden at each place, and one is shown
         "LEARN_WORKSPACES": "false",
     }
     os.environ |= {"LAMP_HOME": str(folder / "home"), **{f"LAMP_{key}": value for key, value in settings.items()}}
