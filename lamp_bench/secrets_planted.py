@@ -55,6 +55,18 @@ def login(random: Random) -> str:
 
 
 KINDS: dict[str, tuple[Draw, tuple[str, ...]]] = {
+    "password in a block of YAML": (PASSWORD, ("password: |\n  {}", "db_password: >-\n    {}")),
+    "password of a property": (
+        PASSWORD,
+        (
+            'public string Password {{ get; set; }} = "{}";',
+            'let password = r#"{}"#;',
+            'ConvertTo-SecureString "{}" -AsPlainText -Force',
+            'ConvertTo-SecureString -String "{}" -AsPlainText',
+        ),
+    ),
+    "Discord webhook": (of(MIXED + "-_", 68), ("https://discord.com/api/webhooks/123456789012345678/{}",)),
+    "Twilio client": (KEY, ('Client("AC0123456789abcdef0123456789abcdef", "{}")',)),
     "password, assigned": (
         PASSWORD,
         ('password = "{}"', "PASSWORD_PROD = '{}'", 'pw = "{}"', "let dbPassword: String = `{}`;"),

@@ -41,6 +41,11 @@ class Paths:
         return self.data / "store.key"
 
     @property
+    def scores(self) -> Path:
+        """Folder of what `lamp bench` measured on the developer's code, from which code can be guessed."""
+        return self.data / "scores"
+
+    @property
     def runtime_file(self) -> Path:
         return self.runtime / "daemon.json"
 

@@ -191,7 +191,7 @@ async def _backend(kind: BackendKind, name: str) -> Backend:
 
 
 def _keeping(backend: Backend, *, answers: bool) -> Keeping:
-    folder = lamp_paths().data / "scores"
+    folder = lamp_paths().scores
     name = re.sub(r"[^\w.-]", "_", backend.model)
     if backend.kind != "embedded":
         name = f"{backend.kind}-{name}"

@@ -4,9 +4,10 @@ Pydantic models, because the daemon validates and documents them (OpenAPI under 
 nothing heavier than pydantic, so that every front end may import it.
 """
 
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PrivateAttr
 
 Count = Annotated[int, Field(ge=0, le=2**53)]
 """Characters, seconds, lines: no more than every language's numbers hold."""
@@ -93,16 +94,42 @@ class PrepareRequest(Message):
     client: str
 
 
-class OutcomeMessage(Message):
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a text in its document; no part of what a message says."""
+
+    before: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
+
+
+class TextInPlace(Message):
+    """A text of the document, which knows what stands around it: a secret may lie across its borders."""
+
+    text: str = ""
+    _around: Around = PrivateAttr(Around())
+    """Never sent: the daemon has it from the suggestion."""
+
+    @property
+    def around(self) -> Around:
+        """What stands around it, as far as it was told."""
+        return self._around
+
+    def standing_between(self, before: str, after: str) -> Self:
+        """Return the message with what stands around its text."""
+        found = self.model_copy()
+        found._around = Around(before, after)  # noqa: SLF001 its own
+        return found
+
+
+class OutcomeMessage(TextInPlace):
     suggestion_id: str
     kind: Literal["shown", "accepted", "accepted_part", "rejected", "typed_over", "ignored"]
     at: Moment
     characters: Count = 0
-    text: str = ""
     how: Literal["command", "inferred", "typed"] = "inferred"
 
 
-class RetentionMessage(Message):
+class RetentionMessage(TextInPlace):
     suggestion_id: str
     after_s: Count
     share: float = Field(ge=0, le=1)

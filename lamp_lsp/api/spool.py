@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from lamp_lsp.api.messages import OutcomesRequest
+from lamp_lsp.api.messages import OutcomesRequest, TextInPlace
 from lamp_lsp.paths import Paths, private_folder
 from style_learner.errors import LampError, WrongSetting
 from style_learner.privacy.keys import find_key
@@ -149,11 +149,14 @@ def put_or_say(spool: Spool, message: dict[str, Any]) -> Path | None:
 
 
 def keep_outcomes(spool: Spool, request: OutcomesRequest) -> Path | None:
-    """Keep outcomes, without the secrets in what was typed; None where that cannot be."""
-    from style_learner.privacy.redaction import redact  # noqa: PLC0415 who keeps nothing needs none of it
+    """Keep outcomes, without the secrets in what was typed or that it is a part of; None where that cannot be."""
+    from style_learner.privacy.redaction import redact_joined  # noqa: PLC0415 who keeps nothing needs none of it
 
-    outcomes = [one.model_copy(update={"text": redact(one.text).text}) for one in request.outcomes]
-    retentions = [one.model_copy(update={"text": redact(one.text).text}) for one in request.retentions]
+    def clean(one: TextInPlace) -> dict[str, str]:
+        return {"text": redact_joined(one.around.before, one.text, one.around.after)[1] if one.text else ""}
+
+    outcomes = [one.model_copy(update=clean(one)) for one in request.outcomes]
+    retentions = [one.model_copy(update=clean(one)) for one in request.retentions]
     runs = [one.model_copy(update={"error": one.error.partition(":")[0]}) for one in request.runs]
     return put_or_say(spool, OutcomesRequest(outcomes=outcomes, retentions=retentions, runs=runs).model_dump())
 

@@ -20,6 +20,10 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"\w+|\s|[^\w\s]")
 
 
+_AROUND = 2_500
+"""Characters on each side of a text in which a secret may begin or end: a private key has 1,700."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """Replace ``[start, end)`` by ``text``."""
@@ -84,6 +88,10 @@ class Span:
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
+
+    def around(self, text: str) -> tuple[str, str]:
+        """Return what stands before and after, as far as a secret may reach."""
+        return text[max(0, self.start - _AROUND) : self.start], text[self.end : self.end + _AROUND]
 
     def grown(self, edit: Edit) -> "Span":
         """Move with ``edit``, taking in what is inserted at either edge."""

@@ -66,7 +66,7 @@ class AcceptedSpan:
     def _look(self, document: str, after_s: int, now: float) -> RetentionMessage:
         current = self.span.of(document)
         share, characters = standing(self.text, current)
-        return RetentionMessage(
+        told = RetentionMessage(
             suggestion_id=self.suggestion_id,
             after_s=after_s,
             share=share,
@@ -74,3 +74,4 @@ class AcceptedSpan:
             at=now,
             text="" if current == self.text else current,
         )
+        return told.standing_between(*self.span.around(document))

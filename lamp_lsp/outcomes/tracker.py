@@ -374,7 +374,7 @@ class OutcomeTracker:
         if each.visible and until - each.offered_at >= SHOWN_S:
             self._tell(each.offer.id, "shown", each.offered_at + SHOWN_S)
         if text:
-            self._tell(each.offer.id, "typed_over", now, text=text)
+            self._tell(each.offer.id, "typed_over", now, text=text, span=each.span)
         elif each.visible and until - each.offered_at >= SHOWN_S:
             self._tell(each.offer.id, "ignored", now)
         self._forget(each.offer.id)
@@ -389,11 +389,18 @@ class OutcomeTracker:
                 self._lengths.popitem(last=False)
 
     def _tell(
-        self, suggestion_id: str, kind: Kind, now: float, characters: int = 0, *, text: str = "", how: How = "inferred"
+        self,
+        suggestion_id: str,
+        kind: Kind,
+        now: float,
+        characters: int = 0,
+        *,
+        text: str = "",
+        how: How = "inferred",
+        span: Span | None = None,
     ) -> None:
-        self._reports.add(
-            OutcomeMessage(suggestion_id=suggestion_id, kind=kind, at=now, characters=characters, text=text, how=how)
-        )
+        told = OutcomeMessage(suggestion_id=suggestion_id, kind=kind, at=now, characters=characters, text=text, how=how)
+        self._reports.add(told.standing_between(*span.around(self._text)) if span is not None else told)
 
     def _lines_of(self, span: Span) -> Span:
         """Return the whole lines that ``span`` touches, without the last line's end."""

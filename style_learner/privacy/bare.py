@@ -13,6 +13,8 @@ from style_learner.privacy.naming import Telling
 __all__ = ["bare"]
 
 _LEAST = 12
+_NEAR = 100
+"""Characters before a name in which the parameter before it stands."""
 # Values are bounded, so that no text takes long.
 _QUOTES = frozenset({'"', "'", "`"})
 _LINE_END = frozenset({"", "\n", "\r"})
@@ -110,7 +112,7 @@ def _is_no_expression(name: Name, found: re.Match[str]) -> bool:
         return False
     if name.name.isupper() and (next_one in _QUOTES or _ENVIRONMENT_BEFORE.search(name.before)):
         return True
-    if _IN_PARAMETERS.search(name.before) and not _EXPRESSION.match(value):
+    if _IN_PARAMETERS.search(name.before[-_NEAR:]) and not _EXPRESSION.match(value):
         return True
     if next_one in _QUOTES and is_bare_password(value):
         return True

@@ -83,18 +83,21 @@ def is_name_like(value: str) -> bool:
     return _NAME_LIKE.match(value) is not None
 
 
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+
+
 def is_random(value: str, least_length: int) -> bool:
     """Whether a value is long, of letters and digits, and of no words: a key rather than a name.
 
     >>> is_random("4f2a9c81d07be635", 16), is_random("application_json_2", 16), is_random("short1", 16)
     (True, False, False)
     """
-    if len(value) < least_length or any(looks.search(value) for looks in _NO_KEY) or is_stand_in(value):
+    mixed = _DIGIT.search(value) is not None and _LETTER.search(value) is not None
+    if len(value) < least_length or not mixed or any(looks.search(value) for looks in _NO_KEY) or is_stand_in(value):
         return False
     if _DOTTED.match(value):
         return any(is_random(part, 12) for part in value.split("."))
-    mixed = any(character.isdigit() for character in value) and any(character.isalpha() for character in value)
-    return mixed and entropy_bits(value) >= _RANDOM_BITS and not is_identifier_of_words(value)
+    return entropy_bits(value) >= _RANDOM_BITS and not is_identifier_of_words(value)
 
 
 def is_dense(value: str) -> bool:

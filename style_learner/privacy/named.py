@@ -23,7 +23,7 @@ _LEAST_SECOND = 12
 """Characters of the second argument of a call that is not known to take a default."""
 
 _VALUE = r"(?P<quote>\\*(?:\"\"\"|'''|[\"'`]))(?P<value>(?:\\(?!(?<=\\)[\"'`])[^\n]|(?!(?P=quote))[^\\\n])+)"
-_OPEN = r"[@$a-zA-Z]{0,2}"
+_OPEN = r"(?:[@$a-zA-Z]{0,2}|b?r#{1,3})"
 _CLOSED_NAME = r"\\*['\"\]]{0,4}"
 _TYPE = r"(?:\s*:\s*&?[\w.<>\[\]| &'?]{1,40}?)?"
 _MADE = (
@@ -54,6 +54,8 @@ _ELSEWHERE = _way(
 )
 _BY_DEFAULT = _way(rf"\\*['\"][^()]{{0,200}}?\bdefault(?:_value)?\s*[=:]\s*{_OPEN}{_VALUE}")
 _BLOCK = _way(rf"['\"]?\s*\{{[^{{}}]{{0,300}}?\b(?:default|value)\s*=\s*{_VALUE}")
+_PROPERTY = _way(rf"\s{{0,20}}\{{\s{{0,20}}get;[^{{}}\n]{{0,60}}\}}\s{{0,20}}=\s{{0,20}}{_OPEN}{_VALUE}")
+_BLOCK_SCALAR = _way(r"['\"]?:[ \t]{0,20}[|>][-+\d]{0,2}[ \t]*\r?\n[ \t]+(?P<value>\S{1,500})[ \t]*(?=\r?\n|$)")
 _SPACE = _way(rf"\s+{_VALUE}")
 _PAIR = _way(
     r"\\*['\"]?[,;}\s]*(?:(?:type|sensitive|secret)\s*[=:][^\n]*\s)?[-\s]*\\*['\"]?(?:value|content"
@@ -77,8 +79,14 @@ _TAKES_DEFAULT = re.compile(
 
 
 def named(text: str) -> Iterator[Span]:
-    """Find values given to something with a telling name; a password may be weak, other secrets are random."""
+    """Find values given to something with a telling name; a password may be weak, other secrets are random.
+
+    A name inside a value that was found is a part of it: looking at each again would take as long as both are long.
+    """
+    reach = 0
     for match in _NAME.finditer(text):
+        if match.start() < reach:
+            continue
         tells = telling(match[0]) or _of_two_words(text, match)
         if tells is None:
             continue
@@ -86,6 +94,7 @@ def named(text: str) -> Iterator[Span]:
         for start, end in (*_quoted_values(name), *bare(name)):
             value = text[start:end]
             if value and REDACTED not in value and not _repeats(name.name, value):
+                reach = max(reach, end)
                 yield start, end, "password" if tells is Telling.PASSWORD else "named secret"
 
 
@@ -184,6 +193,8 @@ def _is_behind_space(name: Name, value: str) -> bool:
 
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[Name, str], bool]], ...] = (
     (_ASSIGNED, _is_secret),
+    (_PROPERTY, _is_secret),
+    (_BLOCK_SCALAR, is_plain_secret),
     (_INSTEAD, _is_secret),
     (_ELSEWHERE, _is_secret),
     (_BLOCK, _is_secret),

@@ -149,6 +149,23 @@ _PLACES = (
     ),
     _place(
         "webhook",
+        "discord",
+        r"https?://(?:[\w-]+\.)?discord(?:app)?\.com/api/webhooks/\d{5,30}/(?P<value>[\w-]{40,200})",
+        _any,
+    ),
+    _place(
+        "twilio token",
+        "ac",
+        r"\bAC[a-f0-9]{32}\\*[\"']\s{0,20},\s{0,20}\\*[\"'](?P<value>[a-f0-9]{32})\b",
+        _any,
+    ),
+    _place(
+        "password",
+        "convertto-securestring",
+        r"ConvertTo-SecureString[ ]+(?:-(?:AsPlainText|Force|String)[ ]+){0,3}[\"'](?P<value>[^\"'\n]{1,200})[\"']",
+    ),
+    _place(
+        "webhook",
         "hooks. webhook",
         r"https?://(?:[\w.-]*hooks?[\w.-]*|discord(?:app)?\.com/api/webhooks|[\w.-]*webhook[\w.-]*)/"
         r"(?P<value>[\w/@.=&?%-]{20,})",

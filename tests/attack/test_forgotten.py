@@ -152,6 +152,8 @@ def test_a_forgotten_name_is_in_no_answer_and_in_no_prompt() -> None:
         async with daemon_of(opened) as (http, services):
             suggestion_id = await learned(http, services)
             before = await told(http, suggestion_id)
+            services.paths.scores.mkdir()
+            (services.paths.scores / "parrot.likeliest.jsonl").write_text(NAME)
             answer = await http.post("/v1/forget", json={"project": SHOP})
             model.read.clear()
             after = await told(http, suggestion_id)
@@ -159,6 +161,7 @@ def test_a_forgotten_name_is_in_no_answer_and_in_no_prompt() -> None:
         assert answer.is_success
         assert before.lower().count(NAME) > 10
         assert model.forgot
+        assert not services.paths.scores.exists()
         assert NAME not in after.lower()
         assert model.read
         assert NAME not in "\n".join(model.read).lower()

@@ -1,6 +1,7 @@
 """Routes of what was learned: profile, report, export, forget."""
 
 import asyncio
+import shutil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -77,6 +78,7 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
         counts = await parts.owner.run(erase)
     finally:
         await parts.forget()
+    await asyncio.to_thread(shutil.rmtree, parts.paths.scores, ignore_errors=True)  # of which code is not to be told
     adapter = await forget_adapter(parts.paths, parts.preferences.current, what)
     if adapter:
         parts.adapter.look()

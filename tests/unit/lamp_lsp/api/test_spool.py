@@ -85,6 +85,20 @@ def test_secrets_are_not_kept(spool: Spool) -> None:
     assert kept.runs[0].error == "KeyError"
 
 
+def test_a_secret_that_the_texts_place_is_a_part_of_goes_as_well(spool: Spool) -> None:
+    """What was typed into quotes behind a password's name is one, though its text alone does not say so."""
+    typed = OutcomeMessage(suggestion_id="1", kind="typed_over", at=1.0, text="swordfish")
+    kept = [
+        OutcomesRequest.model_validate(spool.read(file)).outcomes[0].text
+        for one in (typed, typed.standing_between('password = "', '"\n'))
+        if (file := keep_outcomes(spool, OutcomesRequest(outcomes=[one]))) is not None
+    ]
+
+    assert kept == ["swordfish", "<redacted>"]
+    assert typed.standing_between("a", "b") == typed
+    assert "around" not in typed.standing_between("a", "b").model_dump_json()
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     """Where nothing can be kept, the message is still there to be sent from memory."""
     (tmp_path / "outbox").write_text("")

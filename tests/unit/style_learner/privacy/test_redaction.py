@@ -1,6 +1,7 @@
 import ast
 import secrets
 import string
+import sys
 from pathlib import Path
 from random import Random
 
@@ -228,3 +229,29 @@ def test_our_own_code_stays_and_parses(file: Path) -> None:
 def test_no_text_takes_long(piece: str) -> None:
     """Text made to trip patterns does not: with a quadratic one each of these would take minutes."""
     redact(piece * 30_000)
+
+
+@pytest.mark.parametrize("piece", ["password=", "password=x ", "token=a.b.c,", 'password="', "api key ", "curl -u "])
+def test_four_times_the_text_is_four_times_the_work(piece: str) -> None:
+    """Counted in calls, which no busy machine changes."""
+
+    def calls(text: str) -> int:
+        count = 0
+
+        def note(_frame: object, event: str, _argument: object) -> None:
+            nonlocal count
+            count += event.endswith("call")
+
+        before = sys.getprofile()
+        sys.setprofile(note)
+        try:
+            redact(text)
+        finally:
+            sys.setprofile(before)
+        return count
+
+    redact(piece)
+    once, four_times = calls(piece * 250), calls(piece * 1_000)
+
+    assert once > 250
+    assert four_times < 4.5 * once
