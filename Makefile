@@ -1,5 +1,5 @@
-# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11 or newer and make; the tests also need
-# a C++ compiler, for the laboratory's llama-cpp-python.
+# Two commands for a newcomer: `make demo` and `make test`. Both need Python 3.11 or newer and make.
+# While you work: `make fmt check unit`.
 
 PYTHON ?= python3
 PROJECT ?= .
@@ -7,23 +7,34 @@ REPOSITORY ?=
 BIN := .venv/bin
 UV := $(BIN)/uv pip install --python $(BIN)/python
 export VIRTUAL_ENV := $(CURDIR)/.venv
+# Lua is formatted where there is npm, from which its formatter comes.
+STYLUA := $(if $(shell command -v npm),editors/node_modules/.bin/stylua)
 
-.PHONY: help demo test vscode jupyter release check lock clean
+# What `make unit` leaves to `make e2e`
+SLOW := model or ollama or neovim or browser or vscode
+
+.PHONY: help demo test unit e2e vscode jupyter release check fmt lock clean
 help: ## Show what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1	/' | expand -t 16
 
 demo: .venv/lamp.stamp ## Hide lines of real code (PROJECT=path), complete them without LAMP and with it, and teach it a manner
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@$(BIN)/lamp demo $(PROJECT)
 
-test: .venv/dev.stamp ## Run the whole suite, with the real model
+test: ## Run the whole suite, with the real model
+	@$(MAKE) --no-print-directory --keep-going unit e2e
+
+unit: .venv/dev.stamp ## Run what needs no model, editor or browser: about a minute
+	@$(BIN)/python -m pytest -q -n auto -m "not ($(SLOW))" tests/unit tests/guards
+
+e2e: .venv/dev.stamp ## Run the rest of the suite, with the real model, servers and editors
 	@$(BIN)/python -m lamp_lsp.backends.weights
 	@scripts/build_ollama.sh --if-possible
 	@scripts/fetch_editors.sh --if-possible
 	@scripts/build_code_server.sh --if-possible
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory vscode; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory jupyter; fi
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest tests/guards tests/cases tests/laws tests/attack tests/e2e
 
 vscode: dist/lamp-vscode.vsix ## Package the extension for VS Code (needs npm)
 
@@ -37,11 +48,19 @@ release: jupyter_ext/labextension/package.json ## Build all that is published in
 	@scripts/make_nvim_plugin.sh
 	@ls -1 dist/lamp*
 
-check: .venv/dev.stamp ## Lint, types and import contracts
+check: .venv/dev.stamp $(STYLUA) ## Lint, format, types and import contracts, of Python, TypeScript and Lua
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/biome check --error-on-warnings .
+	$(if $(STYLUA),$(STYLUA) --check editors/nvim)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fmt: .venv/dev.stamp $(STYLUA) ## Format and fix what can be fixed by itself
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format --quiet .
+	$(BIN)/biome check --write .
+	$(if $(STYLUA),$(STYLUA) editors/nvim)
 
 lock: .venv/uv.stamp ## Pin the dependencies anew
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --no-header \
@@ -57,6 +76,10 @@ dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.
 	@npm ci --prefix $(VSCODE) --ignore-scripts --no-audit --no-fund --silent
 	@npm run --prefix $(VSCODE) --silent package
 
+editors/node_modules/.bin/stylua: editors/package-lock.json
+	@npm ci --prefix editors --no-audit --no-fund --silent
+	@touch $@
+
 .venv/uv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'LAMP needs Python 3.11 or newer: make PYTHON=python3.12 ...'; exit 1; }
 	@$(PYTHON) -m venv .venv
@@ -70,7 +93,7 @@ dist/lamp-vscode.vsix: $(wildcard $(VSCODE)/src/* $(VSCODE)/media/* $(VSCODE)/*.
 	@touch $@
 
 .venv/dev.stamp: .venv/lamp.stamp requirements/dev.txt
-	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux; llama-cpp-python is compiled) ...'
+	@echo 'Installing what the tests need (meaning search brings torch: some minutes and 6 GB on Linux) ...'
 	@$(UV) -r requirements/dev.txt
 	@touch $@
 

@@ -85,7 +85,7 @@ class Screen:
     def _grid_cursor_goto(self, _grid: int, row: int, column: int) -> None:
         self.cursor = (row, column)
 
-    def _grid_line(self, _grid: int, row: int, column: int, cells: list[Any], *_: Any) -> None:
+    def _grid_line(self, _grid: int, row: int, column: int, cells: list[Any], *_more: Any) -> None:
         look = 0
         for cell in cells:
             look = cell[1] if len(cell) > 1 else look

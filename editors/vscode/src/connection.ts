@@ -1,6 +1,14 @@
 /** The language server: started, asked, restarted, and never in the way. */
 
-import { commands, type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, window, workspace } from "vscode";
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  window,
+  workspace,
+} from "vscode";
 import {
   CloseAction,
   ErrorAction,

@@ -70,7 +70,11 @@ export class Suggestions {
     for (const item of known.filter((each) => !shown.includes(each))) {
       void connection.tell("lamp.notShown", item.id);
     }
-    if (known.length === 0 && context.triggerKind === InlineCompletionTriggerKind.Invoke && !token.isCancellationRequested) {
+    if (
+      known.length === 0 &&
+      context.triggerKind === InlineCompletionTriggerKind.Invoke &&
+      !token.isCancellationRequested
+    ) {
       void sayWhyNot(connection);
     }
     return answered;

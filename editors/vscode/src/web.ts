@@ -15,6 +15,8 @@ export function activate(context: ExtensionContext): void {
   const contributed: { command: string }[] = context.extension.packageJSON.contributes.commands;
   context.subscriptions.push(
     item,
-    ...contributed.map(({ command }) => commands.registerCommand(command, () => window.showInformationMessage(WHY_NOT))),
+    ...contributed.map(({ command }) =>
+      commands.registerCommand(command, () => window.showInformationMessage(WHY_NOT)),
+    ),
   );
 }

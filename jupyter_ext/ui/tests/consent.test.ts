@@ -9,7 +9,10 @@ function setUp(setting: boolean | null) {
   const kept = { setting, reads: 0 };
   const asked: { onAnswer: (yes: boolean) => void }[] = [];
   const client = {
-    get: async () => ({ live_kernel: (kept.reads++, kept.setting) }),
+    get: async () => {
+      kept.reads++;
+      return { live_kernel: kept.setting };
+    },
     put: async (_path: string, { live_kernel }: { live_kernel: boolean }) => void (kept.setting = live_kernel)
   };
   const questions = { ask: (question: (typeof asked)[0]) => asked.push(question) };

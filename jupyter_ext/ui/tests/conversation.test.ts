@@ -42,7 +42,17 @@ const { LampChatModel } = await import('../src/assistant/model');
 const NOTHING = { cell: '', source: '', code: null, used: {} };
 
 function turn(id: string, path: string, more: Partial<Turn> = {}): Turn {
-  return { id, path, action: 'explain', question: `asked ${id}`, text: `told ${id}`, at: 1, verdict: '', ...NOTHING, ...more };
+  return {
+    id,
+    path,
+    action: 'explain',
+    question: `asked ${id}`,
+    text: `told ${id}`,
+    at: 1,
+    verdict: '',
+    ...NOTHING,
+    ...more
+  };
 }
 
 /** A server that keeps conversations, and writes answers when it is told to. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { partAsked, placeOfPart } from '../src/assistant/file_parts';
 
 const BLOCK = (name: string) => `def ${name}():\n    a = 1\n\n    return a`;
-const LONG = Array.from({ length: 30 }, (_, index) => BLOCK(`f${index}`)).join('\n\n\n') + '\n';
+const LONG = `${Array.from({ length: 30 }, (_, index) => BLOCK(`f${index}`)).join('\n\n\n')}\n`;
 
 it('asks about what is selected, a short file whole, and of a long one the block that the cursor is in', () => {
   const at = LONG.indexOf('def f7') + 20;

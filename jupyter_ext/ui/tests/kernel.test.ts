@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 
 import { columnAccess } from '../src/kernel/access';
-import { EXPRESSION, liveName, ProbedName, readProbe } from '../src/kernel/probe';
+import { EXPRESSION, liveName, type ProbedName, readProbe } from '../src/kernel/probe';
 
 it('knows where a column is written, and which can be written so', () => {
   const dotted = columnAccess('x = df.pr')!;
@@ -33,7 +33,9 @@ function probed(code: string): ProbedName[] {
 }
 
 it('keeps the newest of very many names', () => {
-  const names = probed('globals().update({f"old{n}": n for n in range(500)})\n_hidden = 1\ndf = 1').map(({ name }) => name);
+  const names = probed('globals().update({f"old{n}": n for n in range(500)})\n_hidden = 1\ndf = 1').map(
+    ({ name }) => name
+  );
 
   expect(names.slice(0, 2)).toEqual(['df', 'old499']);
   expect(names.length).toBe(200);

@@ -6,7 +6,12 @@ const { Panel } = vi.hoisted(() => ({
     content: object;
     constructor(type: string) {
       const cells = { length: 1, get: () => ({}) };
-      this.content = { activeCellIndex: 0, activeCell: { model: { type } }, codeMimetype: 'text/x-ipython', model: { cells } };
+      this.content = {
+        activeCellIndex: 0,
+        activeCell: { model: { type } },
+        codeMimetype: 'text/x-ipython',
+        model: { cells }
+      };
     }
   }
 }));

@@ -7,7 +7,9 @@ const { executed, forgetListeners } = await vi.hoisted(async () => {
 });
 vi.mock('@jupyterlab/notebook', () => ({ NotebookActions: { executed } }));
 vi.mock('@jupyterlab/cells', () => ({ isCodeCellModel: () => true }));
-vi.mock('@jupyterlab/nbformat', () => ({ isError: (output: { output_type: string }) => output.output_type === 'error' }));
+vi.mock('@jupyterlab/nbformat', () => ({
+  isError: (output: { output_type: string }) => output.output_type === 'error'
+}));
 
 const { reportRuns } = await import('../src/completion/runs');
 

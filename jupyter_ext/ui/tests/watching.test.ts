@@ -14,7 +14,11 @@ class Editor {
   host = { addEventListener: (_type: string, act: () => void) => void (this.blur = act) };
   blur = () => {};
   text = 'x = ';
-  shared = { getSource: () => this.text } as { getSource: () => string; changed: Signal<object, object>; disposed: object };
+  shared = { getSource: () => this.text } as {
+    getSource: () => string;
+    changed: Signal<object, object>;
+    disposed: object;
+  };
   model = { sharedModel: this.shared };
   editor = {
     dispatch: ({ changes }: { changes: { from: number; to?: number; insert?: string } }) => {

@@ -74,7 +74,8 @@ end
 
 ---@param folder string
 local function forget(folder)
-  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p') or vim.fs.root(0, require('lamp.config').current.root_markers)
+  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p')
+    or vim.fs.root(0, require('lamp.config').current.root_markers)
   if not project then
     return server.say('this file is in no project; name a folder: :Lamp forget PATH', vim.log.levels.WARN)
   end

@@ -71,7 +71,11 @@ local function problem(key, value)
     return ('`%s` is no option; `:help lamp-options` lists them'):format(key)
   end
   if not vim.tbl_contains(types[key], type(value)) then
-    return ('`%s` is a %s and must be a %s; the default is used'):format(key, type(value), table.concat(types[key], ' or '))
+    return ('`%s` is a %s and must be a %s; the default is used'):format(
+      key,
+      type(value),
+      table.concat(types[key], ' or ')
+    )
   end
   if key == 'ghost_text' and not vim.tbl_contains({ 'auto', 'neovim', 'lamp' }, value) then
     return '`ghost_text` must be "auto", "neovim" or "lamp"; the default is used'

@@ -102,7 +102,10 @@ local function check_model(backend)
   if backend.state == 'ready' then
     return vim.health.ok(('Model %s by %s.'):format(backend.model, backend.kind))
   end
-  vim.health.warn(('The model is %s: %s'):format(backend.state, backend.why), '`lamp doctor` in a shell says what to do.')
+  vim.health.warn(
+    ('The model is %s: %s'):format(backend.state, backend.why),
+    '`lamp doctor` in a shell says what to do.'
+  )
 end
 
 ---@param status table

@@ -15,7 +15,11 @@ local function set_highlight()
   if found.ctermfg then
     return vim.api.nvim_set_hl(0, 'LampSuggestion', { link = name, default = true })
   end
-  vim.api.nvim_set_hl(0, 'LampSuggestion', { fg = found.fg, italic = found.italic, ctermfg = TERMINAL_GREY, default = true })
+  vim.api.nvim_set_hl(
+    0,
+    'LampSuggestion',
+    { fg = found.fg, italic = found.italic, ctermfg = TERMINAL_GREY, default = true }
+  )
 end
 
 --- Start LAMP for the buffers that are open and those that will be.

@@ -122,7 +122,10 @@ function M.set()
   end
   for name, key in pairs(wanted or {}) do
     if not acts[name] then
-      require('lamp.server').say(('`mappings.%s` is no mapping; see :help lamp-mappings'):format(name), vim.log.levels.WARN)
+      require('lamp.server').say(
+        ('`mappings.%s` is no mapping; see :help lamp-mappings'):format(name),
+        vim.log.levels.WARN
+      )
     elseif key then
       map(name, key)
     end

@@ -123,7 +123,10 @@ local function add_libraries(lines, profile)
     for _, library in ipairs(vim.list_slice(libraries[language], 1, 20)) do
       local files = library.files == 1 and '1 file' or ('%d files'):format(library.files)
       local import = leading(library.imports)
-      table.insert(lines, { '  ', page.padded(library.library, 24), ' ', page.padded(files, 10), { import, 'Comment' } })
+      table.insert(
+        lines,
+        { '  ', page.padded(library.library, 24), ' ', page.padded(files, 10), { import, 'Comment' } }
+      )
     end
   end
 end

@@ -57,7 +57,8 @@ function M.lines(why)
   section(lines, 'Your own code that it was shown', snippets(why))
   section(lines, 'Your habits that it follows', habits(why))
   section(lines, 'Your corrections that hold here', rules(why))
-  local tokens = why.prompt_tokens and why.prompt_tokens ~= vim.NIL and (', about %d tokens'):format(why.prompt_tokens) or ''
+  local tokens = why.prompt_tokens and why.prompt_tokens ~= vim.NIL and (', about %d tokens'):format(why.prompt_tokens)
+    or ''
   section(lines, 'Made by', {
     { ('  %s (%s), strategy %s, in %d ms%s'):format(why.model, why.backend, why.strategy, why.took_ms, tokens) },
   })

@@ -15,7 +15,7 @@ interface ButtonProps {
 export function Button({ name, title, isMain, onClick, children }: ButtonProps): JSX.Element {
   const Icon = ACTION_ICONS[name].react;
   return (
-    <button className={`lamp-Button${isMain ? ' lamp-mod-main' : ''}`} title={title} onClick={onClick}>
+    <button type="button" className={`lamp-Button${isMain ? ' lamp-mod-main' : ''}`} title={title} onClick={onClick}>
       <Icon tag="span" height="14px" width="14px" />
       {children}
     </button>

@@ -1,7 +1,7 @@
 import { ActiveCellManager } from '@jupyter/chat';
-import { Cell, CodeCell, isCodeCellModel } from '@jupyterlab/cells';
+import { type Cell, CodeCell, isCodeCellModel } from '@jupyterlab/cells';
 import { isError } from '@jupyterlab/nbformat';
-import { INotebookTracker, Notebook, NotebookActions, NotebookPanel } from '@jupyterlab/notebook';
+import { type INotebookTracker, type Notebook, NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 
 import type { CellTexts } from '../context/cells';
 import { tracebackText } from '../context/outputs';
@@ -158,7 +158,9 @@ export class NotebookCells {
     const isThere = (panel: NotebookPanel) => panel.context.path === path;
     return (
       this._find((cell, panel) => isThere(panel) && cell.model.id === cellId) ??
-      (source ? this._find((cell, panel) => isThere(panel) && cell.model.sharedModel.getSource() === source) : undefined)
+      (source
+        ? this._find((cell, panel) => isThere(panel) && cell.model.sharedModel.getSource() === source)
+        : undefined)
     );
   }
 

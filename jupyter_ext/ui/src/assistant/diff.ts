@@ -1,4 +1,4 @@
-import { ChangeObject, diffArrays, diffWordsWithSpace } from 'diff';
+import { type ChangeObject, diffArrays, diffWordsWithSpace } from 'diff';
 
 /** A stretch of a line; marked where it is other than before. */
 export interface DiffPart {
@@ -31,8 +31,14 @@ export function diffLines(before: string, after: string): DiffLine[] {
 function replaced(removed: string, added: string): DiffLine[] {
   const words = diffWordsWithSpace(removed, added);
   return [
-    ...side('removed', words.filter(word => !word.added)),
-    ...side('added', words.filter(word => !word.removed))
+    ...side(
+      'removed',
+      words.filter(word => !word.added)
+    ),
+    ...side(
+      'added',
+      words.filter(word => !word.removed)
+    )
   ];
 }
 

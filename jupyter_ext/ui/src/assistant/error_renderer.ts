@@ -2,7 +2,7 @@ import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 
-import { iconButton, OutputActs } from './outputs';
+import { iconButton, type OutputActs } from './outputs';
 
 const ERROR = 'application/vnd.jupyter.error';
 const STDERR = 'application/vnd.jupyter.stderr';
@@ -25,7 +25,9 @@ class ErrorWithFix extends Widget implements IRenderMime.IRenderer {
     layout.addWidget(_traceback);
     this._row.className = 'lamp-Error-actions';
     this._row.append(
-      iconButton('Fix with LAMP', 'Fix this error; the change is shown before it is made', 'fix', () => acts.fix(this.node)),
+      iconButton('Fix with LAMP', 'Fix this error; the change is shown before it is made', 'fix', () =>
+        acts.fix(this.node)
+      ),
       iconButton('Explain', 'Explain this error', 'explain', () => acts.explain(this.node)),
       iconButton('Ask', 'Ask LAMP about this error', 'ask', () => acts.ask(this.node))
     );

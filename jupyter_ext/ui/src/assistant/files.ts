@@ -53,7 +53,8 @@ export class Files {
   about(ref: CellRef): About | undefined {
     const widget = this._widget(ref);
     const source = widget?.content.model.sharedModel.getSource() ?? '';
-    const place = placeOfPart(source, ref.source ?? '') ?? (widget && !source.trim() ? { start: 0, end: 0 } : undefined);
+    const place =
+      placeOfPart(source, ref.source ?? '') ?? (widget && !source.trim() ? { start: 0, end: 0 } : undefined);
     if (!widget || !place) {
       return undefined;
     }

@@ -8,7 +8,7 @@ import { actionNamed } from './actions';
 import type { AppliedCode } from './applied';
 import { Button } from './button';
 import type { NotebookCells } from './cells';
-import { LampAnswer, LampChatModel } from './model';
+import type { LampAnswer, LampChatModel } from './model';
 
 const NO_CELL = 'The cell that this answer is about is not found any more; choose a cell, then press **Again**.';
 
@@ -75,7 +75,7 @@ function Footer({ model, answer, cells, applied }: FooterProps): JSX.Element {
         <Thumbs model={model} answer={answer} />
         <Again model={model} answer={answer} kinds={['shorter', 'longer', 'again']} />
         {answer.used && (
-          <button className="lamp-Button" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
+          <button type="button" className="lamp-Button" aria-expanded={whyOpen} onClick={() => setWhyOpen(!whyOpen)}>
             Why?
           </button>
         )}
@@ -168,7 +168,14 @@ interface ThumbProps {
 
 function Thumb({ icon, label, pressed, onClick }: ThumbProps): JSX.Element {
   return (
-    <button className="lamp-Button" aria-label={label} aria-pressed={pressed} title={label} onClick={onClick}>
+    <button
+      type="button"
+      className="lamp-Button"
+      aria-label={label}
+      aria-pressed={pressed}
+      title={label}
+      onClick={onClick}
+    >
       <icon.react tag="span" className="lamp-Thumb" height="16px" width="16px" />
     </button>
   );
@@ -184,7 +191,7 @@ function Again({ model, answer, kinds }: AgainProps): JSX.Element {
   return (
     <>
       {kinds.map(kind => (
-        <button key={kind} className="lamp-Button" onClick={() => void model.askAgain(answer, kind)}>
+        <button type="button" key={kind} className="lamp-Button" onClick={() => void model.askAgain(answer, kind)}>
           {kind[0].toUpperCase() + kind.slice(1)}
         </button>
       ))}

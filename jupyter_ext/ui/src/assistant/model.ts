@@ -1,18 +1,18 @@
 import {
   AbstractChatContext,
   AbstractChatModel,
-  IChatModel,
-  IMessageContent,
-  INewMessage,
-  IUser
+  type IChatModel,
+  type IMessageContent,
+  type INewMessage,
+  type IUser
 } from '@jupyter/chat';
 import { UUID } from '@lumino/coreutils';
-import { ISignal, Signal } from '@lumino/signaling';
+import { type ISignal, Signal } from '@lumino/signaling';
 
 import type { LampClient } from '../server/client';
 import type { AssistantAction, AssistantBody, AssistantLine, Attachment, Feedback, Why } from '../server/messages';
-import { actionNamed, Asked, FORGET, readAsked, SEARCH } from './actions';
-import { About, CellRef, NotebookCells } from './cells';
+import { actionNamed, type Asked, FORGET, readAsked, SEARCH } from './actions';
+import type { About, CellRef, NotebookCells } from './cells';
 import { codeBlocks } from './code_blocks';
 import type { Conversation, Turn } from './conversations';
 import { withDollars } from './mathematics';
@@ -351,7 +351,16 @@ function messagesOf(turn: Turn, path: string): IMessageContent[] {
   const about = { path, cellId: cell, source };
   const judged = verdict === 'good' || verdict === 'bad' ? { verdict: verdict as Verdict } : {};
   const built = used && Object.keys(used).length ? { used } : {};
-  const answer: LampAnswer = { id, action, text: question, about, state: 'done', code: code ?? undefined, ...built, ...judged };
+  const answer: LampAnswer = {
+    id,
+    action,
+    text: question,
+    about,
+    state: 'done',
+    code: code ?? undefined,
+    ...built,
+    ...judged
+  };
   return [
     messageOf(YOU, inWords({ action, text: question }), undefined, at),
     messageOf(LAMP, withDollars(text), answer, at)

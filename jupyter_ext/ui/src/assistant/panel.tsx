@@ -3,9 +3,9 @@ import {
   InputToolbarRegistry,
   MessageFooterRegistry,
   ChatCommandRegistry,
-  IChatCommandProvider
+  type IChatCommandProvider
 } from '@jupyter/chat';
-import { IThemeManager, ReactWidget, UseSignal } from '@jupyterlab/apputils';
+import { type IThemeManager, ReactWidget, UseSignal } from '@jupyterlab/apputils';
 import { PathExt } from '@jupyterlab/coreutils';
 import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { deleteIcon, stopIcon } from '@jupyterlab/ui-components';
@@ -16,7 +16,7 @@ import React, { useEffect, useState } from 'react';
 import { lampIcon } from '../icons';
 import type { Questions } from '../questions/questions';
 import { QuestionRows } from '../questions/rows';
-import { Action, ACTIONS, FORGET, SEARCH } from './actions';
+import { type Action, ACTIONS, FORGET, SEARCH } from './actions';
 import type { AppliedCode } from './applied';
 import type { NotebookCells } from './cells';
 import { Button } from './button';
@@ -133,7 +133,7 @@ function Actions({ onAction, onForget }: PanelOptions): JSX.Element {
           {action.label}
         </Button>
       ))}
-      <button className="lamp-Button lamp-mod-end" title="Erase this conversation" onClick={onForget}>
+      <button type="button" className="lamp-Button lamp-mod-end" title="Erase this conversation" onClick={onForget}>
         <deleteIcon.react tag="span" height="14px" width="14px" />
         Erase
       </button>
@@ -169,7 +169,7 @@ function StopButton({ model }: { model: LampChatModel }): JSX.Element | null {
     return null;
   }
   return (
-    <button className="jp-Button jp-mod-styled jp-mod-warn lamp-Stop" onClick={() => model.stop()}>
+    <button type="button" className="jp-Button jp-mod-styled jp-mod-warn lamp-Stop" onClick={() => model.stop()}>
       <stopIcon.react tag="span" height="14px" width="14px" /> Stop
     </button>
   );

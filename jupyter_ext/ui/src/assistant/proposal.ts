@@ -1,5 +1,5 @@
 import type { Cell } from '@jupyterlab/cells';
-import { PanelLayout, Widget } from '@lumino/widgets';
+import { type PanelLayout, Widget } from '@lumino/widgets';
 
 import { diffLines } from './diff';
 

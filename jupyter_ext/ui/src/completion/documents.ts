@@ -18,11 +18,11 @@ export function sendDocuments(
 ): void {
   const send = (path: string, language: string, cells: CellText[], event: Event) =>
     // A document that cannot be sent is sent again when it is saved next.
-    client.post('document', { path, language, cells, event }).catch(() => undefined);
+    client
+      .post('document', { path, language, cells, event })
+      .catch(() => undefined);
   notebooks?.widgetAdded.connect((_, panel) =>
-    onOpenAndSave(panel.context, event =>
-      send(panel.context.path, notebookLanguage(panel), allSources(panel), event)
-    )
+    onOpenAndSave(panel.context, event => send(panel.context.path, notebookLanguage(panel), allSources(panel), event))
   );
   files?.widgetAdded.connect((_, widget) =>
     onOpenAndSave(widget.context, event => {

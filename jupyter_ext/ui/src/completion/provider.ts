@@ -146,11 +146,13 @@ export class LampProvider implements IInlineCompletionProvider<LampItem> {
     turn: number
   ): IInlineCompletionList<LampItem> {
     const items = suggestions
-      .map((suggestion): LampItem => ({
-        insertText: suggestion.insertion(typed, after),
-        lampId: suggestion.id,
-        suggestion
-      }))
+      .map(
+        (suggestion): LampItem => ({
+          insertText: suggestion.insertion(typed, after),
+          lampId: suggestion.id,
+          suggestion
+        })
+      )
       .filter(({ insertText }) => insertText);
     const [item] = items;
     if (item && !item.suggestion.done) {

@@ -1,4 +1,4 @@
-import { Cell, isCodeCellModel } from '@jupyterlab/cells';
+import { type Cell, isCodeCellModel } from '@jupyterlab/cells';
 import { isError } from '@jupyterlab/nbformat';
 import { NotebookActions } from '@jupyterlab/notebook';
 

@@ -5,8 +5,8 @@ import type { ISharedText, SourceChange } from '@jupyter/ydoc';
 import { UUID } from '@lumino/coreutils';
 
 import type { Offer, TrackEvent } from '../server/messages';
-import { firstPart, Part } from './parts';
-import { IDENTIFIER, LampItem } from './provider';
+import { firstPart, type Part } from './parts';
+import { IDENTIFIER, type LampItem } from './provider';
 import type { TrackReports } from './reports';
 
 /** After the last suggestion in a source, as long as the server looks at accepted texts again. */

@@ -1,7 +1,7 @@
-import { ICellModel, isCodeCellModel } from '@jupyterlab/cells';
+import { type ICellModel, isCodeCellModel } from '@jupyterlab/cells';
 
 import type { CellText } from '../server/messages';
-import { OutputsText, outputsText } from './outputs';
+import { type OutputsText, outputsText } from './outputs';
 
 /** Texts of cells, each read once between two changes of it; a key changes no output. */
 export class CellTexts {

@@ -5,7 +5,8 @@ import type { LampClient } from '../server/client';
 import type { LampSettings } from '../server/messages';
 
 /** JupyterLab shows 140 characters of a notification. */
-const QUESTION = 'May LAMP read the names in your kernel: types, shapes, columns, never values? None of your code is run for it.';
+const QUESTION =
+  'May LAMP read the names in your kernel: types, shapes, columns, never values? None of your code is run for it.';
 
 /** Elsewhere the developer may have changed the answer since. */
 const READ_AGAIN_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 import type { LiveName } from '../server/messages';
-import { EXPRESSION, liveName, ProbedName, readProbe } from './probe';
+import { EXPRESSION, liveName, type ProbedName, readProbe } from './probe';
 
 /** How long one who asks waits for a look at the kernel; the names known before serve on, and the look goes on. */
 const WAIT_MS = 2_000;

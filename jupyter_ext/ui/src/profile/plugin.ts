@@ -26,7 +26,9 @@ export const profilePlugin: JupyterFrontEndPlugin<void> = {
     let widget: MainAreaWidget<ProfilePanel> | undefined;
     const open = () => {
       if (!widget || widget.isDisposed) {
-        widget = new MainAreaWidget({ content: new ProfilePanel({ client, theme, path, onTurned: () => void watch.look() }) });
+        widget = new MainAreaWidget({
+          content: new ProfilePanel({ client, theme, path, onTurned: () => void watch.look() })
+        });
         widget.id = 'lamp-profile-area';
       }
       if (widget.isAttached) {

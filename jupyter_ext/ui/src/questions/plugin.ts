@@ -2,7 +2,7 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 
 import { IQuestions } from '../tokens';
-import { Notifier, Questions } from './questions';
+import { type Notifier, Questions } from './questions';
 
 /** What the developer is asked once, by any of the others. */
 export const questionsPlugin: JupyterFrontEndPlugin<Questions> = {

@@ -1,4 +1,4 @@
-import { ISignal, Signal } from '@lumino/signaling';
+import { type ISignal, Signal } from '@lumino/signaling';
 
 /** What the developer is asked; it stands open until they say yes or no. */
 export interface Question {

@@ -11,10 +11,14 @@ export function QuestionRows({ questions }: { questions: Questions }): JSX.Eleme
         questions.inPanel.map(question => (
           <div key={question.text} className="lamp-Question" role="group" aria-label={question.text}>
             <p>{question.text}</p>
-            <button className="lamp-Button lamp-mod-main" onClick={() => questions.answer(question, true)}>
+            <button
+              type="button"
+              className="lamp-Button lamp-mod-main"
+              onClick={() => questions.answer(question, true)}
+            >
               {question.yes ?? 'Yes'}
             </button>
-            <button className="lamp-Button" onClick={() => questions.answer(question, false)}>
+            <button type="button" className="lamp-Button" onClick={() => questions.answer(question, false)}>
               {question.no ?? 'No'}
             </button>
           </div>

@@ -88,16 +88,7 @@ export interface TrackEvent {
   error?: string;
 }
 
-export type AssistantAction =
-  | 'ask'
-  | 'explain'
-  | 'fix'
-  | 'write'
-  | 'change'
-  | 'document'
-  | 'test'
-  | 'rewrite'
-  | 'next';
+export type AssistantAction = 'ask' | 'explain' | 'fix' | 'write' | 'change' | 'document' | 'test' | 'rewrite' | 'next';
 
 /** A text that a question names. */
 export interface Attachment {

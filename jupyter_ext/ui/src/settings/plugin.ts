@@ -3,7 +3,7 @@ import { Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 
 import { ILampClient, IStatusWatch } from '../tokens';
-import { OwnSettings, SettingsSync } from './sync';
+import { type OwnSettings, SettingsSync } from './sync';
 
 const ID = '@lamp-assistant/jupyterlab:settings';
 

@@ -44,7 +44,7 @@ function Item({ watch, onClick }: { watch: StatusWatch; onClick: () => void }): 
   const progress = typeof status.progress === 'number' ? ` ${Math.round(100 * status.progress)} %` : '';
   const title = [status.message, status.detail].filter(Boolean).join(' ');
   return (
-    <button className="lamp-StatusItem-button" data-state={status.state} title={title} onClick={onClick}>
+    <button type="button" className="lamp-StatusItem-button" data-state={status.state} title={title} onClick={onClick}>
       <LabIcon.resolveReact icon={lampIcon} height="14px" width="14px" />
       <span>{LABELS[status.state] + progress}</span>
       {status.consent === 'unasked' && <span className="lamp-StatusItem-asks">: may it learn?</span>}

@@ -44,7 +44,9 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     const turn = async (to: 'pause' | 'resume') => {
       try {
         const { message } = await client.post<{ message?: string }>(to);
-        Notification.info(message ?? (to === 'pause' ? 'LAMP is paused.' : 'LAMP is running again.'), { autoClose: 3_000 });
+        Notification.info(message ?? (to === 'pause' ? 'LAMP is paused.' : 'LAMP is running again.'), {
+          autoClose: 3_000
+        });
       } catch (error) {
         Notification.error((error as Error).message);
       }

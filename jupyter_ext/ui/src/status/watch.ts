@@ -1,4 +1,4 @@
-import { ISignal, Signal } from '@lumino/signaling';
+import { type ISignal, Signal } from '@lumino/signaling';
 
 import type { LampClient } from '../server/client';
 import type { Status, StatusState } from '../server/messages';
