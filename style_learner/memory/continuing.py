@@ -7,6 +7,7 @@ whatever order; this compares the order.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = [
     "LEAST_INFORMATION",
@@ -16,6 +17,7 @@ __all__ = [
     "head_of",
     "information_of",
     "is_shown",
+    "least_run",
     "longest_run",
     "tail_of",
 ]
@@ -86,6 +88,20 @@ def longest_run(tail: Tail, text: str) -> Run:
     return Run(tail[-known:], tuple(behind.split(_SEPARATOR)[:FOLLOWING]))
 
 
+def least_run(tail: Tail, rarity: Mapping[str, float]) -> Tail:
+    """Return the shortest end of ``tail`` that tells enough; nothing where all of it does not.
+
+    A text that holds a run worth showing holds all of these tokens, which is looked up much faster than the run.
+
+    >>> least_run(("a", "b", "c"), {"a": 9.0, "b": 6.0, "c": 6.0})
+    ('b', 'c')
+    """
+    lengths = range(1, len(tail) + 1)
+    return next(
+        (tail[-length:] for length in lengths if information_of(tail[-length:], rarity) >= LEAST_INFORMATION), ()
+    )
+
+
 def is_shown(run: Run, text: str) -> bool:
     """Say whether ``text`` goes on after the run as well, in the same way, so that nobody need be reminded of it."""
     return _SEPARATOR.join(["", *run.tokens[-FOLLOWING:], *run.then]) in _joined(text)
@@ -117,6 +133,7 @@ def _bounded(tokens: Tail) -> str:
     return _SEPARATOR.join(["", *tokens, ""])
 
 
+@lru_cache(maxsize=256)  # the window is compared with each text that goes on from there
 def _joined(text: str) -> str:
     """Return the tokens of ``text`` in one string to be searched; the last one is cut off its separator behind."""
     tokens = _tokens(text.rstrip())

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from style_learner.memory.continuing import Tail, head_of, tail_of
 from style_learner.memory.tokens import family_of, identifiers, words
@@ -83,6 +84,7 @@ def relative_path(path: str, project: str) -> str:
     return path.removeprefix(folder) if project else path
 
 
+@lru_cache(maxsize=1024)  # what a request finds is looked at several times
 def significant_lines(text: str) -> tuple[str, ...]:
     """Return the lines of ``text`` without indentation, blank ones left out."""
     return tuple(stripped for line in text.split("\n") if (stripped := line.strip()))

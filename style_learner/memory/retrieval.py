@@ -10,7 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from itertools import islice
 
-from style_learner.memory.continuing import LEAST_INFORMATION, goes_on_below, information_of, is_shown, longest_run
+from style_learner.memory.continuing import (
+    LEAST_INFORMATION,
+    goes_on_below,
+    information_of,
+    is_shown,
+    least_run,
+    longest_run,
+)
 from style_learner.memory.cutting import cut
 from style_learner.memory.query import RetrievalQuery, relative_path, retrieval_query, significant_lines
 from style_learner.memory.ranking import (
@@ -223,17 +230,19 @@ class Memory:
         Each comes with what its run tells. A snippet whose going on the window shows is left out.
         """
         rarity = self._words.information({token.lower() for token in place.tail if token.isidentifier()}, place.family)
-        if information_of(place.tail, rarity) < LEAST_INFORMATION:
+        needed = frozenset(least_run(place.tail, rarity))
+        if not needed:
             return []
         found = []
         for identity in self._words.candidates(place.near, place.family, _CANDIDATES):
             snippet = self._snippets.get(identity)
-            if snippet is None or not shared(snippet.project):
+            if snippet is None or not all(token in snippet.text for token in needed) or not shared(snippet.project):
                 continue
             run = longest_run(place.tail, snippet.text)
             told = information_of(run.tokens, rarity)
-            shown = is_in_window(snippet, place) or is_shown(run, place.shown) or goes_on_below(run, place.below)
-            if told >= LEAST_INFORMATION and not shown:
+            if told < LEAST_INFORMATION or is_in_window(snippet, place):
+                continue
+            if not (is_shown(run, place.shown) or goes_on_below(run, place.below)):
                 found.append((snippet, told, CONTINUATION))
         return sorted(found, key=lambda one: (-one[1], *self._standing(one[0].id)))[:_CONTINUATIONS]
 

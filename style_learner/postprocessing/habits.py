@@ -7,6 +7,7 @@ it. Positions are bytes of the UTF-8 text.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from style_learner.habits.catalogue import catalogue
@@ -40,52 +41,74 @@ def apply_habits(text: str, context: CursorContext, sure: Mapping[str, str], *, 
     before = place.before[-PARSED_BEFORE:]
     if len(before) < len(place.before):
         before = before.partition("\n")[2]
-    after = place.after[replaces_after:PARSED_AFTER]
+    answer = _Answer(before, text, place.after[replaces_after:PARSED_AFTER], context.language)
     for name, choice in sure.items():
         feature, rewrite = catalogue().get(name), APPLIED.get(name)
         known = feature is not None and feature.choice(choice) and learned_as(context.language) in feature.kinds
-        if text and feature and known and rewrite:
-            text = _with_choice(before, text, after, context.language, feature, choice, rewrite)
-    return text
+        if answer.text and feature and known and rewrite:
+            answer = answer.with_choice(feature, choice, rewrite)
+    return answer.text
 
 
-def _with_choice(
-    before: str, text: str, after: str, language: str, feature: Feature, choice: str, rewrite: "_Rewrite"
-) -> str:
-    tree = parse(before + text + after, language)
-    if tree is None:
-        return text
-    span = range(len(_bytes(before)), len(_bytes(before)) + len(_bytes(text)))
-    groups = list(_edits(tree.root_node, span, feature, choice, rewrite, language))
-    shape = _shape(tree.root_node)
+class _Answer:
+    """A text in its place; parsed once for all the features that leave it as it is."""
 
-    def proved(edits: list[_Edit]) -> str | None:
-        changed = _edited(_bytes(text), edits, span.start)
-        proof = parse(before + changed + after, language)
-        return changed if proof is not None and _shape(proof.root_node) == shape else None
+    def __init__(self, before: str, text: str, after: str, language: str) -> None:
+        self._before = before
+        self.text = text
+        self._after = after
+        self._language = language
+        first = len(_bytes(before))
+        self._span = range(first, first + len(_bytes(text)))
 
-    changed = proved([edit for group in groups for edit in group]) if groups else text
-    if changed is not None:
-        return changed
-    kept: list[_Edit] = []
-    for group in groups[:MOST_TRIES]:
-        kept = [*kept, *group] if proved([*kept, *group]) is not None else kept
-    return proved(kept) or text
+    @cached_property
+    def _root(self) -> Node | None:
+        tree = parse(self._before + self.text + self._after, self._language)
+        return tree.root_node if tree is not None else None
+
+    @cached_property
+    def _nodes(self) -> list[Node]:
+        """The sound nodes that have something in the text."""
+        return list(_within(self._root, self._span.start, self._span.stop)) if self._root is not None else []
+
+    @cached_property
+    def _shape(self) -> str:
+        return _shape(self._root) if self._root is not None else ""
+
+    def with_choice(self, feature: Feature, choice: str, rewrite: "_Rewrite") -> "_Answer":
+        """Return the answer with a choice made wherever the parse proves that it does no harm."""
+        kinds = feature.kinds[learned_as(self._language)]
+        nodes = [node for node in self._nodes if node.type in kinds and not node.has_error]
+        groups = list(_edits(nodes, self._span, feature, choice, rewrite))
+        if not groups:
+            return self
+        changed = self._proved([edit for group in groups for edit in group])
+        if changed is not None:
+            return changed
+        kept: list[_Edit] = []
+        for group in groups[:MOST_TRIES]:
+            kept = [*kept, *group] if self._proved([*kept, *group]) is not None else kept
+        return self._proved(kept) or self
+
+    def _proved(self, edits: list[_Edit]) -> "_Answer | None":
+        """Return the answer with ``edits``; None where the tree around it would be another."""
+        changed = _edited(_bytes(self.text), edits, self._span.start)
+        proof = _Answer(self._before, changed, self._after, self._language)
+        return proof if proof._root is not None and proof._shape == self._shape else None
 
 
 def _edits(
-    root: Node, span: range, feature: Feature, choice: str, rewrite: "_Rewrite", language: str
+    nodes: Iterable[Node], span: range, feature: Feature, choice: str, rewrite: "_Rewrite"
 ) -> Iterator[list[_Edit]]:
-    """Yield the edits of each node in ``span`` that shows another choice."""
+    """Yield the edits of each node that shows another choice."""
     read = feature.read_node
     if read is None:
         return
-    for node in _within(root, span.start, span.stop):
-        if node.type in feature.kinds[learned_as(language)] and not node.has_error:
-            found = read(node)
-            edits = list(rewrite(node, choice)) if found is not None and found != choice else []
-            if edits and all(span.start <= edit.start and edit.end <= span.stop for edit in edits):
-                yield edits
+    for node in nodes:
+        found = read(node)
+        edits = list(rewrite(node, choice)) if found is not None and found != choice else []
+        if edits and all(span.start <= edit.start and edit.end <= span.stop for edit in edits):
+            yield edits
 
 
 def _within(node: Node, start: int, end: int) -> Iterator[Node]:
