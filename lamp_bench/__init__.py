@@ -6,7 +6,9 @@
 ``replay``           a simulated developer types later code again, through the real language server
 ``visible``          hidden lines of a project, asked for through the real language server
 ``show_filter``      how well it is foreseen which suggestions are taken
-``llama``            the probability of given text
+``scorer``           the probability of given text
+``token_tail``       how a model's own tokens before a place read when more is to follow them
+``home``             a LAMP of its own for a measurement
 ``answers``          how near an answer comes to what was really written
 ``secrets_planted``  secrets of many kinds, to be looked for in what is kept
 ``measures``         bits per character, and arm against arm

@@ -21,13 +21,13 @@ from scipy.optimize import minimize
 
 from lamp_bench.cli.progress import Note, progress_bar
 from lamp_bench.histories.corpora import Corpus, read_corpus
-from lamp_bench.llama.scorer import LlamaScorer
-from lamp_bench.llama.tail import TokenTail
 from lamp_bench.personalization.arms import Means
 from lamp_bench.personalization.developers import context_of, learned
 from lamp_bench.personalization.kept import Kept, KeptScore
 from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import chosen_tasks
+from lamp_bench.scorer import ServerScorer
+from lamp_bench.token_tail import TokenTail
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
 from lamp_lsp.engine.personal_ngrams import personal_ngrams
@@ -122,13 +122,13 @@ def told_of(developer: str, cache: NestedCache, tokens: Sequence[int], alone: Se
 
 async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIterator[Told]:
     """Yield what model and cache say of each task."""
-    scorer = LlamaScorer(weights_path(), CONTEXT_LENGTH)
-    model = await open_model(EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH), lambda: scorer)
+    scorer = await ServerScorer.start(weights_path(), CONTEXT_LENGTH)
+    model = await open_model(EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH))
     kept = Kept(lamp_paths().data / "scores" / f"{model.writer.model}.tokens.jsonl", KeptScore)
     means = Means(model.fim, BUDGET, model.count_tokens, seed=0)
     for corpus in corpora:
         with learned(corpus.files, lambda: None) as own:
-            written, chosen = personal_ngrams(own.own_code(), scorer), chosen_tasks(corpus, tasks, 0)
+            written, chosen = personal_ngrams(own.advice.own_code(), scorer), chosen_tasks(corpus, tasks, 0)
             for number, task in enumerate(chosen):
                 note(corpus.developer, number, len(chosen))
                 prompt = means.bare(context_of(task))
@@ -140,6 +140,7 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
                 cache = cache_in_tokens(written, context_of(task), scorer)
                 yield told_of(corpus.developer, cache, scorer.tokens(task.target), found.logprobs)
     await model.close()
+    await scorer.close()
 
 
 def cache_in_tokens(written: PersonalNgrams, context: CursorContext, vocabulary: Vocabulary) -> NestedCache:

@@ -20,13 +20,13 @@ from pathlib import Path
 
 from lamp_bench.cli.progress import Note, progress_bar
 from lamp_bench.histories.corpora import Corpus, Task, read_corpus
-from lamp_bench.llama.scorer import LlamaScorer
 from lamp_bench.personalization.arms import Arms, Means
 from lamp_bench.personalization.developers import learned
-from lamp_bench.personalization.kept import Kept, KeptLikeliest
+from lamp_bench.personalization.kept import Kept, KeptTopLogprobs
 from lamp_bench.personalization.model import open_model
 from lamp_bench.personalization.run import chosen_tasks
 from lamp_bench.personalization.variants import LAMP, TWO_CORES_READ, TWO_CORES_WRITE
+from lamp_bench.scorer import ServerScorer
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.weights import weights_path
 from lamp_lsp.engine.logprob_correction import SURE
@@ -52,11 +52,11 @@ class Change:
     change_right: bool
 
 
-def changes(likeliest: LogprobMixer, tokens: Sequence[str], told: Sequence[Mapping[str, float]]) -> list[Change]:
+def changes(mixer: LogprobMixer, tokens: Sequence[str], told: Sequence[Mapping[str, float]]) -> list[Change]:
     """Return the changes along a text, each token of which the model is given as it was really written."""
     found, written = [], ""
     for number, (token, likely) in enumerate(zip(tokens, told, strict=True)):
-        following, rest = likeliest.mix(written, likely), "".join(tokens[number:])
+        following, rest = mixer.mix(written, likely), "".join(tokens[number:])
         own, best = max(likely, key=lambda text: likely[text]), following.best()
         if best != own and likely[own] < SURE:
             found.append(Change(math.exp(likely[own]), rest.startswith(own), rest.startswith(best)))
@@ -67,9 +67,9 @@ def changes(likeliest: LogprobMixer, tokens: Sequence[str], told: Sequence[Mappi
 
 async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIterator[list[Change]]:
     """Yield the changes at each task."""
-    scorer = LlamaScorer(weights_path(), CONTEXT_LENGTH)
-    model = await open_model(EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH), lambda: scorer)
-    kept = Kept(lamp_paths().data / "scores" / f"{model.writer.model}.likeliest.jsonl", KeptLikeliest)
+    scorer = await ServerScorer.start(weights_path(), CONTEXT_LENGTH)
+    model = await open_model(EmbeddedBackend(weights_path(), context_length=CONTEXT_LENGTH))
+    kept = Kept(lamp_paths().data / "scores" / f"{model.writer.model}.top_logprobs.jsonl", KeptTopLogprobs)
     means = Means(model.fim, BUDGET, model.count_tokens, seed=0)
     for corpus in corpora:
         with learned(corpus.files, lambda: None) as own:
@@ -78,9 +78,10 @@ async def collect(corpora: Sequence[Corpus], tasks: int, note: Note) -> AsyncIte
                 note(corpus.developer, number, len(chosen))
                 yield await _changes_at(task, arms, scorer, kept)
     await model.close()
+    await scorer.close()
 
 
-async def _changes_at(task: Task, arms: Arms, scorer: LlamaScorer, kept: Kept[KeptLikeliest]) -> list[Change]:
+async def _changes_at(task: Task, arms: Arms, scorer: ServerScorer, kept: Kept[KeptTopLogprobs]) -> list[Change]:
     def text(token: int) -> str:
         return scorer.piece(token).decode("utf-8", "replace")
 
@@ -89,12 +90,12 @@ async def _changes_at(task: Task, arms: Arms, scorer: LlamaScorer, kept: Kept[Ke
         return []
     found = kept.find(prompt.text, task.target)
     if found is None:
-        told = await scorer.score_likeliest(prompt.text, task.target)
-        found = KeptLikeliest(tuple(one for one, _ in told), tuple(likeliest for _, likeliest in told))
+        told = await scorer.score_top_logprobs(prompt.text, task.target)
+        found = KeptTopLogprobs(tuple(one for one, _ in told), tuple(likeliest for _, likeliest in told))
         kept.keep(prompt.text, task.target, found)
     tokens = [text(token) for token in scorer.tokens(task.target)]
-    told_as_text = [{text(token): one for token, one in reversed(likely)} for likely in found.likeliest]
-    return changes(arms.likeliest(task, LAMP), tokens, told_as_text)
+    told_as_text = [{text(token): one for token, one in reversed(likely)} for likely in found.top_logprobs]
+    return changes(arms.mixer(task, LAMP), tokens, told_as_text)
 
 
 async def main() -> None:

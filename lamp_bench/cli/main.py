@@ -2,10 +2,10 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import replace
-from importlib.util import find_spec
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,10 +13,10 @@ import typer
 
 from lamp_bench.cli.filter import show_filter
 from lamp_bench.cli.mine import read_histories
+from lamp_bench.cli.options import BackendKind, BackendOption, ModelOption
 from lamp_bench.cli.progress import goes_on, progress_bar
-from lamp_bench.cli.replay import MODEL_HELP, replay_command
+from lamp_bench.cli.replay import replay_command
 from lamp_bench.cli.visible import visible
-from lamp_bench.llama.scorer import LlamaScorer
 from lamp_bench.measures import Score
 from lamp_bench.personalization.data import as_data, short_of_lamp
 from lamp_bench.personalization.model import open_model
@@ -25,6 +25,7 @@ from lamp_bench.personalization.run import Keeping, Plan, run
 from lamp_bench.personalization.table import show
 from lamp_bench.personalization.variants import STANDARD, TWO_CORES_READ, TWO_CORES_WRITE, chosen_arms
 from lamp_bench.replay.plot import require_matplotlib
+from lamp_bench.scorer import ServerScorer
 from lamp_lsp.backends.choose import choose_backend
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.protocol import Backend
@@ -41,7 +42,6 @@ app = typer.Typer(
 
 CONTEXT_LENGTH = 6144
 ANSWER_TOKENS = 64
-BackendKind = Literal["embedded", "ollama", "openai"]
 ARMS_HELP = (
     f"What to compare, comma-separated: {', '.join(STANDARD)}. `standard` is all of these, `parts` is LAMP with each "
     "part switched off, `all` is both."
@@ -78,8 +78,8 @@ def personalization(
     kind: Annotated[
         Literal["line", "block", "both"], typer.Option(help="Only single lines, only whole blocks, or both.")
     ] = "both",
-    backend: Annotated[BackendKind, typer.Option(help="What runs the model.")] = "embedded",
-    model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
+    backend: BackendOption = "embedded",
+    model: ModelOption = "",
     budget: Annotated[
         str, typer.Option(metavar="EVIDENCE,PREFIX,SUFFIX", help="Tokens for each part of the prompt.")
     ] = "1500,640,160",
@@ -168,12 +168,11 @@ async def _measure(
             await model.close()
 
 
-def _scorer(backend: Backend) -> Callable[[], LlamaScorer] | None:
+def _scorer(backend: Backend) -> Callable[[], Awaitable[ServerScorer]] | None:
     """Return what opens the embedded model's weights once more, to be told how likely a given text is."""
-    if not isinstance(backend, EmbeddedBackend) or find_spec("llama_cpp") is None:
+    if not isinstance(backend, EmbeddedBackend):
         return None
-    weights = backend.weights
-    return lambda: LlamaScorer(weights, CONTEXT_LENGTH)
+    return partial(ServerScorer.start, backend.weights, CONTEXT_LENGTH)
 
 
 async def _backend(kind: BackendKind, name: str) -> Backend:

@@ -2,10 +2,11 @@
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from lamp_bench.cli.options import BackendOption, ModelOption
 from lamp_bench.cli.progress import goes_on, progress_bar
 from lamp_bench.replay.course import FAST_SUGGESTIONS, Plan, Replayed, replay
 from lamp_bench.replay.home import Means
@@ -14,15 +15,13 @@ from lamp_bench.replay.table import as_data, show
 from lamp_lsp.cli.output import AsJson, console, print_json
 from lamp_lsp.paths import lamp_paths
 
-MODEL_HELP = "Name of the backend's model (for `embedded`, a GGUF file); by default the backend's own choice."
-
 
 def replay_command(
     corpora: Annotated[list[Path], typer.Argument(metavar="CORPUS...", help="Histories, one file per developer.")],
     *,
     suggestions: Annotated[int, typer.Option(min=1, help="Suggestions to request per developer.")] = 100,
-    backend: Annotated[Literal["embedded", "ollama", "openai"], typer.Option(help="What runs the model.")] = "embedded",
-    model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
+    backend: BackendOption = "embedded",
+    model: ModelOption = "",
     window: Annotated[int, typer.Option(min=512, help="Context window in tokens, which sizes the prompts.")] = 1024,
     seed: Annotated[int, typer.Option(help="Random seed for the places.")] = 0,
     fast: Annotated[

@@ -4,12 +4,12 @@ import asyncio
 from contextlib import aclosing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from lamp_bench.cli.options import BackendOption, ModelOption
 from lamp_bench.cli.progress import goes_on, progress_bar
-from lamp_bench.cli.replay import MODEL_HELP
 from lamp_bench.replay.plot import require_matplotlib
 from lamp_bench.visible.course import Plan, ask_all
 from lamp_bench.visible.home import Means
@@ -39,8 +39,8 @@ def visible(
     ] = False,
     places: Annotated[int, typer.Option(min=1, help="Places per project; LAMP is asked twice at each.")] = 60,
     seed: Annotated[int, typer.Option(help="Random seed for the places.")] = 0,
-    backend: Annotated[Literal["embedded", "ollama", "openai"], typer.Option(help="What runs the model.")] = "embedded",
-    model: Annotated[str, typer.Option(help=MODEL_HELP)] = "",
+    backend: BackendOption = "embedded",
+    model: ModelOption = "",
     setting: Annotated[
         list[str] | None, typer.Option(metavar="KEY=VALUE", help="Use this setting instead of LAMP's default.")
     ] = None,

@@ -70,7 +70,7 @@ class Arms:
             return self._lamp(task, context, arm)
         return self._means.prompt(context, _as_recalled(self._chunks(task, context, arm), task))
 
-    def likeliest(self, task: Task, arm: str) -> LogprobMixer:
+    def mixer(self, task: Task, arm: str) -> LogprobMixer:
         """Return what weighs the model's likeliest tokens at a task, for the developer whom a corrected arm learned."""
         learner, context = self._learner(LAMPS[arm]), context_of(task)
         words = self._own_words if LAMPS[arm].own else self._other_words

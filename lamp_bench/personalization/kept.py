@@ -30,12 +30,12 @@ class KeptScore:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptLikeliest:
+class KeptTopLogprobs:
     """What a model made of a target after a prompt, and what it found likeliest at each place."""
 
     logprobs: tuple[float, ...]
     """Natural log, of each token of the target."""
-    likeliest: tuple[tuple[tuple[int, float], ...], ...]
+    top_logprobs: tuple[tuple[tuple[int, float], ...], ...]
     """For each of them, tokens and their natural-log probabilities."""
 
 
@@ -48,7 +48,7 @@ class KeptAnswer:
     """From the request to the end of the answer; says something of the machine only."""
 
 
-KeptKind = TypeVar("KeptKind", KeptScore, KeptLikeliest, KeptAnswer)
+KeptKind = TypeVar("KeptKind", KeptScore, KeptTopLogprobs, KeptAnswer)
 
 
 class Kept(Generic[KeptKind]):

@@ -1,6 +1,6 @@
 """The model that is measured: what writes, and what tells how likely a given text is."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,13 +31,15 @@ class Scorer(Protocol):
 
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]: ...
 
-    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]: ...
+    async def score_top_logprobs(
+        self, prompt: str, target: str
+    ) -> list[tuple[float, tuple[tuple[int, float], ...]]]: ...
 
     def tokens(self, text: str) -> list[int]: ...
 
     def piece(self, token: int) -> bytes: ...
 
-    def close(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Measured:
         if self.scorer is None:
             said.append(
                 f"No bits per character (-): {self.writer.kind} does not tell how likely a given text is; "
-                "the embedded model does, with the extra `bench`."
+                "the embedded model does."
             )
         if not self.corrects:
             said.append(f"Answers are not corrected: {self.writer.kind} tells no log-probabilities.")
@@ -73,10 +75,10 @@ class Measured:
         """Close what writes, and what tells probabilities."""
         await self.writer.close()
         if self.scorer is not None:
-            self.scorer.close()
+            await self.scorer.close()
 
 
-async def open_model(backend: Writer, scorer: Callable[[], Scorer] | None = None) -> Measured:
+async def open_model(backend: Writer, scorer: Callable[[], Awaitable[Scorer]] | None = None) -> Measured:
     """Open a backend and see what it can do; ``scorer`` opens what tells probabilities of the same weights.
 
     Raises:
@@ -90,7 +92,9 @@ async def open_model(backend: Writer, scorer: Callable[[], Scorer] | None = None
             "embedded one."
         )
     try:
-        return Measured(backend, capabilities.fim, scorer() if scorer is not None else None, capabilities.logprobs)
+        return Measured(
+            backend, capabilities.fim, await scorer() if scorer is not None else None, capabilities.logprobs
+        )
     except LampError:
         await backend.close()
         raise

@@ -15,7 +15,7 @@ from lamp_bench.histories.corpora import Corpus, Task, TaskKind
 from lamp_bench.measures import Score, bits
 from lamp_bench.personalization.arms import Arms, Means
 from lamp_bench.personalization.developers import context_of, learned, other_for
-from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptLikeliest, KeptScore
+from lamp_bench.personalization.kept import Kept, KeptAnswer, KeptScore, KeptTopLogprobs
 from lamp_bench.personalization.model import Measured, Scorer
 from lamp_bench.personalization.variants import CORRECTED, OTHERS_LEARNED, OWN_LEARNED
 from lamp_lsp.backends.protocol import Chunk, GenerationOptions, Timing
@@ -80,7 +80,7 @@ class Keeping:
     """What is kept between runs."""
 
     scores: Kept[KeptScore]
-    likeliest: Kept[KeptLikeliest]
+    top_logprobs: Kept[KeptTopLogprobs]
     answers: Kept[KeptAnswer] | None
     """None: the model is not asked to write."""
     refused: list[str] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Keeping:
         """Keep what is known of a model below ``folder``; ``answers``: the model is asked to write."""
         return cls(
             Kept(folder / f"{model}.tokens.jsonl", KeptScore),
-            Kept(folder / f"{model}.likeliest.jsonl", KeptLikeliest),
+            Kept(folder / f"{model}.top_logprobs.jsonl", KeptTopLogprobs),
             Kept(folder / f"{model}.answers.jsonl", KeptAnswer) if answers else None,
         )
 
@@ -199,7 +199,7 @@ class _Reader:
     async def _read(self, scorer: Scorer, prompt: Prompt) -> Sequence[float]:
         """Return the log-probability of each token of the target."""
         target = self.task.target
-        found = self.kept.scores.find(prompt.text, target) or self.kept.likeliest.find(prompt.text, target)
+        found = self.kept.scores.find(prompt.text, target) or self.kept.top_logprobs.find(prompt.text, target)
         if found is None:
             started = time.perf_counter()
             (logprobs,) = await scorer.score(prompt.text, [target])
@@ -210,21 +210,21 @@ class _Reader:
     async def _corrected(self, scorer: Scorer, arm: str, prompt: Prompt) -> Sequence[float]:
         """Return the same, as every backend's answers are corrected that tells the likeliest tokens."""
         target = self.task.target
-        found = self.kept.likeliest.find(prompt.text, target)
+        found = self.kept.top_logprobs.find(prompt.text, target)
         if found is None:
-            told = await scorer.score_likeliest(prompt.text, target)
+            told = await scorer.score_top_logprobs(prompt.text, target)
             rounded = [tuple((token, round(one, 4)) for token, one in likeliest) for _, likeliest in told]
-            found = KeptLikeliest(tuple(round(one, 5) for one, _ in told), tuple(rounded))
-            self.kept.likeliest.keep(prompt.text, target, found)
+            found = KeptTopLogprobs(tuple(round(one, 5) for one, _ in told), tuple(rounded))
+            self.kept.top_logprobs.keep(prompt.text, target, found)
 
         def text(token: int) -> str:
             return scorer.piece(token).decode("utf-8", "replace")
 
         places = [
             ScoredToken(text(token), logprob, {text(other): one for other, one in reversed(likeliest)})
-            for token, logprob, likeliest in zip(scorer.tokens(target), found.logprobs, found.likeliest, strict=True)
+            for token, logprob, likeliest in zip(scorer.tokens(target), found.logprobs, found.top_logprobs, strict=True)
         ]
-        return scored(self.arms.likeliest(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
+        return scored(self.arms.mixer(self.task, arm), places, lambda word: text(scorer.tokens(word)[0]))
 
     async def answer(self, arm: str, prompt: Prompt) -> KeptAnswer | None:
         """Return how near to the target the model writes, shaped alike in every arm; None where it is not to write."""
@@ -253,5 +253,5 @@ class _Reader:
     def _stream(self, arm: str, prompt: Prompt, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         writer = self.model.writer
         if arm in CORRECTED and self.model.corrects:
-            return corrected(writer.generate, prompt.text, options, lambda: self.arms.likeliest(self.task, arm))
+            return corrected(writer.generate, prompt.text, options, lambda: self.arms.mixer(self.task, arm))
         return writer.generate(prompt.text, options)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lamp_bench.histories.corpora import Corpus, CorpusFile, read_corpus
+from lamp_bench.home import ready
 from lamp_bench.replay.clock import BEGINS, begins_at
 from lamp_bench.replay.editor import editor
-from lamp_bench.replay.home import Means, copy_of, lamp_at, learn, project_in, ready, write_files
+from lamp_bench.replay.home import Means, copy_of, lamp_at, learn, project_in, write_files
 from lamp_bench.replay.journal import Journal, run_name
 from lamp_bench.replay.passages import Passage, passages_of
 from lamp_bench.replay.typing import Typed, type_passage

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from lamp_lsp.outcomes.retention import standing
+from lamp_lsp.outcomes.retention import retained as retained_of
 
 NEAR = 0.75
 """Similarity to what is wanted from which a text is worth mending: below, people rather write it themselves."""
@@ -45,7 +45,7 @@ class Decision:
     @property
     def retained(self) -> int:
         """Accepted characters that stand in the end, white space left out."""
-        return standing(self.taken, self.becomes)[1] if self.taken else 0
+        return retained_of(self.taken, self.becomes)[1] if self.taken else 0
 
     @property
     def edits(self) -> int:

@@ -1,30 +1,21 @@
 """A LAMP of its own for a run: apart from the developer's, with settings that make its answers repeatable."""
 
-import asyncio
 import os
 import shutil
-import time
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from lamp_bench.histories.corpora import CorpusFile
+from lamp_bench.home import lamp_in
 from lamp_bench.replay.clock import BEGINS, SharedClock
 from lamp_lsp.api.client import DaemonClient
-from lamp_lsp.api.lifecycle import ensure_daemon, silent_daemon, stop_daemon
 from lamp_lsp.api.messages import LearnRequest
-from lamp_lsp.paths import lamp_paths, private_folder
-from style_learner.errors import DamagedData, LampError, NotAvailable
+from lamp_lsp.paths import private_folder
+from style_learner.errors import DamagedData
 
-OPENS_WITHIN_S = 600.0
-"""A large model from a slow disk takes its time."""
-LOOK_EVERY_S = 0.2
-KEPT_VARIABLES = frozenset({"LAMP_MODELS", "LAMP_BASE_URL", "LAMP_API_KEY", "LAMP_FIM_FORMAT"})
-"""Where a model is and how it is asked; all other settings are the run's own."""
 DAEMON = "lamp_bench.replay.daemon"
-IDLE_MINUTES = 10
-"""After which the daemon of a run that was killed leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +39,16 @@ class Means:
             "LAMP_HOLDOUT_SHARE": "0",
             "LAMP_LEARN_WORKSPACES": "false",
             "LAMP_MEANING_SEARCH": "false",  # a vector is waited for so long only
-            "LAMP_IDLE_MINUTES": str(IDLE_MINUTES),
         }
 
 
-@asynccontextmanager
-async def lamp_at(folder: Path, means: Means, now: float) -> AsyncIterator[DaemonClient]:
-    """Let the LAMP of ``folder`` be the one in force, its model and store open; end its daemon afterwards.
-
-    Its daemon's clock stands at ``now`` until somebody moves it.
+def lamp_at(folder: Path, means: Means, now: float) -> AbstractAsyncContextManager[DaemonClient]:
+    """Let the LAMP of ``folder`` be the one in force; its daemon's clock stands at ``now`` until somebody moves it.
 
     Raises:
         NotAvailable: there is no model.
     """
-    before = dict(os.environ)
-    for name in [name for name in os.environ if name.startswith("LAMP_") and name not in KEPT_VARIABLES]:
-        del os.environ[name]
-    os.environ |= {"LAMP_HOME": str(folder), **means.environment()}
-    try:
-        SharedClock(lamp_paths()).move(now)
-        await asyncio.to_thread(ensure_daemon, lamp_paths(), DAEMON)
-        async with DaemonClient(start=False) as daemon:
-            await ready(daemon)
-            yield daemon
-    finally:
-        address = silent_daemon(lamp_paths())
-        if address is not None:
-            await asyncio.to_thread(stop_daemon, address)
-        os.environ.clear()
-        os.environ |= before
-
-
-async def ready(daemon: DaemonClient) -> None:
-    """Wait until model and store are open.
-
-    Raises:
-        NotAvailable: one of them cannot be, or the model only follows instructions.
-    """
-    deadline = time.monotonic() + OPENS_WITHIN_S
-    while time.monotonic() < deadline:
-        status = await daemon.status()
-        if status.backend.state in {"missing", "failed"}:
-            raise NotAvailable(status.backend.why)
-        if status.store == "failed":
-            raise LampError(status.store_message)
-        if status.backend.state == "ready" and status.store == "ready":
-            if not status.backend.fills_in_the_middle:
-                raise NotAvailable(
-                    f"{status.backend.model} cannot be replayed: it does not fill in the middle; choose another model."
-                )
-            return
-        await asyncio.sleep(LOOK_EVERY_S)
-    raise NotAvailable("The model did not open in ten minutes; choose a smaller one with `--model`.")
+    return lamp_in(folder, means.environment(), daemon=DAEMON, before=lambda paths: SharedClock(paths).move(now))
 
 
 def write_files(files: Iterable[CorpusFile], code: Path) -> None:

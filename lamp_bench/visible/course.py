@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lamp_bench.replay.home import ready
+from lamp_bench.home import lamp_in, ready
 from lamp_bench.visible.copies import code_files, copy_project, name_of, own_paths, repository_of
 from lamp_bench.visible.drawing import draw
-from lamp_bench.visible.home import Means, lamp_in
+from lamp_bench.visible.home import Means
 from lamp_bench.visible.kept import KeptRows, Row
 from lamp_bench.visible.later import NOTHING, later_places
 from lamp_bench.visible.measures import contradictions
@@ -140,7 +140,7 @@ async def _turn(
         return
     note("opening the model", 0)
     async with AsyncExitStack() as stack:
-        daemon = await stack.enter_async_context(lamp_in(stage.folder / "home", plan.means))
+        daemon = await stack.enter_async_context(lamp_in(stage.folder / "home", plan.means.environment()))
         if not stage.learned:
             await _learn(stage, daemon, note, mine=plan.mine)
         generic = await stack.enter_async_context(window(stage.code, {"holdout_share": 1.0}))

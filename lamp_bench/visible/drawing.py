@@ -7,7 +7,7 @@ the seed gives. What is hidden is hidden on disk for the whole run: no place can
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, product, zip_longest
+from itertools import product
 
 from lamp_bench.visible.code import block_below, code_lines, columns_behind_openers, indentation
 from lamp_bench.visible.places import Kind, Place
@@ -154,8 +154,3 @@ def _moved(hole: _Hole, lines: int) -> _Hole:
 
 def _joined(lines: Sequence[str]) -> str:
     return "\n".join(lines)
-
-
-def in_turn(*groups: Sequence[Place]) -> list[Place]:
-    """Return the places of all groups, one of each in turn."""
-    return [one for one in chain.from_iterable(zip_longest(*groups)) if one is not None]

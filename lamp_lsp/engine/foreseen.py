@@ -16,10 +16,10 @@ class ScoredToken:
 
     text: str
     logprob: float
-    likeliest: Mapping[str, float]
+    top_logprobs: Mapping[str, float]
 
 
-def scored(likeliest: LogprobMixer, places: Iterable[ScoredToken], first: Callable[[str], str]) -> list[float]:
+def scored(mixer: LogprobMixer, places: Iterable[ScoredToken], first: Callable[[str], str]) -> list[float]:
     """Return the log-probability of each token of a text where the model's answers are corrected.
 
     ``first`` returns the first of the model's tokens in a word. What is foreseen adds up to one at most: a word that
@@ -27,11 +27,11 @@ def scored(likeliest: LogprobMixer, places: Iterable[ScoredToken], first: Callab
     """
     found, written = [], ""
     for place in places:
-        if max(place.likeliest.values()) >= SURE:
+        if max(place.top_logprobs.values()) >= SURE:
             found.append(place.logprob)
         else:
-            following = likeliest.mix(written, place.likeliest)
-            told = place.likeliest.get(place.text, place.logprob)
+            following = mixer.mix(written, place.top_logprobs)
+            told = place.top_logprobs.get(place.text, place.logprob)
             # Another token that reads alike, as parts of a character do, is none of those told.
             text = place.text if abs(told - place.logprob) < ALIKE else ""
             begun = [word for word in following.named if text and first(word) == text]

@@ -10,7 +10,6 @@ HEAVY = (
     "tree_sitter",
     "torch",
     "numpy",
-    "llama_cpp",
     "xllamacpp",
     "lamp_lsp.engine",
     "lamp_lsp.daemon",

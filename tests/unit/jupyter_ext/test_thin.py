@@ -8,7 +8,6 @@ HEAVY = (
     "tree_sitter",
     "torch",
     "tantivy",
-    "llama_cpp",
     "xllamacpp",
     "lamp_lsp.engine",
     "lamp_lsp.daemon",

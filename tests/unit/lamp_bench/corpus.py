@@ -3,6 +3,7 @@
 import math
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from lamp_bench.histories.corpora import Corpus, CorpusFile, Task
 from lamp_bench.personalization.model import Measured, open_model
@@ -70,7 +71,7 @@ class CountingModel(WritingModel):
         self.read.append(prompt)
         return [[math.log(0.5 if "verify" in prompt else 0.25)] * len(target) for target in targets]
 
-    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
+    async def score_top_logprobs(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
         (logprobs,) = await self.score(prompt, [target])
         return [(logprob, ((ord("~"), math.log(0.2)),)) for logprob in logprobs]
 
@@ -90,8 +91,8 @@ class Scorer:
     async def score(self, prompt: str, targets: Sequence[str]) -> list[list[float]]:
         return await self.of.score(prompt, targets)
 
-    async def score_likeliest(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
-        return await self.of.score_likeliest(prompt, target)
+    async def score_top_logprobs(self, prompt: str, target: str) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
+        return await self.of.score_top_logprobs(prompt, target)
 
     def tokens(self, text: str) -> list[int]:
         return self.of.tokens(text)
@@ -99,10 +100,14 @@ class Scorer:
     def piece(self, token: int) -> bytes:
         return self.of.piece(token)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Hold nothing."""
 
 
 async def opened(model: WritingModel) -> Measured:
     """Open a model, and what tells its probabilities where it counts."""
-    return await open_model(model, (lambda: Scorer(model)) if isinstance(model, CountingModel) else None)
+
+    async def scorer() -> Scorer:
+        return Scorer(cast("CountingModel", model))
+
+    return await open_model(model, scorer if isinstance(model, CountingModel) else None)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lamp_bench.llama.tail import TokenTail
+from lamp_bench.token_tail import TokenTail
 from style_learner.ngrams.nested import PersonalNgrams, TokenizedText
 from tests.unit.style_learner.ngrams.vocabulary import Words
 
