@@ -54,7 +54,7 @@ STAGES = (
     "retrieval",
     "prompt",
     STREAMED,
-    "shape",
+    "postprocess",
     "choose",
     OWN_SHARE,
     WHOLE,

@@ -47,7 +47,7 @@ class Ingest:
     def __init__(
         self,
         store: Store,
-        knowledge: LearnedState,
+        state: LearnedState,
         why_not_learn_from: Callable[[str, str, bytes | None], str | None],
         clock: Callable[[], float] = time.time,
         queue: Queue = AT_ONCE,
@@ -56,7 +56,7 @@ class Ingest:
         self.store = store
         self.stopped = False
         """Whether a folder that is being learned ends at its next file: LAMP leaves, or forgot something."""
-        self._state = knowledge
+        self._state = state
         self._why_not_learn_from = why_not_learn_from
         self._clock = clock
         self._open: OrderedDict[str, Suggestion] = OrderedDict()

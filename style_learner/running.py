@@ -14,7 +14,7 @@ OWN_FAULTS = frozenset({
 """What code raises that was wrong as it stood; a missing file or a dead server says nothing of it."""
 
 
-def learn_run(knowledge: LearnedState, store: Store, suggestion: Suggestion, run: Run) -> bool:
+def learn_run(state: LearnedState, store: Store, suggestion: Suggestion, run: Run) -> bool:
     """Learn from one run; returns whether an answer may change.
 
     A suggestion that ran counts more than one that was only taken. One that raised by its own fault does not count at
@@ -22,19 +22,19 @@ def learn_run(knowledge: LearnedState, store: Store, suggestion: Suggestion, run
     """
     origin, place = suggestion_origin(suggestion.id), context_of(suggestion)
     if not run.raised:
-        knowledge.rejected.forgive(place, suggestion.text)
-        taken = knowledge.habits.observations_of(origin)
+        state.rejected.forgive(place, suggestion.text)
+        taken = state.habits.observations_of(origin)
         if not taken or taken[0].source is not Source.ACCEPTED:
             return False
         learned = [replace(one, source=Source.RAN, at=run.at) for one in taken]
     elif error_class(run.error) in OWN_FAULTS:
-        knowledge.rejected.remember(place, suggestion.text, run.at)
+        state.rejected.remember(place, suggestion.text, run.at)
         learned = []
-        knowledge.rules.drop(origin)
+        state.rules.drop(origin)
     else:
         return False
-    knowledge.habits.replace(origin, learned)
-    store.replace_observations(origin, [*learned, *knowledge.rules.of(origin)])
+    state.habits.replace(origin, learned)
+    store.replace_observations(origin, [*learned, *state.rules.of(origin)])
     return True
 
 

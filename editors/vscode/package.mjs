@@ -11,7 +11,9 @@ import { join } from "node:path";
 const ROOT = "../..";
 const STAGE = `${ROOT}/dist/vscode`;
 const VSIX = "../lamp-vscode.vsix";
-const PICTURES = ["suggestion", "profile"].flatMap((what) => ["dark", "light"].map((theme) => `vscode-${what}-${theme}.png`));
+const PICTURES = ["suggestion", "profile"].flatMap((what) =>
+  ["dark", "light"].map((theme) => `vscode-${what}-${theme}.png`),
+);
 
 const repository = process.env.LAMP_REPOSITORY?.replace(/(\.git)?\/*$/, "");
 
@@ -27,7 +29,10 @@ for (const picture of PICTURES) {
   cpSync(join(ROOT, "docs/pictures", picture), join(STAGE, "media", picture));
 }
 cpSync(join(ROOT, "LICENSE"), join(STAGE, "LICENSE.txt"));
-for (const [from, to] of [["README.md", "README.md"], [join(ROOT, "CHANGELOG.md"), "CHANGELOG.md"]]) {
+for (const [from, to] of [
+  ["README.md", "README.md"],
+  [join(ROOT, "CHANGELOG.md"), "CHANGELOG.md"],
+]) {
   const text = readFileSync(from, "utf8");
   writeFileSync(join(STAGE, to), repository ? text : withoutRelativeLinks(text));
 }
@@ -40,7 +45,15 @@ if (repository) {
 writeFileSync(join(STAGE, "package.json"), JSON.stringify(manifest, null, 2));
 
 const links = repository
-  ? ["--baseContentUrl", `${repository}/blob/HEAD/editors/vscode`, "--baseImagesUrl", `${repository}/raw/HEAD/editors/vscode`]
+  ? [
+      "--baseContentUrl",
+      `${repository}/blob/HEAD/editors/vscode`,
+      "--baseImagesUrl",
+      `${repository}/raw/HEAD/editors/vscode`,
+    ]
   : ["--allow-missing-repository"];
 const vsce = join(process.cwd(), "node_modules/@vscode/vsce/vsce");
-execFileSync(process.execPath, [vsce, "package", "--no-dependencies", ...links, "--out", VSIX], { cwd: STAGE, stdio: "inherit" });
+execFileSync(process.execPath, [vsce, "package", "--no-dependencies", ...links, "--out", VSIX], {
+  cwd: STAGE,
+  stdio: "inherit",
+});

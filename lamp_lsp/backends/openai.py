@@ -32,7 +32,7 @@ from style_learner.prompts.formats import FimFormat, family_of_name
 SUFFIX_PARAMETER = FimFormat(name="suffix", prefix="", suffix="\0suffix\0", middle="")
 """For servers whose ``/v1/completions`` has a ``suffix``: the mark never leaves this module."""
 
-_LIKELIEST = (20, 5)
+_MOST_TOP_LOGPROBS = (20, 5)
 """Tokens told of each place, the most first: what llama-server and vLLM allow, and OpenAI itself."""
 
 _MOST_CUTS = 3
@@ -72,7 +72,7 @@ class OpenAIBackend:
         self._is_own = own_slots > 0
         self._adapter_model, self._own_adapter = adapter_model, own_adapter
         self._caches = PrefixCaches(own_slots or 1)
-        self._likeliest = _LIKELIEST[0]
+        self._top_logprobs = _MOST_TOP_LOGPROBS[0]
         self._fim: FimFormat | None = None
         self._window = context_length
         self.format_source = ""
@@ -133,10 +133,10 @@ class OpenAIBackend:
     async def _tells_logprobs(self) -> bool:
         """Find out by one token; a server without raw completions still chats."""
         try:
-            for self._likeliest in _LIKELIEST:
+            for self._top_logprobs in _MOST_TOP_LOGPROBS:
                 with contextlib.suppress(WrongSetting):  # more than it allows
                     return await self._tells(GenerationOptions(max_tokens=1, top_logprobs=True))
-            self._likeliest = 1
+            self._top_logprobs = 1
             return await self._tells(GenerationOptions(max_tokens=1))
         except NotAvailable:
             _log.info("%s has no /v1/completions", self._server.address)
@@ -163,7 +163,7 @@ class OpenAIBackend:
 
     def _generate(self, prompt: str, options: GenerationOptions) -> AsyncGenerator[Chunk | Timing, None]:
         before, mark, after = prompt.partition(SUFFIX_PARAMETER.suffix)
-        logprobs = {"logprobs": self._likeliest if options.top_logprobs else 1}
+        logprobs = {"logprobs": self._top_logprobs if options.top_logprobs else 1}
         request = {
             "prompt": before + options.answer_prefix,
             **(logprobs if options.logprobs or options.top_logprobs else {}),

@@ -69,13 +69,13 @@ class Chunk:
     empty where not told, and for a piece of several tokens."""
 
 
-def likeliest_beside(text: str, token: str, logprob: float, told: Iterable[tuple[str, float]]) -> dict[str, float]:
+def top_logprobs_beside(text: str, token: str, logprob: float, told: Iterable[tuple[str, float]]) -> dict[str, float]:
     r"""Return the likeliest tokens beside the one that came, which goes by the ``text`` that was passed on of it.
 
     Of ``told``, the likeliest first, the first counts of those that read alike. Empty where ``text`` is no beginning of
     the token: then something of it was held back until it was no stop; and where no others were told.
 
-    >>> likeliest_beside(":", ":\n", -0.1, [(":\n", -0.1), (":", -3.0), (" x", -4.0)])
+    >>> top_logprobs_beside(":", ":\n", -0.1, [(":\n", -0.1), (":", -3.0), (" x", -4.0)])
     {':': -0.1, ' x': -4.0}
     """
     found = {text: logprob}
@@ -91,14 +91,14 @@ def piece_of(text: str, token: str, logprob: float, told: Iterable[tuple[str, fl
     Log-probability 0 without any likeliest token, itself among them, is what a drafted token comes with: not told.
 
     >>> piece_of("x", "x", -0.5, []), piece_of("x", "x", 0.0, []).logprob, piece_of("\n  x", "x", -0.5, []).tokens
-    (Chunk(text='x', logprob=-0.5, tokens=1, likeliest={}), None, 2)
+    (Chunk(text='x', logprob=-0.5, tokens=1, top_logprobs={}), None, 2)
     """
     others = list(told)
     if logprob == 0.0 and not others:
         return Chunk(text)
     if not token.startswith(text) or _PART_OF_A_CHARACTER in token:
         return Chunk(text, None, 2)
-    return Chunk(text, logprob, 1, likeliest_beside(text, token, logprob, others))
+    return Chunk(text, logprob, 1, top_logprobs_beside(text, token, logprob, others))
 
 
 @dataclass(frozen=True, slots=True)

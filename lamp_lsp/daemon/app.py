@@ -62,7 +62,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     learner = Learner(queue=queue)
     engine = Engine(model, learner)
     keeper = StoreKeeper(paths, preferences, learner, queue)
-    owner = LearningService(keeper, preferences, learner, queue, model.settled, engine.learned)
+    learning = LearningService(keeper, preferences, learner, queue, model.settled, engine.learned)
     return Services(
         paths=paths,
         port=port,
@@ -73,7 +73,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
         learner=learner,
         engine=engine,
         assistant=Assistant(assistant_model, engine, learner),
-        owner=owner,
+        learning=learning,
         stop=stop,
     )
 
@@ -84,7 +84,7 @@ def create_app(services: Services, token: str) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.model.open()
-        services.owner.follow_consent()
+        services.learning.follow_consent()
         expiring = asyncio.create_task(expire_adapter(services.paths, services.preferences.current, time.time()))
         watch = asyncio.create_task(_watch(services))
         yield
@@ -93,7 +93,7 @@ def create_app(services: Services, token: str) -> FastAPI:
         await services.engine.close()
         await services.model.close()
         await services.assistant_model.close()
-        await services.owner.close()
+        await services.learning.close()
 
     app = FastAPI(
         title="LAMP",
@@ -146,9 +146,9 @@ async def _watch(services: Services) -> None:
     while True:
         await asyncio.sleep(WATCH_EVERY_S)
         services.model.look_again()
-        services.owner.keeper.look_again()
+        services.learning.keeper.look_again()
         idle_s = time.monotonic() - services.last_request
-        if idle_s > services.preferences.current.idle_minutes * 60 and not services.owner.busy:
+        if idle_s > services.preferences.current.idle_minutes * 60 and not services.learning.busy:
             log.info("leaving", idle_s=round(idle_s))
             services.stop()
             return

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from lamp_lsp.api.messages import OutcomesRequest
 from lamp_lsp.api.spool import Spool, drop, put_or_say, spool_of
 from lamp_lsp.daemon.preferences import Preferences
-from lamp_lsp.daemon.taking import take_outcomes
+from lamp_lsp.daemon.told_outcomes import take_outcomes
 from lamp_lsp.paths import Paths, private_folder
 from style_learner.errors import LampError
 from style_learner.learner import Learner

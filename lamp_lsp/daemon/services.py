@@ -31,7 +31,7 @@ class Services:
     learner: Learner
     engine: Engine
     assistant: Assistant
-    owner: LearningService
+    learning: LearningService
     stop: Callable[[], None]
     started: float = field(default_factory=time.monotonic)
     last_request: float = field(default_factory=time.monotonic)

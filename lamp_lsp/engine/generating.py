@@ -60,7 +60,7 @@ class Generation:
             written = await listen(_stream(request, options, overrides.append), postprocessor, draft)
         if written.timing is not None:
             self._model.speed.add(written.timing)
-        with request.stages.measure("shape"):
+        with request.stages.measure("postprocess"):
             postprocessed = finish(postprocessor, written)
         return Candidate(postprocessed, written.mean_logprob, tuple(overrides))
 

@@ -120,7 +120,7 @@ class _Weighing:
 
     def __init__(self, begin: Callable[[], LogprobMixer]) -> None:
         self._begin = begin
-        self._likeliest: LogprobMixer | None = None
+        self._mixer: LogprobMixer | None = None
         self._failed = False
 
     def __call__(self, written: str, piece: Chunk, *, may_change: bool) -> Chunk:
@@ -128,11 +128,11 @@ class _Weighing:
         if self._failed:
             return piece
         try:
-            self._likeliest = self._likeliest or self._begin()
+            self._mixer = self._mixer or self._begin()
             told = {text: logprob for text, logprob in piece.top_logprobs.items() if not _MARK.search(text)}
             if piece.text not in told:
                 return piece
-            following = self._likeliest.mix(written, told)
+            following = self._mixer.mix(written, told)
             best = following.best() if may_change and told[piece.text] < UNSURE else piece.text
             if best == max(told, key=lambda text: told[text]):
                 best = piece.text  # the model's likeliest; if the server took another, that is its own affair

@@ -15,15 +15,15 @@ CHECKS_S = (30, 120, 300, 600)
 _WORDS = re.compile(r"\w+|[^\w\s]")
 
 
-def standing(accepted: str, now: str) -> tuple[float, int]:
+def retained(accepted: str, now: str) -> tuple[float, int]:
     """Return the share of ``accepted`` that stands in ``now``, and its characters, white space left out.
 
     The longest common subsequence of words, not of letters, which unrelated texts share too, and not the edit
     distance, which counts what was added between as loss. White space is a formatter's.
 
-    >>> standing("total = a + b", "total = a - b")
+    >>> retained("total = a + b", "total = a - b")
     (0.8888888888888888, 8)
-    >>> standing("f(x)", "")
+    >>> retained("f(x)", "")
     (0.0, 0)
     """
     words = _WORDS.findall(accepted)
@@ -65,7 +65,7 @@ class AcceptedSpan:
 
     def _look(self, document: str, after_s: int, now: float) -> RetentionMessage:
         current = self.span.of(document)
-        share, characters = standing(self.text, current)
+        share, characters = retained(self.text, current)
         told = RetentionMessage(
             suggestion_id=self.suggestion_id,
             after_s=after_s,

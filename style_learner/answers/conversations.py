@@ -40,13 +40,13 @@ class Conversations:
     def __init__(
         self,
         store: Store,
-        knowledge: LearnedState,
+        state: LearnedState,
         clock: Callable[[], float] = time.time,
         sharing: Sharing | None = None,
     ) -> None:
         self._store = store
         self._sharing = sharing or Sharing()
-        self._state = knowledge
+        self._state = state
         self._clock = clock
 
     def keep(self, turn: ChatTurn) -> None:

@@ -35,15 +35,15 @@ class _Story:
     shown: bool = False
     accepted: bool = False
     characters: int = 0
-    standing: dict[int, float] = field(default_factory=dict)
+    share_after: dict[int, float] = field(default_factory=dict)
     verdict: str = ""
     """The developer's latest word on it: ``good``, ``bad`` or nothing."""
 
     @property
     def retained(self) -> float:
         """Accepted characters that still stand; all of them while nobody looked."""
-        looks = [after for after in self.standing if after <= FULL_RETENTION_S]
-        return self.characters * (self.standing[max(looks)] if looks else 1.0)
+        looks = [after for after in self.share_after if after <= FULL_RETENTION_S]
+        return self.characters * (self.share_after[max(looks)] if looks else 1.0)
 
 
 def report(
@@ -93,7 +93,7 @@ def _stories(
             story.characters = max(story.characters, outcome.characters)
     for look in retentions:
         if look.suggestion_id in stories:
-            stories[look.suggestion_id].standing[look.after_s] = look.share
+            stories[look.suggestion_id].share_after[look.after_s] = look.share
     for said in feedback:
         if said.about in stories:
             stories[said.about].verdict = said.verdict

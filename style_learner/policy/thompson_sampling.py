@@ -49,13 +49,13 @@ class _Story:
     strategy: str
     kind: Kind
     characters: int = 0
-    standing: dict[int, float] = field(default_factory=dict)
+    share_after: dict[int, float] = field(default_factory=dict)
 
     @property
     def reward(self) -> float:
         """Retained characters, up to a bound; all accepted ones while nobody looked."""
-        looks = [after for after in self.standing if after <= FULL_RETENTION_S]
-        return min(float(MOST_CHARACTERS), self.characters * (self.standing[max(looks)] if looks else 1.0))
+        looks = [after for after in self.share_after if after <= FULL_RETENTION_S]
+        return min(float(MOST_CHARACTERS), self.characters * (self.share_after[max(looks)] if looks else 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ThompsonSampler:
 
     def learn_retention(self, suggestion: Suggestion, look: Retention) -> None:
         """Take note of how much of an accepted text still stands."""
-        self._story(suggestion).standing[look.after_s] = look.share
+        self._story(suggestion).share_after[look.after_s] = look.share
         self._beliefs = {}
 
     def choose(self, kind: Kind, seed: int) -> str:

@@ -4,7 +4,7 @@
 ``finish``            while and after generating: when it is enough, and all of postprocessing in order
 ``embedded``          scripts, styles and examples within a page
 ``heads``             lines after which a deeper one comes
-``manner``            how a document is indented
+``own_indentation``   how a document is indented
 ``cursor_syntax``     what the lines around the cursor say, computed once a request
 ``lexing``            brackets, strings and comments of code that may be cut anywhere
 ``answer``            prompt marks, code fences and prose; the prefix said once more

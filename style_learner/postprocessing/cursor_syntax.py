@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from style_learner.postprocessing.lexing import CLOSERS, Bracket, Closing, Scan, match, scan
-from style_learner.postprocessing.manner import column_of, own_indentation
+from style_learner.postprocessing.own_indentation import column_of, own_indentation
 from style_learner.types import CursorContext, Indentation
 
 __all__ = ["CursorSyntax"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.postprocessing.heads import BRACE_LANGUAGES, opens_block
 from style_learner.postprocessing.lexing import OPENERS, Bracket
-from style_learner.postprocessing.manner import indentation_of
+from style_learner.postprocessing.own_indentation import indentation_of
 
 __all__ = ["endings_of", "is_balanced"]
 

@@ -19,7 +19,7 @@ from style_learner.postprocessing.worth import why_not
 from style_learner.syntax.parsing import load_in_background
 from style_learner.types import CursorContext
 
-__all__ = ["Postprocessed", "Postprocessor", "shape"]
+__all__ = ["Postprocessed", "Postprocessor", "postprocess"]
 
 ROUNDS = 8
 """One step may enable another (a cut uncovers trailing space, a dropped line a repetition). Two reach the end of
@@ -57,7 +57,9 @@ _CUTTING: tuple[tuple[str, Callable[[CursorSyntax, CompletionScope, str], str]],
 """Cuts that hold whatever comes later, so that they also say when to stop the model."""
 
 
-def shape(context: CursorContext, wanted: CompletionScope, answer: str, marks: Sequence[str] = ()) -> Postprocessed:
+def postprocess(
+    context: CursorContext, wanted: CompletionScope, answer: str, marks: Sequence[str] = ()
+) -> Postprocessed:
     """Shape a whole answer at once."""
     postprocessor = Postprocessor(context, wanted, marks)
     postprocessor.feed(answer)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.postprocessing.heads import continues, opens_block, wants_deeper
-from style_learner.postprocessing.manner import column_of, has_spaces, indentation_of
+from style_learner.postprocessing.own_indentation import column_of, has_spaces, indentation_of
 from style_learner.syntax.notation import notation_of
 
 __all__ = ["begin_at_cursor", "indent_as_document", "move_to_column"]

@@ -9,7 +9,7 @@ import pytest
 
 from style_learner.policy.gate import skip_reason
 from style_learner.postprocessing.completion_scope import completion_scope
-from style_learner.postprocessing.finish import shape
+from style_learner.postprocessing.finish import postprocess
 from style_learner.sources.files import language_of
 from style_learner.types import CursorContext
 
@@ -97,4 +97,6 @@ def _comes_back(found: Iterable[tuple[CursorContext, str]]) -> None:
             for stop in wanted.stop:
                 answer = answer.partition(stop)[0]  # noqa: PLW2901 as the model would end it
 
-            assert shape(place, wanted, answer).text.rstrip() == right.rstrip(), f"{place.prefix[-80:]!r} | {right!r}"
+            assert postprocess(place, wanted, answer).text.rstrip() == right.rstrip(), (
+                f"{place.prefix[-80:]!r} | {right!r}"
+            )

@@ -37,7 +37,7 @@ class Provenance:
         return "".join(character for character, _ in self.characters)
 
     @property
-    def standing(self) -> str:
+    def retained(self) -> str:
         """What lies between the first and the last accepted character that is left."""
         at = [place for place, (_, accepted) in enumerate(self.characters) if accepted]
         return self.text[at[0] : at[-1] + 1] if at else ""
@@ -59,7 +59,7 @@ def test_an_accepted_span_holds_what_the_oracle_remembers(data: st.DataObject) -
     oracle.edit(start, start, accepted, accepted=True)
     span = Span(start, start + len(accepted))
     for _ in range(data.draw(st.integers(0, 12))):
-        if not oracle.standing:
+        if not oracle.retained:
             break
         at = data.draw(st.integers(0, len(oracle.text)))
         until = data.draw(st.integers(at, min(len(oracle.text), at + 4)))
@@ -67,7 +67,7 @@ def test_an_accepted_span_holds_what_the_oracle_remembers(data: st.DataObject) -
         oracle.edit(edit.start, edit.end, edit.text)
         span = _trimmed(span.kept(edit), oracle)
 
-        assert span.of(oracle.text) == oracle.standing
+        assert span.of(oracle.text) == oracle.retained
 
 
 def _trimmed(span: Span, oracle: Provenance) -> Span:

@@ -20,7 +20,7 @@ def test_the_engine_benchmark_times_every_stage_at_every_size(tmp_path: Path) ->
     )
 
     assert run.returncode == 0, run.stderr
-    for said in ("gate", "retrieval", "prompt", "shape", "choose", "own share", "10 snippets:", "20 snippets:"):
+    for said in ("gate", "retrieval", "prompt", "postprocess", "choose", "own share", "10 snippets:", "20 snippets:"):
         assert said in run.stdout
 
 

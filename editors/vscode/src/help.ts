@@ -66,7 +66,8 @@ async function chooseCommand(): Promise<string | undefined> {
     return chosen && RELEASED;
   }
   const title = "Where is LAMP's repository?";
-  const [folder] = (await window.showOpenDialog({ title, openLabel: "Install from Here", canSelectFolders: true })) ?? [];
+  const [folder] =
+    (await window.showOpenDialog({ title, openLabel: "Install from Here", canSelectFolders: true })) ?? [];
   return folder && install(folder.fsPath);
 }
 

@@ -28,7 +28,7 @@ router = APIRouter(tags=["assistant"], route_class=CleanRoute)
 @router.post("/assistant")
 async def ask(body: t.QuestionRequest, parts: Parts) -> StreamingResponse:
     """Answer a question; streams ``AnswerPart`` lines. A closed connection stops the model."""
-    await parts.owner.ready()
+    await parts.learning.ready()
     question = await asyncio.to_thread(_question, body, parts)
     return StreamingResponse(_lines(question, parts), media_type="application/x-ndjson")
 
@@ -46,7 +46,7 @@ async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
     """Follow a document that was renamed, so that its conversation goes with it."""
     talks = await _conversations(parts)
     path, to = relative_path(body.path, body.project), relative_path(body.to, body.to_project)
-    await parts.owner.run(lambda: talks.move(body.project, path, body.to_project, to))
+    await parts.learning.run(lambda: talks.move(body.project, path, body.to_project, to))
     return m.Answer(message="The conversation goes with the document.")
 
 
@@ -54,7 +54,7 @@ async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
 async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
     """Erase the conversation about a document, and what was learned from it."""
     talks = await _conversations(parts)
-    counts = await parts.owner.run(lambda: talks.forget(project, relative_path(path, project)))
+    counts = await parts.learning.run(lambda: talks.forget(project, relative_path(path, project)))
     return m.Answer(message="The conversation is erased.", counts=counts)
 
 
@@ -62,9 +62,9 @@ async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
 async def feedback(answer_id: str, body: t.AnswerFeedback, parts: Parts) -> m.Answer:
     """Keep what the developer said of an answer or did with it, and learn from it."""
     await _conversations(parts)
-    if not parts.owner.learning:
+    if not parts.learning.learning:
         return m.Answer(message="LAMP is paused and learns nothing from it; run `lamp resume`.")
-    await parts.owner.run(lambda: parts.learner.writer.judge_answer(answer_id, body.verdict, body.reason, body.text))
+    await parts.learning.run(lambda: parts.learner.writer.judge_answer(answer_id, body.verdict, body.reason, body.text))
     return m.Answer(message="Noted: LAMP learns from it how you like answers.")
 
 
@@ -107,7 +107,8 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         attached=tuple((each.name, each.text) for each in body.attached),
         cell_id=body.cell_id,
         history=tuple(turn for turn, _ in history),
-        may_be_kept=parts.owner.learning and parts.learner.writer.why_not_learn_from(body.path, project, b"") is None,
+        may_be_kept=parts.learning.learning
+        and parts.learner.writer.why_not_learn_from(body.path, project, b"") is None,
     )
 
 

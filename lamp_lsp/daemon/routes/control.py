@@ -20,7 +20,12 @@ router = APIRouter(tags=["control"], route_class=CleanRoute)
 @router.get("/health")
 async def health(parts: Parts) -> dict[str, str | int]:
     """Answer at once, whatever still loads."""
-    return {"version": __version__, "pid": os.getpid(), "model": parts.model.state, "store": parts.owner.keeper.state}
+    return {
+        "version": __version__,
+        "pid": os.getpid(),
+        "model": parts.model.state,
+        "store": parts.learning.keeper.state,
+    }
 
 
 @router.get("/status")
@@ -33,13 +38,13 @@ async def status(parts: Parts) -> m.StatusResponse:
         version=__version__,
         backend=await _backend_status(parts),
         assistant=await _assistant_status(parts),
-        consent=parts.owner.consent,
+        consent=parts.learning.consent,
         paused=parts.preferences.current.paused,
-        learning=parts.owner.progress,
+        learning=parts.learning.progress,
         embedder=learner.embedder_state,
-        store=parts.owner.keeper.state,
-        store_message=parts.owner.keeper.message,
-        key_in=parts.owner.keeper.key_in,
+        store=parts.learning.keeper.state,
+        store_message=parts.learning.keeper.message,
+        key_in=parts.learning.keeper.key_in,
         snippets=learner.advice.snippet_count,
         habits=learner.advice.habit_count,
         suggestions=learner.records.suggestion_count,
@@ -53,7 +58,7 @@ async def settings(body: m.SettingsRequest, parts: Parts) -> m.SettingsResponse:
     problems = parts.preferences.set_client(body.client, body.values)
     parts.model.open()
     await parts.assistant_model.follow_settings()
-    parts.owner.follow_consent()
+    parts.learning.follow_consent()
     return m.SettingsResponse(problems=[*parts.preferences.problems, *problems])
 
 
@@ -64,14 +69,14 @@ async def reload(parts: Parts) -> m.Answer:
     await asyncio.to_thread(parts.adapter.look)
     parts.model.open()
     await parts.assistant_model.follow_settings()
-    parts.owner.follow_consent()
+    parts.learning.follow_consent()
     return m.Answer(message=" ".join(parts.preferences.problems))
 
 
 @router.post("/consent")
 async def consent(body: m.ConsentRequest, parts: Parts) -> m.Answer:
     """Keep the developer's answer to whether LAMP may keep what it learns."""
-    parts.owner.set_consent(yes=body.consent)
+    parts.learning.set_consent(yes=body.consent)
     if not body.consent:
         await parts.forget()
     kept = "LAMP learns, and keeps it encrypted on this machine." if body.consent else "LAMP keeps nothing."

@@ -23,7 +23,7 @@ MOST_DAYS = 36_500
 @router.get("/profile")
 async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
     """Return the learned profile in its documented JSON."""
-    await parts.owner.ready()  # without a store it is empty; while one opens it would only seem so
+    await parts.learning.ready()  # without a store it is empty; while one opens it would only seem so
     return await asyncio.to_thread(parts.learner.editor.profile, project)
 
 
@@ -31,7 +31,7 @@ async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
 async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
     """Take a profile from elsewhere in: its counts add to what is known."""
     await store_ready(parts)
-    taken = await parts.owner.run(lambda: parts.learner.editor.import_profile(body))
+    taken = await parts.learning.run(lambda: parts.learner.editor.import_profile(body))
     return m.Answer(message=f"Took in {counted(taken, 'habit')}.", counts={"habits": taken})
 
 
@@ -39,7 +39,7 @@ async def put_profile(body: dict[str, Any], parts: Parts) -> m.Answer:
 async def change_profile(body: list[dict[str, str]], parts: Parts) -> m.Answer:
     """Apply the owner's own corrections: pins and erasures."""
     await store_ready(parts)
-    changed = await parts.owner.run(lambda: parts.learner.editor.change_profile(body))
+    changed = await parts.learning.run(lambda: parts.learner.editor.change_profile(body))
     return m.Answer(message=f"Changed {counted(changed, 'habit')}.", counts={"changed": changed})
 
 
@@ -69,13 +69,13 @@ async def forget(body: m.ForgetRequest, parts: Parts) -> m.Answer:
 
     def erase() -> dict[str, int]:
         if body.everything:
-            parts.owner.keeper.spool.clear()
+            parts.learning.keeper.spool.clear()
         else:
-            parts.owner.keeper.bring_in()  # what waits may belong to what is to be forgotten
+            parts.learning.keeper.bring_in()  # what waits may belong to what is to be forgotten
         return parts.learner.forget(what)
 
     try:
-        counts = await parts.owner.run(erase)
+        counts = await parts.learning.run(erase)
     finally:
         await parts.forget()
     await asyncio.to_thread(shutil.rmtree, parts.paths.scores, ignore_errors=True)  # of which code is not to be told
@@ -94,6 +94,6 @@ async def store_ready(parts: Services) -> None:
         WrongSetting: the developer did not agree to having one.
         StoreUnavailable: it cannot be opened now.
     """
-    if parts.owner.consent != "yes":
+    if parts.learning.consent != "yes":
         raise WrongSetting("LAMP keeps nothing yet; `lamp setup` asks whether it may, LAMP_CONSENT=yes says so.")
-    await parts.owner.store_ready()
+    await parts.learning.store_ready()

@@ -26,14 +26,14 @@ async def document(body: m.DocumentMessage, parts: Parts) -> m.Answer:
     Raises:
         StoreUnavailable: it could not be kept now; send it again.
     """
-    if parts.owner.learning:
-        await parts.owner.store_ready()
-        await parts.owner.room()
+    if parts.learning.learning:
+        await parts.learning.store_ready()
+        await parts.learning.room()
     if body.event == "removed":
-        parts.owner.note_removed(body.path, body.project)
+        parts.learning.note_removed(body.path, body.project)
     elif body.event != "closed":
         parts.learner.advice.looked_at(body.path, parts.learner.sharing.home(body.path, body.project))
-        parts.owner.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
+        parts.learning.note_document(body.path, body.language, body.text, body.project, saved=body.event == "saved")
     return m.Answer()
 
 
@@ -45,21 +45,21 @@ async def workspace(body: m.WorkspaceRequest, parts: Parts) -> m.WorkspaceRespon
         StoreUnavailable: the store cannot be opened now; the workspace is learned from when it is.
     """
     path = folder_of(body.path)
-    parts.owner.learn_workspace(path)
-    if not parts.owner.learning:
+    parts.learning.learn_workspace(path)
+    if not parts.learning.learning:
         return m.WorkspaceResponse()
-    await parts.owner.store_ready()
-    owner = await parts.owner.run(lambda: parts.learner.borders.asks_about(path)) if body.asks else ""
+    await parts.learning.store_ready()
+    owner = await parts.learning.run(lambda: parts.learner.borders.asks_about(path)) if body.asks else ""
     return m.WorkspaceResponse(new_owner=owner)
 
 
 @router.post("/learn")
 async def learn(body: m.LearnRequest, parts: Parts) -> StreamingResponse:
     """Learn from a folder now; streams ``LearnProgress`` as lines of JSON."""
-    if parts.owner.consent != "yes":
+    if parts.learning.consent != "yes":
         raise WrongSetting("Nothing is kept without your consent; `lamp setup` asks for it, LAMP_CONSENT=yes gives it.")
     folder_of(body.path)
-    await parts.owner.store_ready()
+    await parts.learning.store_ready()
     return StreamingResponse(_progress(body, parts), media_type="application/x-ndjson")
 
 
@@ -90,7 +90,9 @@ async def _progress(body: m.LearnRequest, parts: Parts) -> AsyncIterator[str]:
             queue.put_nowait, m.LearnProgress(stage=stage, done=done, total=total, path=body.path)
         )
 
-    work = asyncio.create_task(parts.owner.learn_folder(body.path, report, everything_is_mine=body.everything_is_mine))
+    work = asyncio.create_task(
+        parts.learning.learn_folder(body.path, report, everything_is_mine=body.everything_is_mine)
+    )
     work.add_done_callback(lambda _: queue.put_nowait(None))
     while (progress := await queue.get()) is not None:
         yield progress.model_dump_json() + "\n"

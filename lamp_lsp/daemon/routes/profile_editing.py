@@ -37,7 +37,7 @@ async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
     if body.verdict == "bad":
         parts.engine.withdraw(body.suggestion_id)
     said = Feedback(body.suggestion_id, body.verdict, time.time(), body.reason)
-    if not await parts.owner.run(lambda: parts.learner.writer.judge(said)):
+    if not await parts.learning.run(lambda: parts.learner.writer.judge(said)):
         raise NotAvailable("LAMP does not know this suggestion any more, so that nothing was learned from it.")
     if body.verdict == "good":
         return m.Answer(message="Noted: LAMP will suggest more like it.")
@@ -47,13 +47,13 @@ async def feedback(body: o.FeedbackRequest, parts: Parts) -> m.Answer:
 @router.get("/page")
 async def show_page(parts: Parts, project: str = "", theme: Theme = "") -> o.PageResponse:
     """Return the profile and the report as one HTML document to be looked at."""
-    known = await parts.owner.ready()
+    known = await parts.learning.ready()
     figures = Figures(
         report=await asyncio.to_thread(parts.learner.records.report, PAGE_DAYS) if known else None,
         days=PAGE_DAYS,
         snippets=parts.learner.advice.snippet_count,
         rules=await asyncio.to_thread(parts.learner.editor.known_rules, project),
-        consent=parts.owner.consent,
+        consent=parts.learning.consent,
         paused=parts.preferences.current.paused,
     )
     profile = await asyncio.to_thread(parts.learner.editor.known_profile, project)

@@ -29,7 +29,7 @@ async def keep_apart(body: m.ProjectRequest, parts: Parts) -> m.Answer:
     """Keep a project apart from all others, or no longer."""
     path = folder_of(body.path).rstrip("/") or "/"
     await store_ready(parts)
-    await parts.owner.run(lambda: parts.learner.borders.keep_apart(path, apart=body.apart))
+    await parts.learning.run(lambda: parts.learner.borders.keep_apart(path, apart=body.apart))
     await parts.forget()
     if not body.apart:
         return m.Answer(message=f"{visible(path)} shares again with your other projects of the same owner.")

@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
-from lamp_lsp.daemon.taking import take_outcomes
+from lamp_lsp.daemon.told_outcomes import take_outcomes
 from lamp_lsp.engine.scheduler import Superseded
 from lamp_lsp.engine.streaming import stream
 from lamp_lsp.engine.suggestion import SuggestionRequest, SuggestionResult
@@ -101,11 +101,11 @@ async def outcomes(body: m.OutcomesRequest, parts: Parts) -> m.Answer:
     for run in body.runs:
         if run.raised:
             parts.engine.withdraw(run.suggestion_id)
-    if not parts.owner.learning:
+    if not parts.learning.learning:
         return m.Answer(message=NOT_KEPT, counts={"outcomes": 0, "retentions": 0, "runs": 0})
-    await parts.owner.store_ready()
+    await parts.learning.store_ready()
     try:
-        await parts.owner.run(lambda: take_outcomes(parts.learner, body))
+        await parts.learning.run(lambda: take_outcomes(parts.learner, body))
     except LampError as error:  # whatever ails the store, the sender keeps what it has
         raise StoreUnavailable(str(error)) from error
     return m.Answer(counts={"outcomes": len(body.outcomes), "retentions": len(body.retentions), "runs": len(body.runs)})

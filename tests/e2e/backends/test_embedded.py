@@ -117,9 +117,9 @@ async def test_the_likeliest_tokens_are_told(embedded: EmbeddedBackend) -> None:
 
 async def test_a_begun_answer_goes_on(embedded: EmbeddedBackend) -> None:
     """The rest of an answer comes without its beginning."""
-    answer_prefix = GenerationOptions(max_tokens=16, stop=("\n",), answer_prefix="number % 2")
+    options = GenerationOptions(max_tokens=16, stop=("\n",), answer_prefix="number % 2")
 
-    assert (await answer(embedded.generate(IS_EVEN, answer_prefix))).text == " == 0"
+    assert (await answer(embedded.generate(IS_EVEN, options))).text == " == 0"
 
 
 async def test_a_seed_decides_what_is_sampled(embedded: EmbeddedBackend) -> None:
@@ -207,15 +207,15 @@ async def test_closing_ends_the_process_while_the_model_works(weights: Path) -> 
     backend = EmbeddedBackend(weights, context_length=512)
     await backend.open()
     process = backend.process
-    answer_prefix = asyncio.Event()
+    begun = asyncio.Event()
 
     async def listen() -> None:
         async for item in backend.generate(WITHOUT_END, GenerationOptions(max_tokens=400)):
             if isinstance(item, Chunk):
-                answer_prefix.set()
+                begun.set()
 
     listening = asyncio.create_task(listen())
-    await answer_prefix.wait()
+    await begun.wait()
     await backend.close()
 
     with pytest.raises(LampError):

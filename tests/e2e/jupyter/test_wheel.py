@@ -27,8 +27,8 @@ def fresh_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     subprocess.run([uv, "pip", "install", "--quiet", "--python", python, "--no-deps", wheel], check=True, timeout=300)
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    context_only_characters = folder / "venv" / "lib" / version / "site-packages" / "context_only_characters.pth"
-    context_only_characters.write_text(sysconfig.get_path("purelib") + "\n")
+    packages = folder / "venv" / "lib" / version / "site-packages" / "packages_of_the_tests.pth"
+    packages.write_text(sysconfig.get_path("purelib") + "\n")
     return python
 
 

@@ -105,9 +105,13 @@ local function keep_apart(arguments)
   if not vim.tbl_contains(SIDES, side) then
     return server.say('`:Lamp project apart`, `:Lamp project together` or `:Lamp project list`.', vim.log.levels.WARN)
   end
-  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p') or vim.fs.root(0, require('lamp.config').current.root_markers)
+  local project = folder ~= '' and vim.fn.fnamemodify(folder, ':p')
+    or vim.fs.root(0, require('lamp.config').current.root_markers)
   if not project then
-    return server.say('this file is in no project; name a folder: :Lamp project ' .. side .. ' PATH', vim.log.levels.WARN)
+    return server.say(
+      'this file is in no project; name a folder: :Lamp project ' .. side .. ' PATH',
+      vim.log.levels.WARN
+    )
   end
   execute_and_say('lamp.keepApart', { side, project })
 end

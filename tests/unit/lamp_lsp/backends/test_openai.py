@@ -154,11 +154,11 @@ async def test_a_begun_answer_stands_before_the_cursor_not_after_the_suffix() ->
         opened = _backend(server, fim_format="suffix")
         fim = (await opened.open()).fim
         assert fim is not None
-        prompt, answer_prefix = (
+        prompt, options = (
             f"{fim.prefix}before{fim.suffix}after{fim.middle}",
             GenerationOptions(8, answer_prefix=" = 1"),
         )
-        assert [item async for item in opened.generate(prompt, answer_prefix)]
+        assert [item async for item in opened.generate(prompt, options)]
         await opened.close()
 
     request = server.requests_to(COMPLETIONS)[-1]

@@ -20,7 +20,7 @@ async def daemon_of(model: OpenModel | None = None) -> AsyncIterator[tuple[httpx
     services = boot(lamp_paths(), 1, lambda: None)
     if model is not None:
         services.model.opened, services.model.state = model, "ready"
-    services.owner.follow_consent()
+    services.learning.follow_consent()
     services.model.settled.set()
     transport = httpx.ASGITransport(create_app(services, TOKEN))
     headers = {"Authorization": f"Bearer {TOKEN}"}
@@ -29,7 +29,7 @@ async def daemon_of(model: OpenModel | None = None) -> AsyncIterator[tuple[httpx
             yield http, services
     finally:
         await services.engine.close()
-        await services.owner.close()
+        await services.learning.close()
 
 
 def consent_in(home: Path) -> dict[str, str]:

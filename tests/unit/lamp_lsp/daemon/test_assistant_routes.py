@@ -34,7 +34,7 @@ async def _daemon(folder: Path, script: Script | None = None) -> AsyncIterator[h
     can = Capabilities(fim=None, chat=True, logprobs=False, context_length=4096)
     if script is not None:
         services.model.opened = OpenModel(script, can)  # type: ignore[arg-type]  # all that is used of it
-    services.owner.follow_consent()
+    services.learning.follow_consent()
     transport = httpx.ASGITransport(create_app(services, TOKEN))
     headers = {"Authorization": f"Bearer {TOKEN}"}
     try:
@@ -42,7 +42,7 @@ async def _daemon(folder: Path, script: Script | None = None) -> AsyncIterator[h
             yield http
     finally:
         services.model.settled.set()
-        await services.owner.close()
+        await services.learning.close()
 
 
 @pytest.fixture(autouse=True)

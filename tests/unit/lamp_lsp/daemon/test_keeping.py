@@ -46,7 +46,7 @@ def run(body: Callable[[list[Services]], Coroutine[Any, Any, None]]) -> None:
             await body(begun)
         finally:
             for services in begun:
-                await services.owner.close()
+                await services.learning.close()
 
     asyncio.run(whole())
 
@@ -55,17 +55,17 @@ async def begin(begun: list[Services]) -> Services:
     """Begin a daemon's work without its server; returns once its store is open or is known not to be."""
     services = boot(lamp_paths(), 0, lambda: None)
     begun.append(services)
-    services.owner.follow_consent()
-    await services.owner.ready()
+    services.learning.follow_consent()
+    await services.learning.ready()
     return services
 
 
 async def opened(services: Services) -> list[str]:
     """Wait for the store, and return which suggestions have outcomes in it, one name for each."""
     async with asyncio.timeout(PATIENCE_S):
-        while services.owner.keeper.state != "ready":  # noqa: ASYNC110 what is waited for happens in the code under test
+        while services.learning.keeper.state != "ready":  # noqa: ASYNC110 what is waited for happens in the code under test
             await asyncio.sleep(0.01)
-    export = await services.owner.run(services.learner.records.export)
+    export = await services.learning.run(services.learner.records.export)
     return [one["id"] for one in export["suggestions"] for _ in one["outcomes"]]
 
 
@@ -76,18 +76,18 @@ def test_what_was_suggested_and_taken_while_the_store_was_held_is_in_it_afterwar
         holder = held()
         killed = await begin(begun)
         killed.learner.writer.record(suggestion("s1"), PLACE)
-        await killed.owner.run(lambda: None)
+        await killed.learning.run(lambda: None)
         keep_outcomes(
-            killed.owner.keeper.spool,
+            killed.learning.keeper.spool,
             OutcomesRequest(outcomes=[OutcomeMessage(suggestion_id="s1", kind="accepted", at=2.0, characters=12)]),
         )
-        killed.owner.keeper.stop()
+        killed.learning.keeper.stop()
         after = await begin(begun)
-        assert after.owner.keeper.state == "failed"
+        assert after.learning.keeper.state == "failed"
         holder.close()
 
         assert await opened(after) == ["s1"]
-        assert after.owner.keeper.spool.waiting() == []
+        assert after.learning.keeper.spool.waiting() == []
 
     run(body)
 
@@ -99,7 +99,7 @@ def test_what_waits_twice_is_stored_once() -> None:
         services = await begin(begun)
         services.learner.writer.record(suggestion("s1"), PLACE)
         told = OutcomesRequest(outcomes=[OutcomeMessage(suggestion_id="s1", kind="accepted", at=2.0, characters=12)])
-        keeper = services.owner.keeper
+        keeper = services.learning.keeper
         for _ in range(2):
             keep_outcomes(keeper.spool, told)
             keeper.look_again()
@@ -117,14 +117,14 @@ def test_consent_taken_back_leaves_nothing_waiting() -> None:
         holder = held()
         services = await begin(begun)
         services.learner.writer.record(suggestion("s1"), PLACE)
-        await services.owner.run(lambda: None)
-        assert services.owner.keeper.spool.waiting()
-        services.owner.keeper.off()
-        await services.owner.run(lambda: None)
+        await services.learning.run(lambda: None)
+        assert services.learning.keeper.spool.waiting()
+        services.learning.keeper.off()
+        await services.learning.run(lambda: None)
         holder.close()
 
-        assert services.owner.keeper.spool.waiting() == []
-        assert services.owner.keeper.state == "off"
+        assert services.learning.keeper.spool.waiting() == []
+        assert services.learning.keeper.state == "off"
 
     run(body)
 
@@ -138,7 +138,7 @@ def test_an_outcome_told_twice_teaches_once() -> None:
         learned = []
         for _ in range(2):
             before = services.learner.advice.version
-            await services.owner.run(lambda: services.learner.writer.follow([outcome("s1")], []))
+            await services.learning.run(lambda: services.learner.writer.follow([outcome("s1")], []))
             learned.append(services.learner.advice.version > before)
 
         assert learned == [True, False]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from style_learner.postprocessing.completion_scope import completion_scope
-from style_learner.postprocessing.finish import Postprocessed, Postprocessor, shape
+from style_learner.postprocessing.finish import Postprocessed, Postprocessor, postprocess
 from style_learner.syntax.parsing import parse
 from style_learner.types import CursorContext
 from tests.unit.style_learner.postprocessing.places import at, real_places
@@ -22,7 +22,7 @@ PLACES = st.builds(CursorContext, st.just("a"), st.sampled_from(["python", "type
 
 def postprocessed(marked: str, answer: str, language: str = "python") -> Postprocessed:
     """Shape ``answer`` at the place of ``|``."""
-    return shape(at(marked, language), completion_scope(at(marked, language)), answer, MARKS)
+    return postprocess(at(marked, language), completion_scope(at(marked, language)), answer, MARKS)
 
 
 @pytest.mark.parametrize(
@@ -237,9 +237,9 @@ def test_a_line_cut_short_and_a_heading_are_not_two() -> None:
 def test_any_answer_anywhere_is_shaped_once_and_for_all(place: CursorContext, answer: str) -> None:
     """Postprocessing never fails, and running it again changes nothing."""
     wanted = completion_scope(place)
-    once = shape(place, wanted, answer, MARKS)
+    once = postprocess(place, wanted, answer, MARKS)
 
-    assert shape(place, wanted, once.text, MARKS).text == once.text
+    assert postprocess(place, wanted, once.text, MARKS).text == once.text
     assert 0 <= once.replaces_after <= len(place.suffix.partition("\n")[0])
     assert not any(mark in once.text for mark in MARKS)
 
@@ -250,7 +250,7 @@ def test_pieces_do_not_matter(place: CursorContext, answer: str, size: int) -> N
     """An answer that is taken whole gives the same in pieces."""
     pieces, whole = (
         Postprocessor(place, completion_scope(place), MARKS),
-        shape(place, completion_scope(place), answer, MARKS),
+        postprocess(place, completion_scope(place), answer, MARKS),
     )
     for start in range(0, len(answer), size):
         pieces.feed(answer[start : start + size])
@@ -262,7 +262,8 @@ def test_right_answers_stay_as_they_are() -> None:
     """What really stood at a place, and the same running on into the text below, comes back whole."""
     cases = [(place, right, answer) for place, right in real_places() for answer in (right, right + place.suffix[:300])]
     whole = [
-        shape(place, completion_scope(place), answer).text.rstrip() == right.rstrip() for place, right, answer in cases
+        postprocess(place, completion_scope(place), answer).text.rstrip() == right.rstrip()
+        for place, right, answer in cases
     ]
 
     assert len(whole) > 100
@@ -275,7 +276,7 @@ def test_a_document_that_parsed_parses_with_a_wrong_answer() -> None:
     answers = [right for _, right in places]
     for (place, _), answer in zip(places, answers[7:] + answers[:7], strict=True):
         if _parses(place.prefix + place.suffix) and len(place.prefix + place.suffix) < 4_000:
-            text = shape(place, completion_scope(place), answer).text
+            text = postprocess(place, completion_scope(place), answer).text
 
             assert _parses(place.prefix + text + place.suffix) or text.endswith((":", "(", "[", "{"))
 
@@ -296,4 +297,4 @@ def test_stopping_the_model_loses_nothing(case: tuple[CursorContext, str], follo
         if stopped.feed(answer[start : start + size]):
             break
 
-    assert stopped.result().text == shape(place, completion_scope(place), answer).text
+    assert stopped.result().text == postprocess(place, completion_scope(place), answer).text

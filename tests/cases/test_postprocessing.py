@@ -13,7 +13,7 @@ from style_learner.postprocessing.finish import Postprocessed, Postprocessor
 from style_learner.types import CursorContext, Indentation
 
 CURSOR = "\u2038"
-FOLDER = Path(__file__).parent / "shaping"
+FOLDER = Path(__file__).parent / "postprocessing"
 
 
 def cases() -> Iterator[Any]:

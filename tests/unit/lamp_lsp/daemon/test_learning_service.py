@@ -28,8 +28,8 @@ def test_a_saved_file_is_taken_in_before_anybody_asks(tmp_path: Path, monkeypatc
         backend = cast("Backend", object())
         services.model.opened = OpenModel(backend, CAN)
         services.model.settled.set()
-        services.owner.follow_consent()
-        services.owner.note_document(f"{PROJECT}/till.py", "python", "quote = till.quote\n" * 3, PROJECT, saved=True)
+        services.learning.follow_consent()
+        services.learning.note_document(f"{PROJECT}/till.py", "python", "quote = till.quote\n" * 3, PROJECT, saved=True)
         own = services.engine.own
         async with asyncio.timeout(PATIENCE_S):
             while not own.knows(backend):  # noqa: ASYNC110 what is waited for happens in the code under test
@@ -43,7 +43,7 @@ def test_a_saved_file_is_taken_in_before_anybody_asks(tmp_path: Path, monkeypatc
             for token in step.tokens
         }
         await services.engine.close()
-        await services.owner.close()
+        await services.learning.close()
         return words
 
     assert "till" in asyncio.run(saved())

@@ -9,7 +9,7 @@ from style_learner.types import Indentation
 __all__ = ["ALWAYS_TABS", "OWN_SHARE", "column_of", "has_spaces", "indentation_of", "own_indentation"]
 
 OWN_SHARE = 0.9
-"""Share of the document's indented lines that must agree to show a manner of their own."""
+"""Share of the document's indented lines that must agree to show a style of its own."""
 ALWAYS_TABS = frozenset({"go", "makefile"})
 """Languages in which a first indented line begins with a tab, whatever the editor says: gofmt and make want it."""
 WIDTHS = frozenset({2, 3, 4, 8})
