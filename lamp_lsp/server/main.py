@@ -1,6 +1,7 @@
 """The process: ``lamp lsp`` on standard input and output, or on a socket for tests."""
 
 import logging
+import socket
 import sys
 from logging.handlers import RotatingFileHandler
 from typing import BinaryIO, cast
@@ -12,6 +13,7 @@ from lamp_lsp.paths import lamp_paths, private_folder
 from lamp_lsp.server.framing import FramedInput
 from lamp_lsp.server.protocol import Server, make_server
 from lamp_lsp.settings import load_settings
+from style_learner.errors import WrongSetting
 
 _LOG_BYTES = 1_000_000
 
@@ -26,10 +28,26 @@ def serve(server: Server, tcp: tuple[str, int] | None = None) -> None:
     """Let ``server`` serve one editor."""
     _log_to_file()
     if tcp is not None:
-        server.start_tcp(*tcp)
+        _serve_first(server, *tcp)
         return
     protocol_out, sys.stdout = sys.stdout, sys.stderr
     server.start_io(cast("BinaryIO", FramedInput(sys.stdin.buffer)), protocol_out.buffer)
+
+
+def _serve_first(server: Server, host: str, port: int) -> None:
+    """Serve whoever connects first, within the bounds that hold on standard input.
+
+    Raises:
+        WrongSetting: nobody can listen there.
+    """
+    try:
+        listener = socket.create_server((host, port))
+    except OSError as error:
+        raise WrongSetting(f"LAMP cannot listen at {host}:{port} ({error.strerror}); name another address.") from error
+    with listener:
+        connection, _ = listener.accept()
+    with connection, connection.makefile("rb") as sent, connection.makefile("wb") as answers:
+        server.start_io(cast("BinaryIO", FramedInput(sent)), answers)
 
 
 def _log_to_file() -> None:

@@ -4,7 +4,12 @@ import asyncio
 import io
 import json
 import logging
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -269,3 +274,32 @@ def test_errors_are_logged_by_kind_and_place() -> None:
     line = WithoutContents("%(message)s").format(record)
     assert line.startswith("failed (JSONDecodeError")
     assert SECRET not in line
+
+
+def test_a_socket_has_the_same_bounds(tmp_path: Path) -> None:
+    """A length beyond all bounds is answered there too, and the next message is read."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "lamp_lsp.cli.main", "lsp", "--tcp", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, env={**os.environ, "LAMP_HOME": str(tmp_path)})
+    try:
+        while True:
+            try:
+                connection = socket.create_connection(("127.0.0.1", port))
+                break
+            except ConnectionRefusedError:
+                assert process.poll() is None
+        with connection, connection.makefile("rb") as answers:
+            connection.sendall(b"x" * 20_000 + b"\r\nContent-Length: 99999999999\r\n\r\n")
+            connection.sendall(framed(b'{"jsonrpc": "2.0", "id": 7, "method": "nothing/known"}'))
+            codes = []
+            for _ in range(2):
+                size = int(answers.readline().split(b":")[1])
+                while answers.readline().strip():
+                    pass
+                codes.append(json.loads(answers.read(size))["error"]["code"])
+    finally:
+        process.terminate()
+        process.wait()
+
+    assert codes == [INVALID_REQUEST, NOT_INITIALIZED]
