@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 __all__ = ["family_of", "identifiers", "words"]
 
@@ -28,24 +28,23 @@ def family_of(language: str) -> str:
 
 
 def words(text: str) -> Iterator[str]:
-    """Yield the words of ``text``, repeated as often as they occur.
+    """Return the words of ``text``, repeated as often as they occur.
 
     >>> list(words("self.parseHTTP2_url(x)"))
     ['self', 'parsehttp2_url', 'parse', 'http', 'url', 'self.parsehttp2_url']
     """
-    for chain in _IDENTIFIER.findall(text):
-        yield from _words_of(chain)
+    return chain.from_iterable(map(_words_of, _IDENTIFIER.findall(text)))
 
 
 def identifiers(text: str) -> Iterator[str]:
     """Yield each identifier as it is written, members without their owners."""
-    for chain in _IDENTIFIER.findall(text):
-        yield from _SEPARATOR.split(chain)
+    for names in _IDENTIFIER.findall(text):
+        yield from _SEPARATOR.split(names)
 
 
 @lru_cache(maxsize=100_000)
-def _words_of(chain: str) -> tuple[str, ...]:
-    names = [name for name in _SEPARATOR.split(chain) if len(name) <= LONGEST_WORD]
+def _words_of(identifier: str) -> tuple[str, ...]:
+    names = [name for name in _SEPARATOR.split(identifier) if len(name) <= LONGEST_WORD]
     found: list[str] = []
     for name in names:
         whole = name.lower()

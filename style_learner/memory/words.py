@@ -151,7 +151,7 @@ def _bm25(held: Counter[str], values: Mapping[str, float], average: float) -> fl
     True
     """
     longer = _K1 * (1 - _B + _B * held.total() / max(average, 1.0))
-    return sum(value * held[term] * (_K1 + 1) / (held[term] + longer) for term, value in values.items())
+    return sum(values[term] * held[term] * (_K1 + 1) / (held[term] + longer) for term in values if term in held)
 
 
 def _information(count: int, size: int) -> float:
