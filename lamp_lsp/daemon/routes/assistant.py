@@ -37,6 +37,7 @@ async def ask(body: t.QuestionRequest, parts: Parts) -> StreamingResponse:
 async def conversations(parts: Parts, path: str = "", project: str = "", query: str = "") -> t.ConversationResponse:
     """Return what was asked and answered about a document, or everywhere; with the words of ``query``."""
     talks = await _conversations(parts)
+    project = parts.learner.sharing.home(path, project)
     found = await asyncio.to_thread(talks.turns, project, relative_path(path, project) if path else "", query)
     return t.ConversationResponse(turns=[_message(turn, verdict) for turn, verdict in found])
 
@@ -45,8 +46,10 @@ async def conversations(parts: Parts, path: str = "", project: str = "", query: 
 async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
     """Follow a document that was renamed, so that its conversation goes with it."""
     talks = await _conversations(parts)
-    path, to = relative_path(body.path, body.project), relative_path(body.to, body.to_project)
-    await parts.learning.run(lambda: talks.move(body.project, path, body.to_project, to))
+    home = parts.learner.sharing.home
+    project, to_project = home(body.path, body.project), home(body.to, body.to_project)
+    path, to = relative_path(body.path, project), relative_path(body.to, to_project)
+    await parts.learning.run(lambda: talks.move(project, path, to_project, to))
     return m.Answer(message="The conversation goes with the document.")
 
 
@@ -54,6 +57,7 @@ async def move(body: t.ConversationMove, parts: Parts) -> m.Answer:
 async def forget(parts: Parts, path: str, project: str = "") -> m.Answer:
     """Erase the conversation about a document, and what was learned from it."""
     talks = await _conversations(parts)
+    project = parts.learner.sharing.home(path, project)
     counts = await parts.learning.run(lambda: talks.forget(project, relative_path(path, project)))
     return m.Answer(message="The conversation is erased.", counts=counts)
 
