@@ -46,6 +46,8 @@ class QuestionRequest(Message):
     path: str
     project: str = ""
     language: str
+    place: Literal["cell", "selection"] = "cell"
+    """What is asked about; a selection of whole lines of a file stands in ``cells`` between what surrounds it."""
     cells: list[CellMessage] = Field([])
     cell: Count = 0
     """Index of the cell that is meant."""

@@ -75,7 +75,7 @@ Part = Started | Said | Done | Stage
 
 GATHERING = "Looking up how you write"
 WAITING = "Waiting for the model"
-READING = "The model reads the notebook"
+READING = "The model reads the code"
 WRITING = "Writing"
 AGAIN = "Trying once more"
 
@@ -114,7 +114,7 @@ class Assistant:
         if question.may_be_kept and not forgotten:
             await self._keep(replace(turn, answer=checked.text, proposed=checked.code or "", used=_as_kept(used)))
         log.info("answered", action=question.action, language=question.language, took_ms=used["took_ms"])
-        yield Done(checked.text, checked.code, used)
+        yield Done(checked.text, _in_place(question, checked.code), used)
 
     async def _open(self) -> tuple[Model, OpenModel]:
         model, opened = await self._models.ready()
@@ -194,6 +194,13 @@ class Assistant:
         await asyncio.to_thread(self._learner.writer.keep_answer, turn)
 
 
+def _in_place(question: Question, code: str | None) -> str | None:
+    """Return the code to apply as it would stand in its file; a test stands in one of its own."""
+    if code is None or question.selection is None or question.action not in REPLACES:
+        return code
+    return question.selection.in_place(code)
+
+
 def _room(model: Model, opened: OpenModel) -> int:
     """Return how many characters can be read before the developer waits too long for the first word."""
     readable = model.speed.estimate().read_tokens_per_s * FIRST_WORD_S
@@ -252,17 +259,20 @@ def _most_tokens(question: Question, evidence: Evidence) -> int:
 
 def _used(question: Question, opened: OpenModel, evidence: Evidence, read: Prompt, took_ms: int) -> dict[str, Any]:
     counts = (
-        (len(read.neighbours), "other cell", ""),
+        (0 if question.selection else len(read.neighbours), "other cell", ""),
         (len(question.attached), "text that you named", "texts that you named"),
         (read.names, "name in the kernel", "names in the kernel"),
         (len(evidence.answer_habits) + len(evidence.code_habits), "habit of yours", "habits of yours"),
         (len(evidence.snippets), "piece of your own code", "pieces of your own code"),
     )
-    parts = ["the cell and its output", *(counted(count, one, more) for count, one, more in counts if count)]
+    parts = [
+        "the selection" if question.selection else "the cell and its output",
+        *(counted(count, one, more) for count, one, more in counts if count),
+    ]
     parts += ["an earlier answer that you kept"] if evidence.kept else []
     return {
         **as_why(evidence),
-        "cells": list(read.neighbours),
+        "cells": [] if question.selection else list(read.neighbours),
         "backend": opened.backend.kind,
         "model": opened.backend.model,
         "took_ms": took_ms,

@@ -61,7 +61,7 @@ def check(question: Question, answer: str, habits: Mapping[str, str], *, cut_sho
         return Checked(answer + (f"\n\n{NO_CODE}" if question.action in GIVES_CODE else ""), None)
     if question.action in REPLACES:
         code = _with_magic(question, code)
-    broken = error_line(code, question.language)
+    broken = _error_line(question, code)
     if broken is None:
         code = in_own_habits(code, question, habits)
         answer = with_code(answer, code if code.endswith("\n") else code + "\n")
@@ -137,6 +137,19 @@ def in_own_habits(code: str, question: Question, habits: Mapping[str, str]) -> s
     if spoken != question.language:
         return code
     return magic + apply_habits(body, CursorContext(question.path, spoken, "", "", question.project), habits)
+
+
+def _error_line(question: Question, code: str) -> int | None:
+    """Return the line where the new code stops to parse; a part of a statement is judged in its file.
+
+    Where neither the selection nor its file parsed before, only a fix has to.
+    """
+    line, selection = error_line(code, question.language), question.selection
+    if line is None or selection is None or error_line(question.code, question.language) is None:
+        return line
+    if question.action is Action.FIX:
+        return None if selection.mends(code, question.language) else line
+    return line if selection.breaks(question.code, code, question.language) else None
 
 
 def error_line(code: str, language: str) -> int | None:

@@ -31,17 +31,17 @@ NEAR_CELLS = 2
 LEAST_NEIGHBOURS = 200
 """Characters of other cells that are worth a heading."""
 
-_SYSTEM = "You are LAMP, a programming assistant inside a notebook. Answer in Markdown. Be correct and to the point."
+_SYSTEM = "You are LAMP, a programming assistant inside {where}. Answer in Markdown. Be correct and to the point."
 _BLOCK = "Answer with one ```{fence} block that holds the whole {what}, then at most one sentence."
 _ORDERS = {
     Action.ASK: "{text}",
     Action.EXPLAIN: "Explain {what} to the developer. {text}",
-    Action.FIX: "Correct this {language} cell so that it no longer fails, and keep all else as it is. {text} {block}",
-    Action.WRITE: "Write one {language} cell that does this: {text} {block}",
-    Action.CHANGE: "Change this {language} cell as follows, and keep all else as it is: {text} {block}",
-    Action.DOCUMENT: "Add docstrings and short comments to this {language} cell, change nothing else. {text} {block}",
-    Action.TEST: "Write a short test in {language} for this cell, with plain assertions. {text} {block}",
-    Action.REWRITE: "Rewrite this {language} cell in the developer's own style. It must do the same. {text} {block}",
+    Action.FIX: "Correct this {language} {unit} so that it no longer fails, and keep all else as it is. {text} {block}",
+    Action.WRITE: "Write one {language} {unit} that does this: {text} {block}",
+    Action.CHANGE: "Change this {language} {unit} as follows, and keep all else as it is: {text} {block}",
+    Action.DOCUMENT: "Add docstrings and short comments to this {language} {unit}, change nothing else. {text} {block}",
+    Action.TEST: "Write a short test in {language} for this {unit}, with plain assertions. {text} {block}",
+    Action.REWRITE: "Rewrite this {language} {unit} in the developer's own style. It must do the same. {text} {block}",
     Action.NEXT: "Suggest the next {language} cell of this notebook. {text} {block}",
 }
 _SHOWN = {
@@ -72,7 +72,8 @@ def prompt(question: Question, evidence: Evidence, *, characters: int) -> Prompt
     near = [_list_of("Names in the kernel:", names), _attached(question), _cell(question), asked]
     room = characters - sum(len(message.content) for message in said) - sum(len(part) for part in near)
     neighbours = _neighbours(question, room)
-    parts = [_fenced("The notebook so far:", neighbours, question.language), *near]
+    heading = "The file up to there:" if question.selection else "The notebook so far:"
+    parts = [_fenced(heading, neighbours, question.language), *near]
     said.append(ChatMessage("user", "\n\n".join(part for part in parts if part)))
     if question.about is not None:
         said += [_said(question.about, 2 * HISTORY_CHARACTERS), ChatMessage("user", _anew(question))]
@@ -85,7 +86,7 @@ def try_again(said: Sequence[ChatMessage], answer: str, order: str) -> list[Chat
 
 
 def _system(question: Question, evidence: Evidence) -> str:
-    parts = [_SYSTEM, *evidence.wishes]
+    parts = [_SYSTEM.format(where="a code editor" if question.selection else "a notebook"), *evidence.wishes]
     if evidence.manner:
         parts.append("The developer's style: " + " ".join(evidence.manner))
     if evidence.snippets:
@@ -97,10 +98,13 @@ def _system(question: Question, evidence: Evidence) -> str:
 
 
 def _order(question: Question) -> str:
-    block = _BLOCK.format(fence=question.spoken, what=_SHOWN.get(question.action, "cell"))
-    what = "this traceback" if question.traceback else "this output" if question.output else "this cell"
+    unit = "code" if question.selection else "cell"
+    block = _BLOCK.format(fence=question.spoken, what=_SHOWN.get(question.action, unit))
+    what = "this traceback" if question.traceback else "this output" if question.output else f"this {unit}"
     language = language_in_words(question.spoken)
-    order = _ORDERS[question.action].format(text=question.text.strip(), language=language, what=what, block=block)
+    order = _ORDERS[question.action].format(
+        text=question.text.strip(), language=language, unit=unit, what=what, block=block
+    )
     return " ".join(order.split()) if question.action is not Action.ASK else order
 
 
@@ -133,6 +137,9 @@ def _names(question: Question) -> list[str]:
 
 def _neighbours(question: Question, room: int) -> list[str]:
     """Return cells around the one that is meant, the nearest above first, as many as there is room for."""
+    if question.selection:
+        above = question.selection.before[-max(0, room) :].strip() if room > 0 else ""
+        return [above] if above else []
     notebook, comment = question.notebook, COMMENT_MARKS.get(question.language, "//")
     last = len(notebook.cells) if question.action is Action.NEXT else notebook.cell
     kept: list[str] = []

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from lamp_lsp.assistant.selection import Selection
 from style_learner.notebooks.cells import Notebook
 from style_learner.notebooks.magics import split_cell
 from style_learner.types import ChatTurn
@@ -56,6 +57,8 @@ class Question:
     """The newest turns of the document's conversation."""
     attached: tuple[tuple[str, str], ...] = ()
     """Texts that the developer names in the question, each with its name."""
+    selection: Selection | None = None
+    """Where the code stands, if it was selected in a file and is no cell of a notebook."""
     cell_id: str = ""
     """The cell that is meant, as its notebook names it; empty where cells have no names."""
     may_be_kept: bool = True

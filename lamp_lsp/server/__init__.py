@@ -17,6 +17,10 @@ Thin: no store, no model, no learner. Whatever is decided about code is decided 
 - ``said``: what the editor says of suggestions
 - ``daemon_state``: how the daemon is, and whether it may learn
 - ``editor``: what is asked of the editor
+- ``muting``: suggestions switched off by hand, for a while or until they are switched on
+- ``actions``: what can be asked about a selection, as code actions, and its answers as edits
+- ``assisting``: questions about a selection, from the editor to the assistant and back
+- ``reporting``: progress of one piece of work, with a way to stop it
 - ``session``: one editor's connection, from its first message to its last
 - ``protocol``: the handlers, on pygls
 - ``main``: the process

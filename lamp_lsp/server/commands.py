@@ -42,6 +42,9 @@ class Arguments:
     def number(self, place: int, default: int) -> int:
         return int(self._at(place, default, int))
 
+    def mapping(self, place: int) -> dict[str, Any]:
+        return dict(self._at(place, {}, dict))
+
     def list(self, place: int) -> list[Any]:
         return list(self._at(place, [], list))
 

@@ -33,6 +33,8 @@ class EditorOptions:
     """Takes ``didChangeStatus``; some clients warn about notifications that they do not know."""
     lamp_status: bool
     """Takes ``lamp/status``."""
+    answers: bool
+    """Shows the assistant's answers itself; else they are shown and applied by the protocol's own means."""
     asks_aside: bool
     """Shows a question beside the work, where no key that is meant for the text can answer it."""
     consent_command: str
@@ -72,6 +74,7 @@ def editor_options(client_name: str, given: Any) -> EditorOptions:
         debounces=client_name == NEOVIM,
         status=bool(stated.get("status", "editorPluginInfo" in given)),
         lamp_status=bool(stated.get("status")),
+        answers=bool(stated.get("answers")),
         asks_aside=bool(_ASKS_ASIDE.search(client_name)),
         consent_command=IN_NEOVIM if in_neovim else IN_A_SHELL,
         in_neovim=in_neovim,

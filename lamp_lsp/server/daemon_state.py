@@ -1,6 +1,7 @@
 """How the daemon is, as the editor shows it: its state, how far it is with learning, and whether it may learn."""
 
 import asyncio
+import time
 from pathlib import Path
 
 from lamp_lsp.api.messages import ProjectRequest, StatusResponse
@@ -32,6 +33,11 @@ POLL_S = 1.0
 """How often the daemon is asked how far its learning is."""
 
 
+AWAIT_POLL_S = 2.0
+AWAITED_S = 900.0
+"""As long as a model may take to be downloaded while its user waits before the file."""
+
+
 class DaemonState:
     """Asks the daemon how it is, and shows it."""
 
@@ -42,6 +48,7 @@ class DaemonState:
         self._options = options
         self._asked_consent = False
         self._shows_learning = False
+        self._awaits = False
 
     async def look(self) -> StatusResponse | None:
         """Bring the status bar up to date once."""
@@ -54,6 +61,19 @@ class DaemonState:
         status = await self.look()
         if status and (status.learning or status.backend.state == "loading"):
             await self.show_learning()
+
+    async def await_model(self) -> None:
+        """Look, for as long as somebody may still wait for it, whether a model turns up; the editor is told by then."""
+        if self._awaits:
+            return
+        self._awaits = True
+        ends = time.monotonic() + AWAITED_S
+        try:
+            while self._bar.is_waiting and time.monotonic() < ends:
+                await asyncio.sleep(AWAIT_POLL_S)
+                await self.follow()
+        finally:
+            self._awaits = False
 
     async def meet(self) -> None:
         """Look at a daemon for the first time: ask for consent where nobody was asked, and show what it does."""

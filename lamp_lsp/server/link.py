@@ -7,9 +7,10 @@ asked again after a while, and told of anew only when it was there in between.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, Protocol, TypeVar
 
+from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import profile_editing as o
 from style_learner.errors import LampError, NeedsRestart, StoreUnavailable, TryAgain
@@ -45,6 +46,8 @@ class Daemon(Protocol):
     async def resume(self) -> m.Answer: ...
     async def forget(self, request: m.ForgetRequest) -> m.Answer: ...
     async def feedback(self, request: o.FeedbackRequest) -> m.Answer: ...
+    def ask(self, request: t.QuestionRequest) -> AsyncGenerator[t.AnswerPart, None]: ...
+    async def judge_answer(self, answer_id: str, said: t.AnswerFeedback) -> m.Answer: ...
     async def get(self, path: str, /, **parameters: str) -> Any: ...
     async def put(self, path: str, body: Any) -> Any: ...
     async def close(self) -> None: ...
@@ -71,6 +74,8 @@ class Link:
         self._address: object = None
         self._told = False
         self._not_before = 0.0
+        self.why = ""
+        """Why the last call got nothing, in words; empty when it got something."""
 
     @property
     def has_met(self) -> bool:
@@ -103,8 +108,9 @@ class Link:
             return None
         except LampError as error:
             log.warning("The daemon refused: %s", error)
+            self.why = str(error)
             return None
-        self._told = False
+        self._told, self.why = False, ""
         self._not_before = 0.0
         await self._greet()
         return answer
@@ -154,6 +160,7 @@ class Link:
 
     def _lost(self, why: str) -> None:
         self._not_before = time.monotonic() + RETRY_S
+        self.why = why
         if not self._told:
             self._told = True
             self._gone(why)

@@ -16,34 +16,38 @@ INVOKED_BEFORE_3_18 = 0
 """VS Code's own number for a request by hand, which older language clients send as it is."""
 
 
-class _Params(BaseModel):
+class ClientParams(BaseModel):
+    """What a client sends: camel case, unknown fields pass."""
+
     model_config = ConfigDict(extra="ignore", alias_generator=to_camel, frozen=True)
 
 
-class _Document(_Params):
+class _Document(ClientParams):
     uri: str
     version: int | None = None
 
 
-class _Position(_Params):
+class ClientPosition(ClientParams):
+    """A place as the client counts it."""
+
     line: int = Field(ge=0)
     character: int = Field(ge=0)
 
 
-class _Context(_Params):
+class _Context(ClientParams):
     trigger_kind: int = 2
 
 
-class _Formatting(_Params):
+class _Formatting(ClientParams):
     tab_size: int = Field(4, ge=1, le=16)
     insert_spaces: bool = True
 
 
-class InlineCompletionRequest(_Params):
+class InlineCompletionRequest(ClientParams):
     """``textDocument/inlineCompletion`` as clients send it."""
 
     text_document: _Document
-    position: _Position
+    position: ClientPosition
     context: _Context = _Context()
     formatting_options: _Formatting | None = None
 
@@ -62,15 +66,15 @@ class InlineCompletionRequest(_Params):
         return "invoked" if self.context.trigger_kind in invoked else "automatic"
 
 
-class _Command(_Params):
+class _Command(ClientParams):
     arguments: list[Any] = []
 
 
-class _Item(_Params):
+class _Item(ClientParams):
     command: _Command | None = None
 
 
-class ItemNotice(_Params):
+class ItemNotice(ClientParams):
     """``textDocument/didShowCompletion`` and ``textDocument/didPartiallyAcceptCompletion``."""
 
     item: _Item
@@ -83,7 +87,7 @@ class ItemNotice(_Params):
         return str(arguments[0]) if arguments else ""
 
 
-class FocusNotice(_Params):
+class FocusNotice(ClientParams):
     """``textDocument/didFocus``: the document that the developer turned to, or none."""
 
     text_document: _Document | None = None

@@ -5,7 +5,8 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, TypeVar, cast, get_args
 
 from cattrs import Converter
 from lsprotocol import types
@@ -18,13 +19,17 @@ from pygls.protocol.language_server import lsp_method
 from lamp_lsp.api.messages import LearnProgress
 from lamp_lsp.api.spool import Spool
 from lamp_lsp.log_rules import where
+from lamp_lsp.server.actions import ASK, JUDGE, OFFERED, code_actions, edit_of
+from lamp_lsp.server.assisting import ask_params
 from lamp_lsp.server.careful import WRONG_PARAMS, CarefulProtocol
-from lamp_lsp.server.commands import COMMANDS, Arguments, Commands
+from lamp_lsp.server.commands import COMMANDS, Arguments, Commands, Refused
 from lamp_lsp.server.configuration import SECTION, EditorOptions, editor_options, settings_in
 from lamp_lsp.server.items import ACCEPT
 from lamp_lsp.server.link import Daemon
 from lamp_lsp.server.messages import FocusNotice, InlineCompletionRequest, ItemNotice
+from lamp_lsp.server.muting import MOST_MINUTES, SNOOZE_MINUTES, Scope
 from lamp_lsp.server.positions import Encoding
+from lamp_lsp.server.reporting import Reporting
 from lamp_lsp.server.session import Session
 from lamp_lsp.server.status import StatusLine
 from lamp_lsp.settings import Settings
@@ -52,6 +57,14 @@ class Protocol(CarefulProtocol):
 
     def begun(self) -> bool:
         return hasattr(self._server, "session")
+
+    def _handle_request(self, msg_id: Any, method_name: str, params: Any) -> None:
+        """Let a question to the assistant end with its request; pygls lets the command of a cancelled one run on."""
+        if method_name == types.WORKSPACE_EXECUTE_COMMAND and params.command == ASK:
+            answered = partial(self._send_handler_result, msg_id=msg_id)
+            self._execute_handler(msg_id, self._server.ask_assistant, answered, args=(params.arguments or [],))
+        else:
+            super()._handle_request(msg_id, method_name, params)
 
     def get_message_type(self, method: str) -> type[Any] | None:  # type: ignore[override] # theirs is cached
         """Leave the one request whose typed form refuses what clients send as it came."""
@@ -186,6 +199,24 @@ class Server(LanguageServer):
             self.work_done_progress.end(self._progress, types.WorkDoneProgressEnd())
             self._progress = ""
 
+    async def ask_assistant(self, arguments: Sequence[Any]) -> dict[str, Any] | None:
+        """Ask about a selection; the answer goes to a client that shows it, else it is shown and applied here."""
+        asked = ask_params(Arguments(arguments))
+        async with Reporting(self, OFFERED[asked.action][0], asked.work_done_token) as progress:
+            answer = await self.session.assisting.ask(asked, progress.report)
+        if self.options.answers:
+            return answer.as_json()
+        document = self.session.workspace.documents.get(asked.uri)
+        if document is None or answer.code is None:
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Info, answer.text))
+            return None
+        edit = edit_of(document, answer, self.client_capabilities)
+        params = types.ApplyWorkspaceEditParams(edit, label=OFFERED[asked.action][0])
+        applied = await self.workspace_apply_edit_async(params)
+        if applied.applied:
+            await self.session.assisting.judge(Arguments([answer.id, "applied", answer.code]))
+        return None
+
     def status(self, line: StatusLine) -> None:
         """Send ``lamp/status`` to a client that takes it."""
         if self.options.lamp_status:
@@ -203,6 +234,8 @@ def make_server(daemon: Daemon, settings: Settings, spool: Spool, clock: Callabl
     _connection(server)
     _suggestions(server)
     _commands(server)
+    _muting(server)
+    _assistant(server)
     return server
 
 
@@ -274,7 +307,39 @@ def _suggestions(server: Server) -> None:
     @server.feature("textDocument/didFocus")
     def did_focus(params: Any) -> None:
         if notice := _read(FocusNotice, params):
-            server.session.said.focused(notice.text_document.uri if notice.text_document else "")
+            server.session.focused(notice.text_document.uri if notice.text_document else "")
+
+
+def _muting(server: Server) -> None:
+    @server.command("lamp.snooze")
+    def snooze(*arguments: Any) -> str:
+        minutes = Arguments(arguments).number(0, SNOOZE_MINUTES)
+        return server.session.muting.snooze(max(0, min(minutes, MOST_MINUTES)))
+
+    @server.command("lamp.toggle")
+    def toggle(*arguments: Any) -> str:
+        given = Arguments(arguments)
+        scope = given.text(0)
+        if scope not in get_args(Scope):
+            raise Refused("Say language, file or all.")
+        return server.session.toggle(cast("Scope", scope), given.text(1))
+
+
+def _assistant(server: Server) -> None:
+    kinds = [kind for _, kind in OFFERED.values()]
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(code_action_kinds=kinds))
+    def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        document = server.session.workspace.documents.get(params.text_document.uri)
+        return [] if document is None or document.unusable else code_actions(document, params)
+
+    @server.command(ASK)
+    async def ask(*arguments: Any) -> dict[str, Any] | None:
+        return await server.ask_assistant(arguments)
+
+    @server.command(JUDGE)
+    async def judge(*arguments: Any) -> str:
+        return await server.session.assisting.judge(Arguments(arguments))
 
 
 def _lists(server: Server) -> None:

@@ -15,6 +15,7 @@ from lsprotocol import types
 
 from lamp_lsp.api import messages as m
 from lamp_lsp.api.spool import Spool
+from lamp_lsp.server.assisting import Assisting
 from lamp_lsp.server.commands import Commands
 from lamp_lsp.server.configuration import Configuration, EditorOptions, settings_in
 from lamp_lsp.server.daemon_state import DaemonState
@@ -23,10 +24,11 @@ from lamp_lsp.server.editor import Editor
 from lamp_lsp.server.items import inline_item, list_item
 from lamp_lsp.server.link import Daemon, Link
 from lamp_lsp.server.messages import INVOKED_BEFORE_3_18, InlineCompletionRequest
+from lamp_lsp.server.muting import Muting, Scope
 from lamp_lsp.server.outbox import Outbox
 from lamp_lsp.server.positions import Encoding
 from lamp_lsp.server.said import Said
-from lamp_lsp.server.status import AGAIN_S, ENDED, GONE, STALE_S, StatusBar
+from lamp_lsp.server.status import AGAIN_S, ENDED, GONE, STALE_S, StatusBar, StatusLine
 from lamp_lsp.server.suggesting import Item, Shape, Suggesting
 from lamp_lsp.server.watching import Watcher
 from lamp_lsp.server.workspace import Workspace, path_of
@@ -72,6 +74,10 @@ class Session:
         self._watcher = Watcher(self.workspace, self._link, self._outbox, client=self.client, clock=clock)
         self.said = Said(self.workspace, self._suggesting, self._watcher, self._outbox, clock)
         self.commands = Commands(self._link, self.workspace, self._suggesting, self.said)
+        self.assisting = Assisting(self._link, self.workspace)
+        self.muting = Muting(self._muting_changed)
+        self._focused = ""
+        """URI of the document that the developer turned to last."""
         self._watching: asyncio.Task[None] | None = None
         self._until_end: asyncio.Task[None] | None = None
         """Waits for the end of the daemon."""
@@ -233,6 +239,12 @@ class Session:
         for cell in cells:
             self.closed(cell)
 
+    def focused(self, uri: str) -> None:
+        """Take in that the developer turned to a document; empty for none."""
+        self._focused = uri
+        self.said.focused(uri)
+        self._show_muting()
+
     # --- suggestions ------------------------------------------------------------------------------------------
 
     @property
@@ -270,6 +282,9 @@ class Session:
     async def _suggested(
         self, document: Document, trigger: Literal["automatic", "invoked"], place: m.PlaceMessage, shape: Shape[Item]
     ) -> list[Item]:
+        if muted := self.muting.why_not(document.uri, document.language):
+            self._suggesting.why_not = muted
+            return []
         self._watcher.asked()
         items: list[Item] = []
         try:
@@ -278,6 +293,8 @@ class Session:
             self._watcher.asked()
             if self._bar.age_s() > (STALE_S if items else AGAIN_S):
                 self._watcher.background(self._state.follow())
+            if not items and self._bar.is_waiting:
+                self._watcher.background(self._state.await_model())
         return items
 
     # --- the developer's commands -----------------------------------------------------------------------------
@@ -294,6 +311,22 @@ class Session:
         """End the request that runs, and what is on show."""
         self._suggesting.cancel()
         self.said.withdraw_all()
+
+    def toggle(self, scope: Scope, what: str) -> str:
+        """Switch suggestions off or on in this editor; return what to say."""
+        document = self.workspace.documents.get(self._focused)
+        chosen = what or ("" if document is None else document.language if scope == "language" else document.uri)
+        return self.muting.toggle(scope, chosen)
+
+    def _muting_changed(self) -> None:
+        self._stop_suggesting()
+        self._show_muting()
+
+    def _show_muting(self) -> None:
+        document = self.workspace.documents.get(self._focused)
+        why = self.muting.why_not(document.uri, document.language) if document else self.muting.everywhere
+        self._bar.muted = StatusLine("snoozed" if self.muting.is_snoozed else "off", why) if why else None
+        self._bar.refresh()
 
     async def resume(self) -> str:
         answer = await self._link.call(self._link.daemon.resume, patient=True)

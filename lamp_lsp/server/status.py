@@ -8,13 +8,16 @@ from typing import Literal
 from lamp_lsp.api.messages import StatusResponse
 
 State = Literal[
-    "starting", "loading", "ready", "thinking", "learning", "paused", "no_model", "slow", "no_daemon", "off"
+    "starting", "loading", "ready", "thinking", "learning", "paused", "no_model", "slow", "no_daemon", "off", "snoozed"
 ]
 
 STALE_S = 10.0
 """How old what is known may be before it is asked anew; only at a request, so that nothing wakes an idle daemon."""
 AGAIN_S = 1.0
 """How soon it may be asked anew, when an answer was empty and the reason may be news."""
+
+SUGGESTS = frozenset[State]({"ready", "thinking", "learning", "slow"})
+WAITS = frozenset[State]({"starting", "loading", "no_model", "no_daemon"})
 
 PAUSED = "LAMP is paused; run `lamp resume`."
 OFF = "Suggestions are switched off (setting `enabled`)."
@@ -48,6 +51,8 @@ class StatusBar:
         self._told: StatusLine | None = None
         self.enabled = True
         """Whether this editor's settings want suggestions at all."""
+        self.muted: StatusLine | None = None
+        """What is shown in place of a state in which suggestions would come: the developer wants none for now."""
 
     def note(self, status: StatusResponse | None) -> None:
         """Take in how the daemon is; None: it is not there."""
@@ -63,8 +68,7 @@ class StatusBar:
     def thinking(self, more: int) -> None:
         """Take in that a request began (1) or ended (-1)."""
         self._thinking += more
-        if self._known is not None:
-            self.show()
+        self.refresh()
 
     @property
     def consent(self) -> str | None:
@@ -77,7 +81,18 @@ class StatusBar:
 
     def show(self) -> None:
         """Tell the line, if it is another than the one told last."""
-        self._line(status_line(self._known, enabled=self.enabled, thinking=self._thinking > 0))
+        line = status_line(self._known, enabled=self.enabled, thinking=self._thinking > 0)
+        self._line(self.muted if self.muted and line.state in SUGGESTS else line)
+
+    def refresh(self) -> None:
+        """Show what is known, once something is."""
+        if self._known is not None:
+            self.show()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was told last is a state that may end in suggestions by itself."""
+        return self._told is not None and self._told.state in WAITS
 
     def _line(self, line: StatusLine) -> None:
         if line != self._told:

@@ -134,6 +134,8 @@ class Suggesting:
             self._thinking(-1)
         if response:
             self.why_not = "" if response.items else response.reason
+        else:
+            self.why_not = self._link.why
         if response and response.advice and response.advice not in self._advised:
             self._advised.add(response.advice)
             self._advise(response.advice)

@@ -12,11 +12,12 @@ from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
 from lamp_lsp.assistant.answering import Done, Part, Said, Stage
 from lamp_lsp.assistant.questions import Action, Question
+from lamp_lsp.assistant.selection import Selection, without_indentation
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.answers.conversations import Conversations
-from style_learner.errors import LampError, StoreUnavailable
+from style_learner.errors import LampError, NotAvailable, StoreUnavailable
 from style_learner.memory.query import relative_path
 from style_learner.notebooks.cells import Cell, KernelName, Notebook
 from style_learner.types import ChatTurn
@@ -94,6 +95,10 @@ def _part(part: Part) -> t.AnswerPart:
 def _question(body: t.QuestionRequest, parts: Services) -> Question:
     cells = tuple(Cell(cell.kind, cell.source, tuple(cell.outputs), cell.error) for cell in body.cells)
     cells = cells or (Cell("code", ""),)
+    cell, selection = min(body.cell, len(cells) - 1), None
+    if body.place == "selection":
+        cells, selection = _selected(body, parts)
+        cell = 1
     names = tuple(KernelName(name.name, name.kind, name.detail) for name in body.names)
     talks, project = parts.learner.conversations, parts.learner.sharing.home(body.path, body.project)
     about = talks.turn(body.about) if talks and body.about else None
@@ -103,7 +108,8 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         text=body.text,
         path=body.path,
         project=project,
-        notebook=Notebook(body.language, cells, min(body.cell, len(cells) - 1), 0, names),
+        notebook=Notebook(body.language, cells, cell, 0, names),
+        selection=selection,
         output=body.output,
         traceback=body.traceback,
         about=about,
@@ -114,6 +120,20 @@ def _question(body: t.QuestionRequest, parts: Services) -> Question:
         may_be_kept=parts.learning.learning
         and parts.learner.writer.why_not_learn_from(body.path, project, b"") is None,
     )
+
+
+def _selected(body: t.QuestionRequest, parts: Services) -> tuple[tuple[Cell, ...], Selection]:
+    """Return what stands before the selection, it, and what stands behind, as cells; and where it stands.
+
+    Raises:
+        NotAvailable: the file is one that LAMP leaves alone.
+    """
+    if refused := parts.learner.advice.why_not_complete_in(body.path, body.project):
+        raise NotAvailable(f"LAMP leaves this file alone: {refused}.")
+    sources = [cell.source for cell in body.cells]
+    code, indentation = without_indentation("".join(sources[body.cell : body.cell + 1]))
+    before, after = "".join(sources[: body.cell]), "".join(sources[body.cell + 1 :])
+    return (Cell("code", before), Cell("code", code), Cell("code", after)), Selection(before, after, indentation)
 
 
 def _message(turn: ChatTurn, verdict: str) -> t.TurnMessage:

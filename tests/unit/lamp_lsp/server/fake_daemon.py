@@ -1,9 +1,11 @@
 """A daemon in memory: answers what the test says, keeps what it was told."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
+from lamp_lsp.api import assistant_messages as t
 from lamp_lsp.api import messages as m
 from lamp_lsp.api import profile_editing as o
 from style_learner.errors import LampError, TryAgain
@@ -55,6 +57,13 @@ class FakeDaemon:
     """Paths that were got or put, with their parameters or body."""
     calls: list[str] = field(default_factory=list)
     killed: asyncio.Event = field(default_factory=asyncio.Event)
+    code: str | None = None
+    """What the assistant answers beside words."""
+    asked_about: list[t.QuestionRequest] = field(default_factory=list)
+    judged: list[tuple[str, str, str]] = field(default_factory=list)
+    """What was said of answers: id, verdict and text."""
+    stopped: bool = False
+    """Whether an answer was stopped before its end."""
 
     def _call(self, name: str) -> None:
         self.calls.append(name)
@@ -131,6 +140,26 @@ class FakeDaemon:
     async def feedback(self, request: o.FeedbackRequest) -> m.Answer:
         self._call("feedback")
         self.said.append(request)
+        return m.Answer(message="Noted.")
+
+    async def ask(self, request: t.QuestionRequest) -> AsyncGenerator[t.AnswerPart, None]:
+        self._call("ask")
+        self.asked_about.append(request)
+        if self.refusal:
+            raise self.refusal
+        yield t.AnswerPart(kind="start", id="a1")
+        yield t.AnswerPart(kind="stage", text="Waiting for the model")
+        try:
+            await asyncio.sleep(self.delay_s)
+        except BaseException:
+            self.stopped = True
+            raise
+        yield t.AnswerPart(kind="text", text="It is y.")
+        yield t.AnswerPart(kind="done", text="It is y.", code=self.code, used={"sentence": "script wrote it."})
+
+    async def judge_answer(self, answer_id: str, said: t.AnswerFeedback) -> m.Answer:
+        self._call("judge_answer")
+        self.judged.append((answer_id, said.verdict, said.text))
         return m.Answer(message="Noted.")
 
     async def get(self, path: str, /, **parameters: str) -> Any:
