@@ -39,7 +39,7 @@ class CannedDaemon(FakeDaemon):
 def main() -> None:
     """Serve one editor, whose hands are quicker than a person's."""
     tracker.REACTION_S = 0.0
-    daemon = CannedDaemon()
+    daemon = CannedDaemon(code="y = 2")
     daemon.texts, daemon.file = Path(sys.argv[1]), Path(sys.argv[2])
     with TemporaryDirectory() as folder:
         spool = Spool(Path(folder) / "outbox", Path(folder) / "outbox.key", use_keyring=False)

@@ -12,8 +12,11 @@ local INVOKED, AUTOMATIC = 1, 2
 
 local timer = assert(vim.uv.new_timer())
 
----@type { client: vim.lsp.Client, id: integer }|nil
+---@type { client: vim.lsp.Client, id: integer, kind: integer, asked: lamp.Place }|nil
 local running
+
+---@type { place: lamp.Place, kind: integer }|nil What got nothing while LAMP could not answer.
+local waiting
 
 local function cancel()
   timer:stop()
@@ -34,6 +37,18 @@ function M.say_why_not(bufnr)
       server.say(answer.reason)
     end
   end)
+end
+
+--- Remember a place that got nothing, if LAMP cannot answer just now.
+---@param place lamp.Place
+---@param kind integer
+function M.got_nothing(place, kind)
+  waiting = require('lamp.status').waits() and { place = place, kind = kind } or nil
+end
+
+---@return boolean # whether a place waits for LAMP to be able to answer
+function M.is_waiting()
+  return waiting ~= nil
 end
 
 --- What tells the server how the buffer is indented.
@@ -67,11 +82,14 @@ local function ask(bufnr, kind)
       suggestion.show(bufnr, client, items)
     elseif #items > 0 then
       suggestion.drop(asked, items)
-    elseif unchanged and kind == INVOKED then
-      M.say_why_not(bufnr)
+    elseif unchanged then
+      M.got_nothing(asked, kind)
+      if kind == INVOKED then
+        M.say_why_not(bufnr)
+      end
     end
   end, bufnr)
-  running = id and { client = client, id = id } or nil
+  running = id and { client = client, id = id, kind = kind, asked = asked } or nil
 end
 
 ---@param bufnr integer
@@ -130,6 +148,12 @@ function M.cycle(step)
   end
 end
 
+--- Whether a request by hand runs for this very place: Neovim may tell of the key before it only now.
+---@return boolean
+local function asked_by_hand_here()
+  return running ~= nil and running.kind == INVOKED and places.unchanged(running.asked)
+end
+
 --- Take in that the text or the cursor moved: go on with what is shown, or ask after a pause.
 function M.moved()
   if macros.replaying() then
@@ -137,7 +161,7 @@ function M.moved()
   end
   macros.rewind()
   local had_one = suggestion.text() ~= nil
-  if suggestion.follow() then
+  if suggestion.follow() or asked_by_hand_here() then
     return
   end
   cancel()
@@ -177,6 +201,20 @@ function M.menu_closed()
   if not suggestion.visible() then
     M.began(vim.api.nvim_get_current_buf())
   end
+end
+
+--- Take in that LAMP can answer again: ask anew for the place that waits, if the user is still there.
+function M.can_answer()
+  local before = waiting
+  waiting = nil
+  if not before or not places.unchanged(before.place) or not places.writing() then
+    return
+  end
+  local bufnr = before.place.bufnr
+  if config.neovim_draws() then
+    return require('lamp.builtin').ask(bufnr, before.kind)
+  end
+  ask(bufnr, before.kind)
 end
 
 --- Stop asking and showing.

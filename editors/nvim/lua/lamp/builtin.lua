@@ -126,8 +126,11 @@ local function answered(client, bufnr, handler, kind)
     if not (places.unchanged(asked) and places.writing()) then
       return suggestion.drop(asked, items)
     end
-    if #items == 0 and kind ~= AUTOMATIC then
-      require('lamp.asking').say_why_not(bufnr)
+    if #items == 0 then
+      require('lamp.asking').got_nothing(asked, kind)
+      if kind ~= AUTOMATIC then
+        require('lamp.asking').say_why_not(bufnr)
+      end
     end
     state = 'coming'
     suggestion.show(bufnr, client, items)

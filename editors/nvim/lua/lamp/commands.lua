@@ -8,7 +8,7 @@ local M = {}
 
 ---@class lamp.Subcommand
 ---@field about string
----@field run fun(arguments: string)
+---@field run fun(arguments: string, lines: { [1]: integer, [2]: integer }|nil) gets the range it was given, if any
 ---@field complete? fun(): string[]
 
 ---@param command string
@@ -155,6 +155,39 @@ local function export(kind)
   end)
 end
 
+--- Return what asks the assistant about the range of `:Lamp`.
+---@param action string
+---@return fun(text: string, lines: { [1]: integer, [2]: integer }|nil)
+local function about_lines(action)
+  return function(text, lines)
+    if not lines then
+      return server.say(("select the lines first: `:'<,'>Lamp %s`."):format(action), vim.log.levels.WARN)
+    end
+    require('lamp.assistant').ask_about(action, lines[1], lines[2], text)
+  end
+end
+
+local SCOPES = { 'language', 'buffer', 'all' }
+
+--- Switch suggestions off or on, here or everywhere in this Neovim.
+---@param scope string
+local function toggle(scope)
+  scope = scope == '' and 'buffer' or scope
+  if not vim.tbl_contains(SCOPES, scope) then
+    return server.say('toggle what? ' .. table.concat(SCOPES, ', '), vim.log.levels.WARN)
+  end
+  local bufnr = vim.api.nvim_get_current_buf()
+  local what = { language = vim.bo[bufnr].filetype, buffer = vim.uri_from_bufnr(bufnr), all = '' }
+  require('lamp.asking').stop()
+  execute_and_say('lamp.toggle', { scope == 'buffer' and 'file' or scope, what[scope] })
+end
+
+---@param minutes string
+local function snooze(minutes)
+  require('lamp.asking').stop()
+  execute_and_say('lamp.snooze', { tonumber(minutes) or vim.NIL })
+end
+
 ---@type table<string, lamp.Subcommand>
 M.subcommands = {
   status = {
@@ -262,6 +295,51 @@ M.subcommands = {
       end)
     end,
   },
+  explain = {
+    about = 'Explain the selected lines.',
+    run = about_lines('explain'),
+  },
+  fix = {
+    about = 'Correct the selected lines; words after it say what is wrong. `a` accepts the change, `q` discards it.',
+    run = about_lines('fix'),
+  },
+  document = {
+    about = 'Add docstrings and comments to the selected lines, to be accepted or not.',
+    run = about_lines('document'),
+  },
+  rewrite = {
+    about = 'Rewrite the selected lines in your own style, to be accepted or not.',
+    run = about_lines('rewrite'),
+  },
+  test = {
+    about = 'Write a test for the selected lines, in a buffer of its own.',
+    run = about_lines('test'),
+  },
+  cancel = {
+    about = 'Stop the answer that is on its way.',
+    run = function()
+      if not require('lamp.assistant').cancel() then
+        server.say('nothing is on its way.')
+      end
+    end,
+  },
+  alternatives = {
+    about = 'Ask for several suggestions at the cursor, and choose one from a list.',
+    run = function()
+      require('lamp.alternatives').choose()
+    end,
+  },
+  toggle = {
+    about = 'Switch suggestions off or on: for this buffer, for its language, or for all of this Neovim.',
+    run = toggle,
+    complete = function()
+      return SCOPES
+    end,
+  },
+  snooze = {
+    about = 'Make no suggestions for so many minutes (5); 0 ends it at once.',
+    run = snooze,
+  },
   health = {
     about = 'Say why it does not work: :checkhealth lamp.',
     run = function()
@@ -279,13 +357,14 @@ end
 
 --- Run `:Lamp`.
 ---@param line string what follows the command
-function M.run(line)
+---@param lines { [1]: integer, [2]: integer }|nil the range before it
+function M.run(line, lines)
   local name, arguments = line:match('^%s*(%S*)%s*(.-)%s*$')
   local subcommand = M.subcommands[name == '' and 'status' or name]
   if not subcommand then
     return server.say(('`%s` is none of: %s'):format(name, table.concat(names(), ', ')), vim.log.levels.WARN)
   end
-  subcommand.run(arguments)
+  subcommand.run(arguments, lines)
 end
 
 --- Complete `:Lamp`'s arguments.

@@ -37,6 +37,7 @@ function M.listen()
     end
   end)
   on({ 'InsertLeave', 'BufLeave', 'WinLeave' }, function()
+    require('lamp.hint').clear()
     require('lamp.asking').stop()
   end)
   on('RecordingEnter', function()

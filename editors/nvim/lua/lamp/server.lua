@@ -107,12 +107,15 @@ function M.start(bufnr)
   local current = config.current
   local capabilities = vim.lsp.protocol.make_client_capabilities()
   capabilities.textDocument.inlineCompletion = { dynamicRegistration = false }
+  vim.lsp.commands['lamp.ask'] = function(command, context)
+    require('lamp.assistant').ask(context.bufnr, command.arguments[1])
+  end
   local id = vim.lsp.start({
     name = M.NAME,
     cmd = current.cmd,
     root_dir = vim.fs.root(bufnr, current.root_markers),
     capabilities = capabilities,
-    init_options = vim.tbl_extend('force', { editor = { range = 'cursor', status = true } }, current.settings),
+    init_options = vim.tbl_extend('force', { editor = { range = 'cursor', status = true, answers = true } }, current.settings),
     on_attach = attached,
     on_exit = exited,
     handlers = {

@@ -1,7 +1,7 @@
 --- What LAMP is doing, as its `lamp/status` says, for a status line.
 local M = {}
 
----@alias lamp.State "starting"|"loading"|"ready"|"thinking"|"learning"|"paused"|"no_model"|"slow"|"no_daemon"|"off"
+---@alias lamp.State "starting"|"loading"|"ready"|"thinking"|"learning"|"paused"|"no_model"|"slow"|"no_daemon"|"off"|"snoozed"
 
 ---@class lamp.Status
 ---@field state lamp.State
@@ -21,14 +21,33 @@ local WORDS = {
   no_model = 'no model',
   slow = 'slow',
   no_daemon = 'no daemon',
+  snoozed = 'snoozed',
 }
+
+--- States that end by themselves, or by somebody's doing elsewhere, in suggestions.
+local WAITS = { starting = true, loading = true, no_model = true, no_daemon = true }
+local ANSWERS = { ready = true, learning = true, slow = true, thinking = true }
+
+---@return boolean # whether LAMP cannot answer now, and may be able to later
+function M.waits()
+  return WAITS[M.current.state] == true
+end
 
 ---@param status lamp.Status
 function M.set(status)
   if status.progress == vim.NIL then
     status.progress = nil
   end
+  local waited = M.waits()
   M.current = status
+  if status.state == 'thinking' then
+    require('lamp.hint').soon()
+  else
+    require('lamp.hint').clear()
+  end
+  if waited and ANSWERS[status.state] then
+    require('lamp.asking').can_answer()
+  end
   vim.api.nvim_exec_autocmds('User', { pattern = 'LampStatus', data = status, modeline = false })
   vim.cmd.redrawstatus()
 end
@@ -38,10 +57,20 @@ function M.lost()
   M.set({ state = 'off', message = '', progress = nil })
 end
 
+---@type string|nil What the assistant is doing.
+local asked
+
+--- Take in what the assistant begins to do; nil when it is done.
+---@param word string|nil
+function M.doing(word)
+  asked = word
+  vim.cmd.redrawstatus()
+end
+
 --- What LAMP is doing, in a few words; empty where it does nothing.
 ---@return string
 function M.line()
-  local word = WORDS[M.current.state]
+  local word = asked or WORDS[M.current.state]
   if not word then
     return ''
   end
