@@ -26,6 +26,13 @@ OWN = {
 }
 """Settings of the extension alone."""
 
+_SCOPES = {
+    "machine": ("backend", "base_url", "api_key", "ca_certificate"),
+    "machine-overridable": ("model", "assistant_model", "fim_format", "context_length", "keep_alive", "adapter_model"),
+}
+"""Of the settings that all editors share: where code is sent to, which no workspace may say; which model of the machine
+does the work. The others are the developer's own wishes, and are among their settings in remote windows too."""
+
 _KEPT = ("type", "enum", "minimum", "exclusiveMinimum", "maximum", "items")
 """What VS Code understands of a field's JSON schema as pydantic writes it."""
 
@@ -43,9 +50,13 @@ def _property(key: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: schema[name] for name in _KEPT if name in schema},
         "default": default,
-        "scope": "machine" if shared else "window",
+        "scope": _scope(key) if shared else "window",
         "markdownDescription": f"{schema['description']}{note}",
     }
+
+
+def _scope(key: str) -> str:
+    return next((scope for scope, keys in _SCOPES.items() if key in keys), "application")
 
 
 def main() -> None:

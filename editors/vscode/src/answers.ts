@@ -1,8 +1,9 @@
 /** Commands that ask the daemon and show what it says. */
 
-import { type LogOutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window, workspace } from "vscode";
+import { type LogOutputChannel, type OutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window, workspace } from "vscode";
 import type { Connection } from "./connection";
 import { chosenFolder } from "./folders";
+import { readable } from "./logs";
 import type { LogFiles, Model, Why } from "./messages";
 
 /** Show where the last suggestion came from; a choice opens the code that it followed. */
@@ -156,10 +157,20 @@ export async function showLogs(connection: Connection, own: LogOutputChannel): P
     title: "Which log? None of them holds code.",
   });
   if (chosen?.detail) {
-    await window.showTextDocument(Uri.file(chosen.detail));
+    await showLog(chosen.label, Uri.file(chosen.detail));
   } else if (chosen) {
     own.show();
   }
+}
+
+/** Channels of the logs that were looked at; VS Code lists each with the other output. */
+const shownLogs = new Map<string, OutputChannel>();
+
+async function showLog(name: string, file: Uri): Promise<void> {
+  const channel = shownLogs.get(name) ?? window.createOutputChannel(`LAMP: ${name}`, "log");
+  shownLogs.set(name, channel);
+  channel.replace(readable(Buffer.from(await workspace.fs.readFile(file)).toString("utf-8")));
+  channel.show();
 }
 
 /** A log is there once something was written to it. */

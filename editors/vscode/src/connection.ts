@@ -1,11 +1,14 @@
 /** The language server: started, asked, restarted, and never in the way. */
 
 import {
+  type CancellationToken,
   commands,
   type Disposable,
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  type Position,
+  type TextDocument,
   window,
   workspace,
 } from "vscode";
@@ -17,9 +20,10 @@ import {
   LanguageClient,
   type Middleware,
   State as ClientState,
+  WorkDoneProgress,
 } from "vscode-languageclient/node";
 import { locateLamp } from "./locate";
-import type { State, Status } from "./messages";
+import type { InlineItem, Question, State, Status } from "./messages";
 import { SECTION, statedSettings } from "./settings";
 
 /** A server that ends more often than this within `CRASH_WINDOW_MS` is not started again by itself. */
@@ -29,6 +33,7 @@ const CRASH_WINDOW_MS = 180_000;
 /** A server that takes longer than this for its first answer is not LAMP's, or hangs. */
 const ANSWERS_WITHIN_MS = 30_000;
 
+const NOT_RUNNING = "LAMP is not running here; its light in the status bar says why.";
 const DOES_NOT_RUN = "LAMP's language server does not keep running; its log says why.";
 const DOES_NOT_ANSWER =
   `The program lamp did not answer within ${ANSWERS_WITHIN_MS / 1000} seconds and was ended; ` +
@@ -53,6 +58,10 @@ export class Connection implements Disposable {
 
   private client: LanguageClient | undefined;
   private queue: Promise<void> = Promise.resolve();
+  private asked = 0;
+
+  /** What asks about a selection, as a code action wants it. */
+  askAbout: (question: Question) => Promise<void> = async () => undefined;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -76,9 +85,50 @@ export class Connection implements Disposable {
    */
   async ask<Answer>(command: string, ...given: unknown[]): Promise<Answer> {
     if (this.client?.state !== ClientState.Running) {
-      throw new Error("LAMP is not running here; its light in the status bar says why.");
+      throw new Error(NOT_RUNNING);
     }
     return this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+  }
+
+  /** Have the server do what takes a while: `stop` ends it, and `hear` is told how far it is. */
+  async askLong<Answer>(
+    command: string,
+    given: object,
+    stop: CancellationToken,
+    hear: (message: string) => void,
+  ): Promise<Answer> {
+    const { client } = this;
+    if (client?.state !== ClientState.Running) {
+      throw new Error(NOT_RUNNING);
+    }
+    const workDoneToken = `lamp-${++this.asked}`;
+    const progress = client.onProgress(WorkDoneProgress.type, workDoneToken, (value) => {
+      if (value.kind !== "end" && value.message) {
+        hear(value.message);
+      }
+    });
+    try {
+      return await client.sendRequest(
+        ExecuteCommandRequest.type,
+        { command, arguments: [{ ...given, workDoneToken }] },
+        stop,
+      );
+    } finally {
+      progress.dispose();
+    }
+  }
+
+  /** Ask for suggestions by hand, without showing them. */
+  async suggestions(document: TextDocument, position: Position): Promise<(InlineItem & { id: string })[]> {
+    if (this.client?.state !== ClientState.Running) {
+      throw new Error(NOT_RUNNING);
+    }
+    const answer = await this.client.sendRequest<{ items: InlineItem[] } | null>(INLINE_COMPLETION, {
+      textDocument: { uri: document.uri.toString() },
+      position: { line: position.line, character: position.character },
+      context: { triggerKind: INVOKED },
+    });
+    return (answer?.items ?? []).map((item) => ({ ...item, id: item.command.arguments[0] }));
   }
 
   /** Tell the server what became of a suggestion; that it cannot be told is no matter for the developer. */
@@ -103,6 +153,14 @@ export class Connection implements Disposable {
   dispose(): void {
     void this.stop();
     this.statusEmitter.dispose();
+  }
+
+  private async askAloud(question: Question): Promise<void> {
+    try {
+      await this.askAbout(question);
+    } catch (error) {
+      void window.showWarningMessage(error instanceof Error ? error.message : String(error));
+    }
   }
 
   private notify(method: string, parameters: object): void {
@@ -157,12 +215,14 @@ export class Connection implements Disposable {
       {
         documentSelector: DOCUMENTS,
         outputChannel: this.log,
-        initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true } }),
+        initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true, answers: true } }),
         errorHandler: this.errorHandler(() => this.client === client),
         initializationFailedHandler: () => false,
         middleware: {
           provideInlineCompletionItems: this.provideInlineCompletionItems,
           sendRequest: (type, param, token, next) => next(type, withFormatting(methodOf(type), param), token),
+          executeCommand: (command, given, next) =>
+            command === ASK ? this.askAloud(given[0] as Question) : next(command, given),
           handleWorkDoneProgress: () => undefined, // the status bar shows it
           workspace: { configuration: (asked) => asked.items.map(() => statedSettings(this.context)) },
         },
@@ -215,6 +275,12 @@ async function isDoneWithin(limitMs: number, work: Promise<void>): Promise<boole
     clearTimeout(timer);
   }
 }
+
+/** The command of LAMP's code actions. */
+const ASK = "lamp.ask";
+
+/** The protocol's number for a request by hand. */
+const INVOKED = 1;
 
 const INLINE_COMPLETION = "textDocument/inlineCompletion";
 

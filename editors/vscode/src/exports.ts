@@ -12,7 +12,7 @@ import {
   WorkspaceEdit,
 } from "vscode";
 import type { Connection } from "./connection";
-import { chosenFolder } from "./folders";
+import { pickedFolder } from "./folders";
 import type { ExportedFile, ExportKind } from "./messages";
 
 /** Scheme of the right side of the comparison. */
@@ -44,7 +44,7 @@ export class Drafts implements TextDocumentContentProvider, Disposable {
 
 /** Write a file from the profile; one that is there already is compared first. */
 export async function exportFile(connection: Connection, drafts: Drafts, kind: ExportKind): Promise<void> {
-  const folder = await chosenFolder("Which folder is it for?");
+  const folder = await pickedFolder("Which folder is it for?");
   if (!folder) {
     return;
   }

@@ -1,13 +1,16 @@
 /** Wires the parts; what they do is theirs. */
 
 import { commands, type ExtensionContext, window, workspace } from "vscode";
+import { chooseAlternative } from "./alternatives";
 import { chooseModel, forgetProject, judge, keepSeparate, learnOrNot, say, showLogs, why } from "./answers";
 import { Connection } from "./connection";
 import { Drafts, exportFile } from "./exports";
 import { Help, installInTerminal } from "./help";
 import { showMenu } from "./menu";
 import type { Status } from "./messages";
+import { snooze, toggle } from "./muting";
 import { ProfilePage } from "./page";
+import { Selections } from "./selection";
 import { SECTION } from "./settings";
 import { StatusBar } from "./status_bar";
 import { Suggestions } from "./suggestions";
@@ -20,6 +23,8 @@ export function activate(context: ExtensionContext): void {
   const help = new Help();
   const page = new ProfilePage(connection);
   const drafts = new Drafts();
+  const selections = new Selections(connection);
+  connection.askAbout = (question) => selections.ask(question);
   let status: Status = { state: "starting", message: "LAMP is starting." };
 
   const actions: Record<string, () => unknown> = {
@@ -30,7 +35,17 @@ export function activate(context: ExtensionContext): void {
     nextSuggestion: () => suggestions.turn(1),
     previousSuggestion: () => suggestions.turn(-1),
     dismissSuggestion: () => suggestions.dismiss(connection),
-    menu: () => showMenu(status),
+    showAlternatives: () => chooseAlternative(connection),
+    explainSelection: () => selections.askAbout("explain"),
+    fixSelection: () => selections.askAbout("fix"),
+    testSelection: () => selections.askAbout("test"),
+    documentSelection: () => selections.askAbout("document"),
+    rewriteSelection: () => selections.askAbout("rewrite"),
+    acceptChange: () => selections.accept(),
+    discardChange: () => selections.discard(),
+    snoozeSuggestions: () => snooze(connection),
+    toggleSuggestions: () => toggle(connection),
+    menu: () => showMenu(connection, status),
     togglePause: async () => say(await connection.ask(status.state === "paused" ? "lamp.resume" : "lamp.pause")),
     whySuggestion: () => why(connection),
     goodSuggestion: () => judge(connection, "good"),
@@ -59,6 +74,7 @@ export function activate(context: ExtensionContext): void {
         suggestions.hide();
       }
       status = now;
+      suggestions.becomes(now.state);
       statusBar.show(now);
       help.consider(now);
     }),
@@ -76,6 +92,7 @@ export function activate(context: ExtensionContext): void {
     statusBar,
     page,
     drafts,
+    selections,
     log,
   );
   void connection.restart();

@@ -2,6 +2,12 @@
 
 import { type WorkspaceFolder, window, workspace } from "vscode";
 
+/** Return the only folder, or the one that the developer picks. */
+export async function pickedFolder(placeHolder: string): Promise<WorkspaceFolder | undefined> {
+  const { workspaceFolders: folders = [] } = workspace;
+  return folders.length > 1 ? window.showWorkspaceFolderPick({ placeHolder }) : chosenFolder(placeHolder);
+}
+
 /** Return the folder of the active editor; else the only one; else the one that the developer picks. */
 export async function chosenFolder(placeHolder: string): Promise<WorkspaceFolder | undefined> {
   const active = window.activeTextEditor && workspace.getWorkspaceFolder(window.activeTextEditor.document.uri);

@@ -1,16 +1,18 @@
 /** The menu of the status bar. */
 
 import { commands, QuickPickItemKind, window } from "vscode";
-import type { State, Status } from "./messages";
+import type { Connection } from "./connection";
+import { lastSuggestion } from "./describing";
+import type { State, Status, Why } from "./messages";
 
 interface Entry {
   label: string;
   command?: string;
+  detail?: string;
   kind?: QuickPickItemKind;
 }
 
 const ABOUT_A_SUGGESTION: Entry[] = [
-  { label: "$(question) Why this suggestion?", command: "lamp.whySuggestion" },
   { label: "$(thumbsup) It was good", command: "lamp.goodSuggestion" },
   { label: "$(thumbsdown) It was bad", command: "lamp.badSuggestion" },
 ];
@@ -36,22 +38,30 @@ const WITHOUT_SERVER: Partial<Record<State, Entry[]>> = {
 };
 
 /** Show what can be done now, and do what is chosen. */
-export async function showMenu({ state, message }: Status): Promise<void> {
-  const chosen = await window.showQuickPick(entries(state), { title: "LAMP", placeHolder: message });
+export async function showMenu(connection: Connection, { state, message }: Status): Promise<void> {
+  const last = await connection.ask<Why>("lamp.why").catch(() => undefined);
+  const chosen = await window.showQuickPick(entries(state, last), { title: "LAMP", placeHolder: message });
   if (chosen?.command) {
     await commands.executeCommand(chosen.command);
   }
 }
 
-function entries(state: State): Entry[] {
+function entries(state: State, last: Why | undefined): Entry[] {
   const help = WITHOUT_SERVER[state];
   if (help) {
     return [...help, ...ABOUT_LAMP.slice(1)];
   }
   const rest = state === "paused" ? "$(debug-start) Resume" : "$(debug-pause) Pause in every editor";
   return [
+    { label: "$(bell-slash) Snooze…", command: "lamp.snoozeSuggestions" },
+    { label: "$(circle-slash) Off for this language, file or window…", command: "lamp.toggleSuggestions" },
     { label: rest, command: "lamp.togglePause" },
     heading("The last suggestion"),
+    {
+      label: "$(question) Why this suggestion?",
+      command: "lamp.whySuggestion",
+      ...(last ? { detail: lastSuggestion(last) } : {}),
+    },
     ...ABOUT_A_SUGGESTION,
     heading("What is learned"),
     ...ABOUT_WHAT_IS_LEARNED,

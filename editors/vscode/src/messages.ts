@@ -1,6 +1,6 @@
 /** What the language server says and answers, beyond the protocol; see docs/protocol.md. */
 
-/** How LAMP is, as the status bar shows it; the first ten come from the language server. */
+/** How LAMP is, as the status bar shows it; the first eleven come from the language server. */
 export type State =
   | "starting"
   | "loading"
@@ -12,6 +12,7 @@ export type State =
   | "slow"
   | "no_daemon"
   | "off"
+  | "snoozed"
   | "missing"
   | "stopped"
   | "untrusted";
@@ -33,6 +34,43 @@ export interface Why {
   snippets: { path: string; line: number; why: string }[];
   habits: { said: string; sure: number }[];
   rules: string[];
+  took_ms?: number | null;
+}
+
+/** What can be asked about a selection. */
+export type SelectionAction = "explain" | "fix" | "test" | "document" | "rewrite";
+
+interface Place {
+  line: number;
+  character: number;
+}
+
+/** The argument of `lamp.ask`. */
+export interface Question {
+  action: SelectionAction;
+  uri: string;
+  version?: number;
+  range: { start: Place; end: Place };
+  text?: string;
+}
+
+/** The answer of `lamp.ask`. */
+export interface SelectionAnswer {
+  id: string;
+  action: SelectionAction;
+  /** Markdown. */
+  text: string;
+  /** In place of `range`, or a test for a file of its own; null where there is nothing to apply. */
+  code: string | null;
+  range: { start: Place; end: Place };
+  sentence: string;
+}
+
+/** One of the answer of `textDocument/inlineCompletion`. */
+export interface InlineItem {
+  insertText: string;
+  range: { start: Place; end: Place };
+  command: { arguments: [string] };
 }
 
 /** One of the answer of `lamp.models`. */

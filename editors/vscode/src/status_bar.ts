@@ -12,6 +12,7 @@ const ICONS: Record<State, string> = {
   slow: "watch",
   no_daemon: "debug-disconnect",
   off: "circle-slash",
+  snoozed: "bell-slash",
   starting: "loading~spin",
   loading: "loading~spin",
   missing: "warning",

@@ -21,6 +21,8 @@ import {
 } from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
 import type { Connection } from "./connection";
+import type { State } from "./messages";
+import { type Place, Waiting } from "./waiting";
 
 /** A sentence or two can be read in that time. */
 const REASON_STAYS_MS = 8_000;
@@ -43,6 +45,15 @@ interface Item {
 
 export class Suggestions {
   private answer: Answer | undefined;
+  private readonly waiting = new Waiting();
+
+  /** Take in how LAMP is by now, and ask again for the place that waits for it. */
+  becomes(state: State): void {
+    const editor = window.activeTextEditor;
+    if (this.waiting.becomes(state) && this.waiting.takes(editor && placeOf(editor.document, editor.selection.active))) {
+      void commands.executeCommand("editor.action.inlineSuggest.trigger");
+    }
+  }
 
   /**
    * Pass an answer on, and remember what is now on show.
@@ -69,6 +80,11 @@ export class Suggestions {
     }
     for (const item of known.filter((each) => !shown.includes(each))) {
       void connection.tell("lamp.notShown", item.id);
+    }
+    if (known.length > 0) {
+      this.waiting.gotSomething();
+    } else if (!token.isCancellationRequested) {
+      this.waiting.gotNothing(placeOf(document, position));
     }
     if (
       known.length === 0 &&
@@ -119,6 +135,10 @@ export class Suggestions {
       this.answer.current = (current + steps + items.length) % items.length;
     }
   }
+}
+
+function placeOf(document: TextDocument, { line, character }: Position): Place {
+  return { uri: document.uri.toString(), version: document.version, line, character };
 }
 
 /** Say in the status bar why a suggestion that was asked for by hand did not come. */
