@@ -92,6 +92,10 @@ class Commands:
     async def profile(self, given: Arguments) -> Any:
         return await self._asked(lambda daemon: daemon.get("/v1/profile", project=folder_of(given.text(0))))
 
+    async def profile_words(self, _: Arguments) -> Any:
+        """Return what a profile's languages, features and choices are called."""
+        return await self._asked(lambda daemon: daemon.get("/v1/profile/words"))
+
     async def report(self, given: Arguments) -> Any:
         return await self._asked(lambda daemon: daemon.get("/v1/report", days=str(given.number(0, REPORT_DAYS))))
 
@@ -178,6 +182,7 @@ COMMANDS: Mapping[str, Callable[[Commands, Arguments], Awaitable[Any]]] = {
     "lamp.why": Commands.why,
     "lamp.feedback": Commands.feedback,
     "lamp.profile": Commands.profile,
+    "lamp.profileWords": Commands.profile_words,
     "lamp.report": Commands.report,
     "lamp.page": Commands.page,
     "lamp.changeProfile": Commands.change_profile,

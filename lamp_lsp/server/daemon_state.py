@@ -56,13 +56,18 @@ class DaemonState:
         self._bar.note(status)
         return status
 
-    async def follow(self) -> None:
-        """Bring the status bar up to date; what is under way is followed to its end."""
+    async def follow(self, *, in_vain: bool = False) -> None:
+        """Bring the status bar up to date; what is under way is followed to its end.
+
+        ``in_vain``: a request got nothing, and its developer may wait for a model to turn up.
+        """
         status = await self.look()
         if status and (status.learning or status.backend.state == "loading"):
             await self.show_learning()
+        if in_vain:
+            await self._await_model()
 
-    async def await_model(self) -> None:
+    async def _await_model(self) -> None:
         """Look, for as long as somebody may still wait for it, whether a model turns up; the editor is told by then."""
         if self._awaits:
             return

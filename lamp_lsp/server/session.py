@@ -291,10 +291,8 @@ class Session:
             items = await self._suggesting.answer(document, document.cursor, trigger, place, shape)
         finally:
             self._watcher.asked()
-            if self._bar.age_s() > (STALE_S if items else AGAIN_S):
-                self._watcher.background(self._state.follow())
-            if not items and self._bar.is_waiting:
-                self._watcher.background(self._state.await_model())
+            if self._bar.age_s() > (STALE_S if items else AGAIN_S) or (not items and self._bar.is_waiting):
+                self._watcher.background(self._state.follow(in_vain=not items))
         return items
 
     # --- the developer's commands -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ A profile may come from a newer LAMP, so that no name here is ever an error.
 """
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.profile.usual import departs, is_usual
@@ -51,6 +51,20 @@ def choice_in_words(feature: str, choice: str) -> str:
     known = catalogue().get(feature)
     found = known.choice(choice) if known else None
     return found.title if found else choice.replace("_", " ")
+
+
+def titles() -> dict[str, dict[str, Any]]:
+    """Return every title by its name: of languages, of features, and of each feature's choices.
+
+    >>> titles()["choices"]["quotes"]["single"] == choice_in_words("quotes", "single")
+    True
+    """
+    features = catalogue().values()
+    return {
+        "languages": dict(_LANGUAGES),
+        "features": {feature.name: feature.title for feature in features},
+        "choices": {feature.name: {one.name: one.title for one in feature.choices} for feature in features},
+    }
 
 
 def instruction_in_words(chosen: Habit | Pin) -> str:

@@ -20,16 +20,16 @@ export class Waiting {
 
   /** Take in how LAMP is by now; true when it can answer what it could not. */
   becomes(state: State): boolean {
-    const ended = !ANSWERS.has(this.state) && state !== "thinking" && ANSWERS.has(state);
-    if (state !== "thinking") {
+    const ended = WAITS.has(this.state) && ANSWERS.has(state);
+    if (WAITS.has(state) || ANSWERS.has(state)) {
       this.state = state;
     }
     return ended && this.place !== undefined;
   }
 
-  /** Remember a place that got nothing, if that is to end. */
+  /** Remember a place that got nothing, in case that LAMP could not answer: that is told only later. */
   gotNothing(place: Place): void {
-    this.place = WAITS.has(this.state) ? place : undefined;
+    this.place = place;
   }
 
   /** Forget the place: it got something. */

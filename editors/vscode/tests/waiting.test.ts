@@ -23,11 +23,20 @@ describe("a place that got nothing", () => {
     expect(waiting.becomes("ready")).toBe(false);
   });
 
-  it("is left alone where LAMP could answer and had nothing to say", () => {
+  it("is asked again though the reason is told after the answer", () => {
     const waiting = new Waiting();
     waiting.becomes("ready");
     waiting.gotNothing(PLACE);
-    waiting.becomes("loading");
+    waiting.becomes("no_model");
+
+    expect(waiting.becomes("ready")).toBe(true);
+  });
+
+  it("is left alone while LAMP can answer and has nothing to say", () => {
+    const waiting = new Waiting();
+    waiting.becomes("ready");
+    waiting.gotNothing(PLACE);
+    waiting.becomes("thinking");
 
     expect(waiting.becomes("ready")).toBe(false);
   });

@@ -11,7 +11,7 @@ from lamp_lsp.api import messages as m
 from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.services import Parts, Services
 from style_learner.errors import WrongSetting
-from style_learner.profile.wording import counted
+from style_learner.profile.wording import counted, titles
 from style_learner.store.forgetting import Forget
 
 router = APIRouter(tags=["data"], route_class=CleanRoute)
@@ -25,6 +25,12 @@ async def profile(parts: Parts, project: str = "") -> dict[str, Any]:
     """Return the learned profile in its documented JSON."""
     await parts.learning.ready()  # without a store it is empty; while one opens it would only seem so
     return await asyncio.to_thread(parts.learner.editor.profile, project)
+
+
+@router.get("/profile/words")
+async def profile_words() -> dict[str, Any]:
+    """Return what a profile's languages, features and choices are called, by their names."""
+    return titles()
 
 
 @router.put("/profile")

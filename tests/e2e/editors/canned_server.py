@@ -30,6 +30,13 @@ class CannedDaemon(FakeDaemon):
         self.answers = [m.SuggestedItem(id=f"s{number}.{place}", **item) for place, item in enumerate(offered)]
         return await super().suggest(request)
 
+    async def status(self) -> m.StatusResponse:
+        status = await super().status()
+        if self.texts.exists() and not json.loads(self.texts.read_text(encoding="utf-8")):
+            missing = m.BackendStatus(kind="none", model="", state="missing", why="No model was found.")
+            return status.model_copy(update={"backend": missing})
+        return status
+
     async def outcomes(self, request: m.OutcomesRequest) -> m.Answer:
         with self.file.open("a", encoding="utf-8") as file:
             file.writelines(outcome.model_dump_json() + "\n" for outcome in request.outcomes)

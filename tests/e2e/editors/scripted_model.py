@@ -14,6 +14,10 @@ from tests.e2e.lamp_home import LampHome, isolated_lamp
 from tests.unit.lamp_lsp.backends.scripted_server import Answer, Reply, ScriptedServer, scripted_server
 
 COMPLETIONS = "/v1/completions"
+CHAT = "/v1/chat/completions"
+
+CHANGED = "total = sum(prices)"
+"""What the model answers to every question."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class ScriptedLamp:
 
 @contextmanager
 def scripted_lamp(folder: Path) -> Iterator[ScriptedLamp]:
-    """Give a LAMP with a model that writes ``make_1(alpha, beta)``, then ``make_2`` and so on."""
+    """Give a LAMP with a model that writes ``make_1(alpha, beta)``, then ``make_2`` and so on, and one answer to every question."""
     numbers = itertools.count(1)
 
     def complete(_request: Any) -> Reply:
@@ -48,7 +52,13 @@ def scripted_lamp(folder: Path) -> Iterator[ScriptedLamp]:
         events.append({"choices": [{"text": "", "finish_reason": "stop"}]})
         return Reply(lines=[line for event in events for line in (f"data: {json.dumps(event)}", "")] + ["data: [DONE]"])
 
+    def chat(_request: Any) -> Reply:
+        events: list[dict[str, Any]] = [{"choices": [{"delta": {"content": f"```python\n{CHANGED}\n```\n"}}]}]
+        events.append({"choices": [{"delta": {}, "finish_reason": "stop"}]})
+        return Reply(lines=[line for event in events for line in (f"data: {json.dumps(event)}", "")] + ["data: [DONE]"])
+
     answers: dict[str, Answer] = {
+        CHAT: chat,
         "/v1/models": Reply({"data": [{"id": "script", "max_model_len": 4096}]}),
         COMPLETIONS: complete,
     }

@@ -84,14 +84,10 @@ def test_switched_off_nothing_is_suggested(nvim: Nvim) -> None:
 
 
 def test_a_place_that_got_nothing_is_asked_again(nvim: Nvim) -> None:
-    """When the state says that LAMP can answer by now, and the cursor is where it was."""
+    """When a model turns up, and the cursor is where it was."""
     nvim.suggest()
-    set_state = "require('lamp.status').set({ state = ..., message = '' })"
-    nvim.lua(set_state, "no_model")
     nvim.keys("ix = ")
-    nvim.lua("require('lamp').trigger()")
-    nvim.until(lambda: nvim.lua("return require('lamp.asking').is_waiting()"))
+    nvim.until(lambda: nvim.lua("return require('lamp.status').current.state") == "no_model")
     nvim.suggest("foo")
-    nvim.lua(set_state, "ready")
 
     nvim.until(lambda: nvim.ghost() == "foo")

@@ -73,10 +73,10 @@ def test_the_profile_is_a_page(nvim: Nvim) -> None:
     assert not nvim.api.current.buffer.options["modifiable"]
     text = page(nvim, "profile")
 
-    assert "\npython\n" in text
-    assert "quotes" in text
+    assert "\nPython\n" in text
+    assert "String quotes" in text
     assert "█" in text
-    assert "Libraries of python" in text
+    assert "Libraries of Python" in text
     assert "import json" in text
 
 
@@ -84,13 +84,13 @@ def test_a_habit_is_pinned_and_erased_on_its_page(nvim: Nvim) -> None:
     """Two keys on its line, and the page is written anew."""
     nvim.api.command("Lamp profile")
     nvim.until(lambda: nvim.api.current.buffer.name.endswith("lamp://profile"))
-    nvim.lua("vim.fn.search('^  quotes')")
+    nvim.lua("vim.fn.search('^  String quotes')")
     nvim.keys("p")
     nvim.until(lambda: "Set by hand" in nvim.lines())
-    nvim.lua("vim.fn.search('^  indentation')")
+    nvim.lua("vim.fn.search('^  Indentation')")
     nvim.keys("x")
 
-    nvim.until(lambda: not any(line.startswith("  indentation ") for line in nvim.lines()))
+    nvim.until(lambda: not any(line.startswith("  Indentation ") for line in nvim.lines()))
     nvim.keys("q")
 
 

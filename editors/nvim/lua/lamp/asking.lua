@@ -39,16 +39,11 @@ function M.say_why_not(bufnr)
   end)
 end
 
---- Remember a place that got nothing, if LAMP cannot answer just now.
+--- Remember a place that got nothing, in case that LAMP could not answer: that is told only later.
 ---@param place lamp.Place
 ---@param kind integer
 function M.got_nothing(place, kind)
-  waiting = require('lamp.status').waits() and { place = place, kind = kind } or nil
-end
-
----@return boolean # whether a place waits for LAMP to be able to answer
-function M.is_waiting()
-  return waiting ~= nil
+  waiting = { place = place, kind = kind }
 end
 
 --- What tells the server how the buffer is indented.

@@ -53,9 +53,18 @@ local function say_status(status)
   server.say(table.concat(said, '; '))
 end
 
-local function open_profile()
+---@param show fun(profile: table, titles: lamp.Titles)
+local function with_profile(show)
   execute('lamp.profile', {}, function(profile)
-    local lines, habits = require('lamp.profile').lines(profile)
+    execute('lamp.profileWords', {}, function(titles)
+      show(profile, titles)
+    end)
+  end)
+end
+
+local function open_profile()
+  with_profile(function(profile, titles)
+    local lines, habits = require('lamp.profile').lines(profile, titles)
     local function change(action)
       return function()
         local habit = habits[vim.api.nvim_win_get_cursor(0)[1]]

@@ -25,10 +25,31 @@ local function is_sure(habit)
   return habit.confidence >= SURE.confidence and share >= SURE.share and habit.origins >= SURE.origins
 end
 
----@param text string
+---@class lamp.Titles what the names in a profile are called
+---@field languages table<string, string>
+---@field features table<string, string>
+---@field choices table<string, table<string, string>>
+
+---@type lamp.Titles
+local titles = { languages = {}, features = {}, choices = {} }
+
+---@param language string
 ---@return string
-local function words(text)
-  return (text:gsub('_', ' '))
+local function language_words(language)
+  return titles.languages[language] or (language:gsub('^%l', string.upper))
+end
+
+---@param feature string
+---@return string
+local function feature_words(feature)
+  return titles.features[feature] or (feature:gsub('_', ' '))
+end
+
+---@param feature string
+---@param choice string
+---@return string
+local function choice_words(feature, choice)
+  return (titles.choices[feature] or {})[choice] or (choice:gsub('_', ' '))
 end
 
 ---@generic T
@@ -71,9 +92,9 @@ local function habit_lines(habit)
   local lines = {
     {
       '  ',
-      page.padded(words(habit.feature), 24),
+      page.padded(feature_words(habit.feature), 32),
       ' ',
-      { page.padded(words(choice), 20), group },
+      { page.padded(choice_words(habit.feature, choice), 24), group },
       ' ',
       { page.bar(share), group },
       (' %3d%%'):format(share * 100 + 0.5),
@@ -100,7 +121,7 @@ end
 local function add_habits(lines, profile, rows)
   local languages, habits = grouped(profile.habits, 'language')
   for _, language in ipairs(languages) do
-    heading(lines, language)
+    heading(lines, language_words(language))
     by_sureness(habits[language])
     for _, habit in ipairs(habits[language]) do
       for _, line in ipairs(habit_lines(habit)) do
@@ -116,7 +137,7 @@ end
 local function add_libraries(lines, profile)
   local languages, libraries = grouped(profile.libraries, 'language')
   for _, language in ipairs(languages) do
-    heading(lines, 'Libraries of ' .. language)
+    heading(lines, 'Libraries of ' .. language_words(language))
     table.sort(libraries[language], function(one, other)
       return one.files > other.files or (one.files == other.files and one.library < other.library)
     end)
@@ -138,8 +159,8 @@ local function add_words(lines, profile)
     heading(lines, 'Set by hand')
   end
   for _, pin in ipairs(profile.pins) do
-    local name = ('%s, %s'):format(pin.language, words(pin.feature))
-    table.insert(lines, { '  ', page.padded(name, 32), ' ', { words(pin.choice), 'String' } })
+    local name = ('%s, %s'):format(language_words(pin.language), feature_words(pin.feature))
+    table.insert(lines, { '  ', page.padded(name, 32), ' ', { choice_words(pin.feature, pin.choice), 'String' } })
   end
   if #profile.rules > 0 then
     heading(lines, 'Learned from your edits')
@@ -151,8 +172,10 @@ end
 
 --- Lay the profile out.
 ---@param profile table as `lamp.profile` answers
+---@param known lamp.Titles as `lamp.profileWords` answers
 ---@return lamp.Line[] lines, table<integer, table> habits by their line, counted from 1
-function M.lines(profile)
+function M.lines(profile, known)
+  titles = known
   local rows = {}
   local lines = { { { 'What LAMP has learned of you', 'Title' } } } ---@type lamp.Line[]
   table.insert(lines, { { 'q closes · R reads it anew · on a habit: p pins it, x erases it', 'Comment' } })

@@ -26,26 +26,25 @@ local WORDS = {
 
 --- States that end by themselves, or by somebody's doing elsewhere, in suggestions.
 local WAITS = { starting = true, loading = true, no_model = true, no_daemon = true }
-local ANSWERS = { ready = true, learning = true, slow = true, thinking = true }
+local ANSWERS = { ready = true, learning = true, slow = true }
 
----@return boolean # whether LAMP cannot answer now, and may be able to later
-function M.waits()
-  return WAITS[M.current.state] == true
-end
+---@type boolean Whether LAMP could not answer when it last was in a state that says so.
+local could_not = false
 
 ---@param status lamp.Status
 function M.set(status)
   if status.progress == vim.NIL then
     status.progress = nil
   end
-  local waited = M.waits()
   M.current = status
   if status.state == 'thinking' then
     require('lamp.hint').soon()
   else
     require('lamp.hint').clear()
   end
-  if waited and ANSWERS[status.state] then
+  local can_again = could_not and ANSWERS[status.state]
+  could_not = WAITS[status.state] or (could_not and not ANSWERS[status.state])
+  if can_again then
     require('lamp.asking').can_answer()
   end
   vim.api.nvim_exec_autocmds('User', { pattern = 'LampStatus', data = status, modeline = false })

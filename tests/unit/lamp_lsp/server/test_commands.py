@@ -35,6 +35,7 @@ async def command(wire: Wire, name: str, *arguments: Any) -> dict[str, Any]:
         ("lamp.why", ["../status?x"], ("/v1/why/..%2Fstatus%3Fx", {})),
         ("lamp.profile", [], ("/v1/profile", {"project": ""})),
         ("lamp.profile", [FOLDER], ("/v1/profile", {"project": "/project"})),
+        ("lamp.profileWords", [], ("/v1/profile/words", {})),
         ("lamp.report", [7], ("/v1/report", {"days": "7"})),
         ("lamp.report", [], ("/v1/report", {"days": "30"})),
         ("lamp.page", ["dark"], ("/v1/page", {"project": "/project", "theme": "dark"})),
