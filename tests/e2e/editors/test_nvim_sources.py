@@ -39,7 +39,7 @@ def test_what_was_inserted_is_told(nvim: Nvim) -> None:
     nvim.lua(
         "local item = Answer.items[1] "
         "require('lamp.blink').new():execute({}, item, function() end, function() "
-        "vim.lsp.util.apply_text_edits({ item.textEdit }, 0, 'utf-8') end)"
+        "vim.lsp.util.apply_text_edits({ item.textEdit }, vim.api.nvim_get_current_buf(), 'utf-8') end)"
     )
 
     assert nvim.lines() == ["x = foo()"]

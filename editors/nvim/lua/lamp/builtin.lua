@@ -142,6 +142,7 @@ end
 ---@param client vim.lsp.Client
 local function listen(client)
   local request = client.request
+  rawset(client, 'lamp_request', request) -- for what is asked beside Neovim
   ---@diagnostic disable-next-line: duplicate-set-field
   client.request = function(self, method, params, handler, bufnr)
     if method ~= METHOD then

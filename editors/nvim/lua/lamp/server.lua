@@ -167,7 +167,8 @@ end
 function M.request(client, method, params, handler, bufnr)
   local sent, id
   if modern then
-    sent, id = client:request(method, params, handler, bufnr)
+    local request = rawget(client, 'lamp_request') or client.request
+    sent, id = request(client, method, params, handler, bufnr)
   else
     sent, id = client.request(method, params, handler, bufnr)
   end
