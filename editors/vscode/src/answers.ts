@@ -1,6 +1,15 @@
 /** Commands that ask the daemon and show what it says. */
 
-import { type LogOutputChannel, type OutputChannel, type QuickPickItem, QuickPickItemKind, Range, Uri, window, workspace } from "vscode";
+import {
+  type LogOutputChannel,
+  type OutputChannel,
+  type QuickPickItem,
+  QuickPickItemKind,
+  Range,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 import type { Connection } from "./connection";
 import { chosenFolder } from "./folders";
 import { readable } from "./logs";

@@ -215,7 +215,10 @@ export class Connection implements Disposable {
       {
         documentSelector: DOCUMENTS,
         outputChannel: this.log,
-        initializationOptions: () => ({ ...statedSettings(this.context), editor: { range: "cursor", status: true, answers: true } }),
+        initializationOptions: () => ({
+          ...statedSettings(this.context),
+          editor: { range: "cursor", status: true, answers: true },
+        }),
         errorHandler: this.errorHandler(() => this.client === client),
         initializationFailedHandler: () => false,
         middleware: {

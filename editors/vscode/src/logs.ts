@@ -11,7 +11,9 @@ function readableLine(line: string): string {
     return line;
   }
   const { timestamp, level, event, ...rest } = entry;
-  const time = String(timestamp ?? "").replace("T", " ").replace(/(\.\d{3})?\d*Z$/, "$1");
+  const time = String(timestamp ?? "")
+    .replace("T", " ")
+    .replace(/(\.\d{3})?\d*Z$/, "$1");
   const details = Object.entries(rest).map(([name, value]) => `${name}=${said(value)}`);
   return [time, `[${String(level ?? "info")}]`, event, ...details].join(" ").trim();
 }

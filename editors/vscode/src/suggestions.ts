@@ -50,7 +50,10 @@ export class Suggestions {
   /** Take in how LAMP is by now, and ask again for the place that waits for it. */
   becomes(state: State): void {
     const editor = window.activeTextEditor;
-    if (this.waiting.becomes(state) && this.waiting.takes(editor && placeOf(editor.document, editor.selection.active))) {
+    if (
+      this.waiting.becomes(state) &&
+      this.waiting.takes(editor && placeOf(editor.document, editor.selection.active))
+    ) {
       void commands.executeCommand("editor.action.inlineSuggest.trigger");
     }
   }

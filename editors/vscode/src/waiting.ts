@@ -3,7 +3,14 @@
 import type { State } from "./messages";
 
 /** States that end by themselves, or by somebody's doing elsewhere, in suggestions. */
-const WAITS: ReadonlySet<State> = new Set<State>(["starting", "loading", "no_model", "no_daemon", "missing", "stopped"]);
+const WAITS: ReadonlySet<State> = new Set<State>([
+  "starting",
+  "loading",
+  "no_model",
+  "no_daemon",
+  "missing",
+  "stopped",
+]);
 const ANSWERS: ReadonlySet<State> = new Set<State>(["ready", "learning", "slow"]);
 
 /** Where a request was made. */

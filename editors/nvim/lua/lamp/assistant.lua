@@ -79,7 +79,13 @@ local function apply(bufnr, answer, tick)
     return server.say('the text has changed since; ask again.', vim.log.levels.WARN)
   end
   local first, last = answer.range.start.line, answer.range['end'].line
-  vim.api.nvim_buf_set_lines(bufnr, first, last + 1, false, vim.split(answer.code --[[@as string]], '\n', { plain = true }))
+  vim.api.nvim_buf_set_lines(
+    bufnr,
+    first,
+    last + 1,
+    false,
+    vim.split(answer.code --[[@as string]], '\n', { plain = true })
+  )
   server.execute(bufnr, 'lamp.judgeAnswer', { answer.id, 'applied', answer.code })
 end
 

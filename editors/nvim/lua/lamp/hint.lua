@@ -37,7 +37,13 @@ function M.soon()
       end
       shown_in = asked.bufnr
       local row = asked.cursor[1] - 1
-      vim.api.nvim_buf_set_extmark(shown_in, namespace, row, 0, { virt_text = { { WORD, 'NonText' } }, virt_text_pos = 'eol' })
+      vim.api.nvim_buf_set_extmark(
+        shown_in,
+        namespace,
+        row,
+        0,
+        { virt_text = { { WORD, 'NonText' } }, virt_text_pos = 'eol' }
+      )
     end)
   )
 end

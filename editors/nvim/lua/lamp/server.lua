@@ -115,7 +115,11 @@ function M.start(bufnr)
     cmd = current.cmd,
     root_dir = vim.fs.root(bufnr, current.root_markers),
     capabilities = capabilities,
-    init_options = vim.tbl_extend('force', { editor = { range = 'cursor', status = true, answers = true } }, current.settings),
+    init_options = vim.tbl_extend(
+      'force',
+      { editor = { range = 'cursor', status = true, answers = true } },
+      current.settings
+    ),
     on_attach = attached,
     on_exit = exited,
     handlers = {
