@@ -15,6 +15,7 @@
 ``brackets``          closers that the context did not leave open
 ``proof``             a document that parsed still does, and what parses is left alone
 ``endings``           the ends of blocks that an answer left open
+``tags``              the ends of elements that an answer left open
 ``worth``             answers that are not worth showing
 ``habits``            quotes, semicolons and commas as the developer is sure to write them
 """

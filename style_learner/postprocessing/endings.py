@@ -7,6 +7,7 @@ from style_learner.postprocessing.cursor_syntax import CursorSyntax
 from style_learner.postprocessing.heads import BRACE_LANGUAGES, opens_block
 from style_learner.postprocessing.lexing import OPENERS, Bracket
 from style_learner.postprocessing.own_indentation import indentation_of
+from style_learner.postprocessing.tags import JSX, ends_in_jsx
 
 __all__ = ["endings_of", "is_balanced"]
 
@@ -46,6 +47,8 @@ def endings_of(place: CursorSyntax, text: str) -> Iterator[str]:
         if words:
             yield "".join(f"\n{word}" for word in reversed(words))
         return
+    if place.context.language in JSX:
+        yield from ends_in_jsx(place, text)
     opened = [bracket for bracket in place.scan_with(text).open if bracket.at >= len(place.lead)]
     if any(bracket.text == "{" for bracket in opened):
         closers = _closers(place, text, opened)

@@ -15,6 +15,7 @@ from style_learner.postprocessing.indentation import begin_at_cursor, indent_as_
 from style_learner.postprocessing.overlap import end_tidily, join_rest_of_line, without_following
 from style_learner.postprocessing.proof import until_it_parses
 from style_learner.postprocessing.repetition import until_circling
+from style_learner.postprocessing.tags import with_elements_ended
 from style_learner.postprocessing.worth import why_not
 from style_learner.syntax.parsing import load_in_background
 from style_learner.types import CursorContext
@@ -168,7 +169,7 @@ class Postprocessor:
         is_cut = self._is_cut or "lines over the wanted number" in dropped
         proved = until_it_parses(self._place, once, replaces, is_cut=is_cut)
         _note(dropped, "what would not parse here", once, proved)
-        return proved, replaces
+        return with_elements_ended(self._place, proved) if is_cut else proved, replaces
 
     def _prepared(self, text: str, dropped: list[str]) -> str:
         for reason, step in _PREPARING:

@@ -30,14 +30,30 @@ _CONTINUES = re.compile(r"\s*(?:\??\.[A-Za-z_]|\|\|?|&&|[?:]\s|[+*/]\s|::|->)")
 
 def opens_block(line: str, language: str) -> bool:
     """Say whether ``line`` ends with what opens a block or a bracketed list."""
-    code = line.rstrip()
+    code = _without_comment(line, language).rstrip()
     if language == "python":
-        return code.endswith((":", "(", "[", "{")) and not code.lstrip().startswith("#")
+        return code.endswith((":", "(", "[", "{")) and not code.startswith("#")
     if code.endswith(("{", "(", "[")):
         return language not in BRACE_LANGUAGES or not code.lstrip().startswith(("//", "*"))
     if language in _HEADS:
         return _HEADS[language].match(code) is not None
     return language not in BRACE_LANGUAGES and code.endswith((":", " do", " then"))
+
+
+def _without_comment(line: str, language: str) -> str:
+    """Return ``line`` up to a comment at its end, outside quotes.
+
+    >>> _without_comment("try:  # it's fine", "python"), _without_comment("say(' # :", "python")
+    ('try:', "say(' # :")
+    """
+    mark = "#" if language == "python" else "//"
+    if mark not in line or not (language == "python" or language in BRACE_LANGUAGES):
+        return line
+    for found in re.finditer(rf"\s+{mark}", line):
+        before = line[: found.start()]
+        if before and not any(before.count(quote) % 2 for quote in "\"'`"):
+            return before
+    return line
 
 
 def wants_deeper(line: str, language: str) -> bool:

@@ -110,9 +110,10 @@ def tool(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Too
     installed.lamp("daemon", "stop")
 
 
-def test_the_source_distribution_holds_what_git_holds(built: Built) -> None:
+def test_the_source_distribution_holds_what_git_would_hold(built: Built) -> None:
     """Nothing that a build left beside the sources is published, but the front end, which saves its builder Node."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    tracked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     with tarfile.open(built.source) as archive:
         files = {name.partition("/")[2] for name in archive.getnames()}
     front_end = {name for name in files if name.startswith("jupyter_ext/labextension/")}
