@@ -43,7 +43,7 @@ class ScriptedLamp:
 
 @contextmanager
 def scripted_lamp(folder: Path) -> Iterator[ScriptedLamp]:
-    """Give a LAMP with a model that writes ``make_1(alpha, beta)``, then ``make_2`` and so on, and one answer to every question."""
+    """Give a LAMP with a model that writes ``make_1(alpha, beta)``, then ``make_2``, and one answer to all questions."""
     numbers = itertools.count(1)
 
     def complete(_request: Any) -> Reply:
