@@ -11,7 +11,7 @@ from pathlib import Path
 
 from style_learner.sources.files import read_text
 from style_learner.tuning.documents import OwnDocument
-from style_learner.tuning.samples import Sample, context_at, spread
+from style_learner.tuning.samples import Sample, context_at, own_before, spread
 from style_learner.tuning.spans import spans_of
 
 NAME = "the standard library of Python"
@@ -40,7 +40,13 @@ def general_samples(*, judged: bool, most: int, seed: int, folder: Path | None =
     documents = general_documents(max(1, most // _PLACES), judged=judged, seed=seed, folder=folder)
     found = spread({one: spans_of(one, seed) for one in documents}, most, seed)
     return [
-        Sample(f"{one.path}:{span.start}", context_at(one, span), one.text[span.start : span.end], span.kind)
+        Sample(
+            f"{one.path}:{span.start}",
+            context_at(one, span),
+            one.text[span.start : span.end],
+            span.kind,
+            own_before=own_before(one, span),
+        )
         for one, spans in found.items()
         for span in spans
     ]

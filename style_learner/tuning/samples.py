@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from style_learner.errors import NotAvailable
 from style_learner.memory.retrieval import Memory
+from style_learner.privacy.likeness import REDACTED
 from style_learner.tuning.documents import OwnDocument
 from style_learner.tuning.material import Material, OwnEdit
 from style_learner.tuning.spans import Span, SpanKind, spans_of
@@ -42,6 +43,8 @@ class Sample:
     kind: SpanKind
     retrieved: tuple[RetrievedSnippet, ...] = ()
     weight: float = 1.0
+    own_before: int = 0
+    """Characters right before the cursor that are the developer's as well: the end of them is learned from too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ class Recaller:
         apart = [one for one in retrieved if not _overlaps(one.snippet, document, span)]
         wanted = document.text[span.start : span.end]
         words = f"{document.project} {document.path} {span.start} {wanted}"
-        return Sample(_id(words), context, wanted, span.kind, tuple(apart[:RETRIEVED]))
+        own = own_before(document, span)
+        return Sample(_id(words), context, wanted, span.kind, tuple(apart[:RETRIEVED]), own_before=own)
 
     def edited(self, edit: OwnEdit) -> Sample:
         """Return the place of an edit."""
@@ -191,6 +195,15 @@ def context_at(document: OwnDocument, span: Span) -> CursorContext:
         suffix=document.text[span.end :][:SUFFIX_CHARACTERS],
         project=document.project,
     )
+
+
+def own_before(document: OwnDocument, span: Span) -> int:
+    """Return how many characters right before a span are the developer's, and nothing that was redacted."""
+    first = max((first for first, last in document.own if first <= span.first_line <= last), default=span.first_line)
+    lines = document.text.split("\n")
+    start = sum(len(line) + 1 for line in lines[:first])
+    own = document.text[start : span.start]
+    return len(own) - max(0, own.rfind(REDACTED) + len(REDACTED) if REDACTED in own else 0)
 
 
 def _full_path(project: str, path: str) -> str:

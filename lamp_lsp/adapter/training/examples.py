@@ -16,6 +16,8 @@ TRAINED = Budget(evidence=192, prefix=224, suffix=64, answer=0)
 """A shorter one to train with: what is wanted is learned from, the prompt is only read."""
 MOST_WANTED = 256
 """Tokens of one place; the longest pieces of code have about as many."""
+MOST_BEFORE = 128
+"""Tokens before the cursor that are learned from too: they are read anyway, and only the output layer costs more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Example:
     wanted: tuple[int, ...]
     """With the token that ends an answer."""
     weight: float
+    before: int = 0
+    """Tokens at the end of what stands before the cursor that are learned from too."""
+    cursor: int = 0
+    """Where in the prompt these end."""
 
     @property
     def tokens(self) -> int:
@@ -48,6 +54,7 @@ class Examples:
         self.fim: FimFormat = fim
         self._tokenizer = tokenizer
         self._text_of = {number: text for text, number in vocabulary.items()}
+        self._suffix, self._middle = (vocabulary[mark.strip()] for mark in (fim.suffix, fim.middle))
         self._end = next(vocabulary[mark] for mark in fim.stop if mark in vocabulary)
 
     def example(self, sample: Sample, budget: Budget, *, retrieved: bool = True) -> Example:
@@ -55,7 +62,16 @@ class Examples:
         evidence = sample.retrieved if retrieved else ()
         prompt = build_prompt(sample.context, evidence, fim=self.fim, budget=budget, count_tokens=self.count)
         wanted = [*self.tokens(sample.wanted)[:MOST_WANTED], self._end]
-        return Example(tuple(self._encoded(prompt.text)), tuple(wanted), sample.weight)
+        read = self._encoded(prompt.text)
+        cursor = self._cursor(read)
+        shown = len(prompt.window.prefix)
+        before = self.count(prompt.window.prefix[max(0, shown - sample.own_before) :]) - 1  # the first may be cut
+        return Example(tuple(read), tuple(wanted), sample.weight, max(0, min(before, MOST_BEFORE, cursor - 1)), cursor)
+
+    def _cursor(self, prompt: Sequence[int]) -> int:
+        """Return where in a prompt the text before the cursor ends."""
+        mark = self._middle if self.fim.suffix_first else self._suffix
+        return len(prompt) - 1 - next(number for number, one in enumerate(reversed(prompt)) if one == mark)
 
     def count(self, text: str) -> int:
         """Return the number of tokens of a text."""

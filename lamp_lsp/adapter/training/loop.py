@@ -26,7 +26,9 @@ LARGEST_STEP = 1.0
 """Norm to which gradients are cut."""
 GENERAL_EVERY = 8
 """One place in so many is of general code."""
-LOOKS = 5
+BEFORE = 0.3
+"""What a token before the cursor counts against a wanted one: it is theirs too, but is not what is asked for."""
+LOOKS = 3
 """How often the training stops to see how far it is."""
 MEASURED = 3
 """Places that are read and learned from to measure the machine."""
@@ -73,7 +75,8 @@ class Loop:
         self._places, self._general = places, general
         self._choosing = [examples.example(sample, TRAINED) for sample in choosing]
         self._unfinished = unfinished
-        self._optimizer = torch.optim.AdamW(network.trained, lr=RATE, weight_decay=0.0)
+        self._masters = {name: one.float().clone() for name, one in network.state().items()}
+        self._optimizer = torch.optim.AdamW(list(self._masters.values()), lr=RATE, weight_decay=0.0)
         self.state = State()
         self._best: dict[str, Any] = network.state()
         self.goes_on = self._resume()
@@ -81,12 +84,12 @@ class Loop:
     def measure(self) -> Pace:
         """Read and differentiate a few places, and see what it takes; nothing is learned from them."""
         rows = [self._example(number) for number in range(8 * MEASURED)]
-        self._network.loss(rows[0]).backward()  # the first is slower than all others
+        self._differentiate(rows[0])  # the first is slower than all others
         started = time.perf_counter()
         for row in rows[:MEASURED]:
-            self._network.loss(row).backward()
+            self._differentiate(row)
         seconds = time.perf_counter() - started
-        self._optimizer.zero_grad()
+        self._network.model.zero_grad()
         return Pace(sum(row.tokens for row in rows) / len(rows), seconds / sum(row.tokens for row in rows[:MEASURED]))
 
     def rest_s(self, pace: Pace) -> float:
@@ -94,20 +97,28 @@ class Loop:
         own = len(self._places) - self.state.place
         return own * GENERAL_EVERY / (GENERAL_EVERY - 1) * pace.tokens_a_place * pace.seconds_a_token
 
-    def train(self, seconds: float, stopped: Callable[[], bool], progress: Progress) -> bool:
+    def train(self, seconds: float, stopped: Callable[[], bool], progress: Progress, tokens: int = 0) -> bool:
         """Train for about ``seconds``, then leave the best weights in the network; returns whether it got to the end.
 
-        Where it is ``stopped``, what is needed to go on stays on the disk.
+        Where it is ``stopped``, what is needed to go on stays on the disk. With ``tokens`` so many are read, however
+        long it takes: what is compared must have learned from as much.
         """
+
+        def part_done() -> float:
+            if tokens:
+                return (self.state.tokens - before) / tokens
+            return (time.monotonic() - started) / max(seconds, 1e-9)
+
+        before = self.state.tokens
         started, look, kept_at = time.monotonic(), 0, time.monotonic()
-        self._look()
-        loss = self.state.best
+        loss = None
         while self.state.place < len(self._places):
-            done = (time.monotonic() - started) / max(seconds, 1e-9)
+            done = part_done()
             if done >= 1 or stopped():
                 break
-            loss += 0.2 * (self._step(_rate(done)) - loss)
-            done = (time.monotonic() - started) / max(seconds, 1e-9)
+            now = self._step(_rate(done))
+            loss = now if loss is None else loss + 0.2 * (now - loss)
+            done = part_done()
             progress(min(done, 1.0), loss / _LN2, max(0.0, seconds - (time.monotonic() - started)))
             if done * LOOKS >= look + 1:
                 look = int(done * LOOKS)
@@ -132,17 +143,27 @@ class Loop:
         total = sum(row.weight * len(row.wanted) for row in rows)
         cost = 0.0
         for row in rows:
-            loss = row.weight * self._network.loss(row) / total
-            loss.backward()
-            cost += float(loss)
+            cost += self._differentiate(row, row.weight / total)
             self.state.tokens += row.tokens
-        torch.nn.utils.clip_grad_norm_(self._network.trained, LARGEST_STEP)
+        self._move(rate)
+        self.state.place += BATCH
+        return cost
+
+    def _differentiate(self, row: Example, weight: float = 1.0) -> float:
+        """Add a place's gradient; returns what its wanted tokens cost."""
+        wanted, before = self._network.loss(row)
+        (weight * (wanted + BEFORE * before)).backward()
+        return weight * float(wanted)
+
+    def _move(self, rate: float) -> None:
+        """Step in 32 bits: 16 would round most steps away."""
+        for name, one in self._network.adapted():
+            self._masters[name].grad, one.grad = one.grad.float(), None
+        torch.nn.utils.clip_grad_norm_(self._masters.values(), LARGEST_STEP)
         for group in self._optimizer.param_groups:
             group["lr"] = rate
         self._optimizer.step()
-        self._optimizer.zero_grad()
-        self.state.place += BATCH
-        return cost
+        self._network.take(self._masters)
 
     def _example(self, number: int) -> Example:
         """Return a place of the developer's, or in its turn one of general code; every other one without retrieval."""
@@ -164,7 +185,7 @@ class Loop:
         """Write down where the training stands."""
         self._unfinished.keep(
             {
-                "weights": self._network.state(),
+                "weights": self._masters,
                 "best": self._best,
                 "optimizer": self._optimizer.state_dict(),
                 "state": (self.state.place, self.state.tokens, self.state.seconds, self.state.best),
@@ -176,7 +197,9 @@ class Loop:
         mine = {name: one.shape for name, one in self._network.state().items()}
         if found is None or {name: one.shape for name, one in found["weights"].items()} != mine:
             return False
-        self._network.take(found["weights"])
+        for name, one in self._masters.items():
+            one.copy_(found["weights"][name])
+        self._network.take(self._masters)
         self._optimizer.load_state_dict(found["optimizer"])
         self.state, self._best = State(*found["state"]), found["best"]
         return True

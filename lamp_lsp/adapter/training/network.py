@@ -1,6 +1,6 @@
 """The model that serves, with an adapter beside its weights."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,11 @@ class Network:
     """A causal model and its adapter; the model's own weights never change."""
 
     def __init__(self, weights: Path, adapter: Path | None = None, *, exact: bool = False) -> None:
-        """Read a GGUF file; ``adapter`` is a peft folder. ``exact`` computes with 32 bits a number instead of 16."""
+        """Read a GGUF file; ``adapter`` is a peft folder. ``exact`` computes with 32 bits a number instead of 16.
+
+        The adapter has the model's own precision: what it reads is several times as large as its weights, and would
+        be converted back and forth. Who trains keeps its weights in 32 bits beside it.
+        """
         device = "cuda" if torch.cuda.is_available() else "cpu"
         model = AutoModelForCausalLM.from_pretrained(
             weights.parent,
@@ -43,10 +47,10 @@ class Network:
             weights.parent, gguf_file=weights.name, local_files_only=True
         )
         if adapter is not None:
-            self.model: Any = PeftModel.from_pretrained(model, adapter, is_trainable=True)
+            self.model: Any = PeftModel.from_pretrained(model, adapter, is_trainable=True, autocast_adapter_dtype=False)
         else:
             settings = LoraConfig(r=RANK, lora_alpha=ALPHA, target_modules=list(TARGETS), task_type="CAUSAL_LM")
-            self.model = get_peft_model(model, settings)
+            self.model = get_peft_model(model, settings, autocast_adapter_dtype=False)
         inner = self.model.get_base_model()
         self._decoder, self._head = inner.get_decoder(), inner.get_output_embeddings()
         self.device = device
@@ -54,23 +58,31 @@ class Network:
     @property
     def trained(self) -> list[Any]:
         """The adapter's weights."""
-        return [one for one in self.model.parameters() if one.requires_grad]
+        return [one for _, one in self.adapted()]
 
-    def loss(self, example: Example) -> Any:
-        """Return the sum of what the wanted tokens cost, in nats, to be differentiated."""
-        return -_picked(self._distributions(example), example).sum()
+    def adapted(self) -> Iterator[tuple[str, Any]]:
+        """Yield the adapter's weights by their names."""
+        return ((name, one) for name, one in self.model.named_parameters() if one.requires_grad)
+
+    def loss(self, example: Example) -> tuple[Any, Any]:
+        """Return what the wanted tokens cost together, in nats, and those before the cursor; to be differentiated."""
+        hidden = self._hidden(example)
+        wanted = -_picked(self._head_of(hidden[len(example.prompt) - 1 :]), example.wanted).sum()
+        first = example.cursor - example.before
+        before = example.prompt[first : example.cursor]
+        return wanted, -_picked(self._head_of(hidden[first - 1 : example.cursor - 1]), before).sum() if before else 0.0
 
     def logprobs(self, example: Example, *, adapted: bool) -> list[float]:
         """Return the log-probability of each wanted token, with the adapter or without."""
         with self._reading(adapted=adapted):
-            found: list[float] = _picked(self._distributions(example), example).tolist()
+            found: list[float] = _picked(self._distributions(example), example.wanted).tolist()
         return found
 
     def told(self, example: Example, *, adapted: bool) -> list[Told]:
         """Return the same with the likeliest tokens at each place, as a server tells them."""
         with self._reading(adapted=adapted):
             all_of_them = self._distributions(example)
-            logprobs = _picked(all_of_them, example).tolist()
+            logprobs = _picked(all_of_them, example.wanted).tolist()
             best, tokens = all_of_them.topk(min(LIKELIEST, all_of_them.shape[1]))
         return [
             (logprob, list(zip(ids, values, strict=True)))
@@ -85,13 +97,18 @@ class Network:
 
     def _distributions(self, example: Example) -> Any:
         """Only the rows before a wanted token go through the output layer, which is a third of all the work."""
+        return self._head_of(self._hidden(example)[len(example.prompt) - 1 :])
+
+    def _hidden(self, example: Example) -> Any:
         ids = torch.tensor([[*example.prompt, *example.wanted]], device=self.device)
-        hidden = self._decoder(input_ids=ids[:, :-1], use_cache=False)[0][0, len(example.prompt) - 1 :]
+        return self._decoder(input_ids=ids[:, :-1], use_cache=False)[0][0]
+
+    def _head_of(self, hidden: Any) -> Any:
         return torch.log_softmax(self._head(hidden).float(), dim=-1)
 
     def state(self) -> dict[str, Any]:
         """Return a copy of the adapter's weights."""
-        return {name: one.detach().clone() for name, one in self.model.named_parameters() if one.requires_grad}
+        return {name: one.detach().clone() for name, one in self.adapted()}
 
     def take(self, state: Mapping[str, Any]) -> None:
         """Put weights that :meth:`state` gave in place."""
@@ -114,7 +131,7 @@ class Network:
                 yield name, *(one.detach().float().cpu().numpy() for one in (first, second))
 
 
-def _picked(distributions: Any, example: Example) -> Any:
+def _picked(distributions: Any, written: Sequence[int]) -> Any:
     """Return what each distribution gives the token that was written."""
-    wanted = torch.tensor(example.wanted, device=distributions.device)
-    return distributions.gather(1, wanted[:, None])[:, 0]
+    tokens = torch.tensor(written, device=distributions.device)
+    return distributions.gather(1, tokens[:, None])[:, 0]

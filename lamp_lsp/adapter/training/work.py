@@ -39,10 +39,10 @@ class Task(BaseModel):
     folder: Path
     """The adapter's."""
     material: dict[str, Any]
-    choosing_places: int = 12
+    choosing_places: int = 8
     """Read a few times on the way to choose the best moment."""
-    own_places: int = 48
-    general_places: int = 24
+    own_places: int = 40
+    general_places: int = 16
     """Read without and with the adapter to judge it: some minutes on two cores."""
     started: str = ""
     """What the folder's mark says as long as nothing of the material was forgotten."""
@@ -108,9 +108,9 @@ class Work:
             goes_on=self._loop.goes_on,
         )
 
-    def train(self, seconds: float, stopped: Callable[[], bool], progress: Progress) -> Trained:
-        """Train for about so long; leaves the best weights in the network."""
-        finished = self._loop.train(seconds, stopped, progress)
+    def train(self, seconds: float, stopped: Callable[[], bool], progress: Progress, tokens: int = 0) -> Trained:
+        """Train for about so long, or on so many ``tokens``; leaves the best weights in the network."""
+        finished = self._loop.train(seconds, stopped, progress, tokens)
         state = self._loop.state
         files = {(one.project, one.path) for one in self._documents}
         files |= {(one.project, one.path) for one in self._material.edits}
