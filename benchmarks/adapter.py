@@ -237,10 +237,10 @@ class _Reader:
         logprobs = scored(mixer, places[:-1], lambda word: self._text(self._examples.tokens(word)[0]))
         mixer, written, choices = LogprobMixer(cache(), self._pre_tokenizer), "", []
         for place in places:
-            best = max(place.likeliest, key=lambda text: place.likeliest[text])
-            if place.likeliest[best] < SURE:
-                following = mixer.mix(written, place.likeliest)
-                best = following.best() if place.likeliest[best] < UNSURE else best
+            best = max(place.top_logprobs, key=lambda text: place.top_logprobs[text])
+            if place.top_logprobs[best] < SURE:
+                following = mixer.mix(written, place.top_logprobs)
+                best = following.best() if place.top_logprobs[best] < UNSURE else best
                 following.foresaw(place.text, place.logprob)
             choices.append(best)
             written += place.text

@@ -123,6 +123,10 @@ class Settings(BaseModel):
         default=True, description="Learn from your own code in each workspace that you open."
     )
     adapter: bool = Field(default=True, description="Use your adapter, if `lamp adapter train` made one that helps.")
+    adapter_when_idle: bool = Field(
+        default=False,
+        description="Train your adapter while nobody types, on mains power, and again when much new code came.",
+    )
     adapter_model: str = Field(
         "",
         description="Name of the model with your adapter on an OpenAI-compatible server; empty if there is none.",
@@ -158,7 +162,7 @@ PROCESS_WIDE = frozenset(
             "context_length",
             "keep_alive",
         ),
-        *("adapter", "adapter_model"),
+        *("adapter", "adapter_model", "adapter_when_idle"),
         *("consent", "share_habits", "paused", "learn_workspaces", "meaning_search", "retention_days", "idle_minutes"),
     }
 )

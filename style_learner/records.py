@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from style_learner.evaluation.report import report
 from style_learner.privacy.apart import is_apart
 from style_learner.snapshot import DAY_S, Published
 from style_learner.tuning.material import Material, material_of
+from style_learner.tuning.together import learned_together
 from style_learner.types import Snippet, Suggestion
 from style_learner.writer import Writer
 
@@ -38,12 +40,23 @@ class Records:
         return report(store.suggestions(since), store.outcomes(since), store.retentions(since), store.feedback(since))
 
     def material(self) -> Material:
-        """Return what an adapter may learn from: nothing of projects that are kept apart, where it does not serve."""
+        """Return what an adapter may learn from: one group of projects that may be shown each other's code.
+
+        Nothing of projects that are kept apart, where it does not serve.
+        """
         store, state = self._writer.opened.store, self._published.current.state
         store.flush()
         own_code = [one for one in state.memory.snippets() if not is_apart(one, state.sharing)]
         suggestions = [one for one in store.suggestions() if not is_apart(one, state.sharing)]
-        return material_of(own_code, suggestions, store.outcomes(), store.retentions())
+        together = learned_together(own_code, state.sharing.allows)
+        found = material_of(
+            (one for one in own_code if one.project in together),
+            (one for one in suggestions if one.project in together),
+            store.outcomes(),
+            store.retentions(),
+        )
+        left_out = {one.project for one in state.memory.snippets()} - together
+        return replace(found, apart=tuple(sorted(left_out)))
 
     def export(self) -> dict[str, Any]:
         """Return everything that is kept."""

@@ -76,6 +76,8 @@ class Record(BaseModel):
     judged: Judged | None = None
     kept: bool = False
     """Whether it may be used."""
+    stopped: str = ""
+    """Why it is used no more, though it passed the check."""
     ollama: tuple[str, ...] = ()
     """Names of the merged models that Ollama has of it."""
 
@@ -101,6 +103,8 @@ class AdapterFolder:
         self.gguf = self.path / "adapter.gguf"
         self.peft = self.path / "peft"
         self.unfinished = self.path / "unfinished.pt"
+        self.tried_file = self.path / "tried"
+        """How much code there was at the last training while nobody typed."""
         self.work = self.path / "work"
         """What a training makes before it is known whether it helps; gone when that is known."""
 

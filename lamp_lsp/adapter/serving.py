@@ -17,6 +17,7 @@ from lamp_lsp.engine.model import backend_settings
 from lamp_lsp.paths import Paths
 from lamp_lsp.settings import Settings
 from style_learner.errors import LampError, NotAvailable
+from style_learner.tuning.together import Allows, may_be_used_in
 
 
 def serve(paths: Paths, settings: Settings, serving: Serving) -> str:
@@ -94,6 +95,7 @@ class AdapterInUse:
     def __init__(self, paths: Paths) -> None:
         self._folder = AdapterFolder(paths)
         self._found: ServedAdapter | None = None
+        self._projects: tuple[str, ...] = ()
         self.look()
 
     def look(self) -> None:
@@ -103,7 +105,12 @@ class AdapterInUse:
             self._found = None
             return
         file, record = usable
+        self._projects = tuple(record.projects)
         self._found = ServedAdapter(file, record.made_at, record.weights, record.ollama)
+
+    def may_be_used_in(self, project: str, allows: Allows) -> bool:
+        """Say whether it may be used in a project: not where the code that it learned from may not be shown."""
+        return may_be_used_in(project, self._projects, allows)
 
     def settings(self, settings: Settings) -> BackendSettings:
         """Return what the choice of a backend needs, with the adapter where the settings want it."""

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from lamp_lsp.adapter.base import MISSING_EXTRA, BaseFacts
 from lamp_lsp.adapter.record import AdapterFolder, Judged, Trained
 from lamp_lsp.paths import Paths, private_folder
@@ -54,6 +56,15 @@ class Session:
             LampError: it cannot be trained, and why.
         """
         return self._next("estimated", lambda _: None)
+
+    def at_lowest_priority(self) -> None:
+        """Leave the machine to everything else."""
+        with suppress(psutil.Error):
+            psutil.Process(self._process.pid).nice(getattr(psutil, "IDLE_PRIORITY_CLASS", 19))  # Windows has classes
+
+    def kill(self) -> None:
+        """End it at once; what an interrupted training goes on with is on the disk."""
+        self._process.kill()
 
     def train(self, seconds: float, progress: Progress) -> Result:
         """Train for about ``seconds``, check and return what came of it.

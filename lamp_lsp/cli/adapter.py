@@ -47,6 +47,10 @@ def train(
         typer.Option(min=0.1, help="Train no longer than this; the check takes additional time.", show_default=False),
     ] = None,
     base: Base = None,
+    when_idle: Annotated[
+        bool,
+        typer.Option("--when-idle", metavar="", help="Train later, and again and again, while nobody types."),
+    ] = False,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
@@ -55,6 +59,9 @@ def train(
     Says first how long it will take, and asks. Ctrl+C keeps the best so far; run the command again to continue.
     """
     check_installed()
+    if when_idle:
+        _train_when_idle(yes=yes, as_json=as_json)
+        return
     paths, settings = _here()
     material = _material()
     serving = serving_now(settings, base)
@@ -62,7 +69,7 @@ def train(
         with spinner("reading your code and the model, and measuring this machine"):
             estimate = training.estimate()
         seconds = min(estimate["train_s"], 60 * minutes) if minutes else estimate["train_s"]
-        side_console().print(in_words(estimate, seconds, serving.model), markup=False)
+        side_console().print(in_words(estimate, seconds, serving.model, material["apart"]), markup=False)
         if not confirm("Begin?", yes=yes, default=True):
             console().print("Nothing was trained.")
             return
@@ -178,6 +185,18 @@ def data(
     print_answer(Answer(message=said, counts={"samples": count}), as_json=as_json)
 
 
+def _train_when_idle(*, yes: bool, as_json: bool) -> None:
+    if not confirm("Train your adapter whenever nobody types, on mains power?", yes=yes, default=True):
+        console().print("Nothing changed.")
+        return
+    save("adapter_when_idle", "true")
+    said = (
+        "LAMP trains your adapter while its daemon runs and nobody has typed for five minutes, and again when a "
+        "quarter more code came; `lamp adapter status` shows it, `lamp settings set adapter_when_idle false` ends it."
+    )
+    print_answer(Answer(message=said), as_json=as_json)
+
+
 def _here() -> tuple[Paths, Settings]:
     paths = lamp_paths()
     return paths, load_settings(paths.settings_file)[0]
@@ -191,7 +210,7 @@ def _material() -> dict[str, Any]:
 def _kept(folder: AdapterFolder) -> Record:
     record = folder.read()
     if record is None or not record.kept:
-        why = record.judged.sentence if record is not None and record.judged is not None else ""
+        why = (record.stopped or (record.judged.sentence if record.judged is not None else "")) if record else ""
         raise NotAvailable(f"There is no adapter that helps; `lamp adapter train` makes one. {why}".rstrip())
     return record
 
@@ -218,7 +237,7 @@ def _used(record: Record | None, settings: Settings) -> bool:
 
 def _table(record: Record, settings: Settings, folder: AdapterFolder) -> Table:
     table = facts()
-    table.add_row("used", "yes" if _used(record, settings) else "no, `lamp adapter use` takes it up")
+    table.add_row("used", "yes" if _used(record, settings) else _why_unused(record))
     table.add_row("model", record.base.words)
     if record.trained is not None:
         trained = record.trained
@@ -236,6 +255,10 @@ def _table(record: Record, settings: Settings, folder: AdapterFolder) -> Table:
         table.add_row("in Ollama", ", ".join(record.ollama))
     table.add_row("kept in", str(folder.path))
     return table
+
+
+def _why_unused(record: Record) -> str:
+    return record.stopped or ("no; run `lamp adapter use`" if record.kept else "no")
 
 
 def _in_per_cent(change: Change) -> str:

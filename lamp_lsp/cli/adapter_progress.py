@@ -1,6 +1,6 @@
 """How far a training is, for the person who waits."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,16 +35,18 @@ def progress_bar() -> Iterator[Callable[[Mapping[str, Any]], None]]:
         yield tell
 
 
-def in_words(estimate: Mapping[str, Any], seconds: float, model: str) -> str:
+def in_words(estimate: Mapping[str, Any], seconds: float, model: str, apart: Sequence[str] = ()) -> str:
     """Say what is about to happen, and how long it takes here."""
     whole = estimate["train_s"]
     goes_on = "Goes on where it was interrupted. " if estimate["goes_on"] else ""
     less = "" if seconds >= whole else f" (all of your code would take {duration(whole)})"
     if seconds >= whole > 30 * 60:
         less = "; `--minutes 20` for less"
+    left_out = f"Left out, since their code is kept apart from the rest: {', '.join(sorted(apart))}.\n" if apart else ""
     return (
         f"{goes_on}Trains an adapter for {model} on {estimate['places']:,} places in {estimate['documents']:,} files "
         f"of your code, and checks it on {estimate['held_out']} places in the newest.\n"
+        f"{left_out}"
         f"That takes about {duration(seconds)}{less}, and {duration(estimate['check_s'])} for the check: this machine "
         f"learns from {estimate['tokens_per_s']:.0f} tokens a second. Nothing leaves it. Ctrl+C keeps the best so far."
     )

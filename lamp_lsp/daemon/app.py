@@ -7,7 +7,7 @@ slow happens here: the store, the model and the embedder open behind the first r
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -16,7 +16,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from lamp_lsp.adapter.comparing import drop_if_worse
 from lamp_lsp.adapter.forgetting import expire_adapter
+from lamp_lsp.adapter.idle import IdleTraining
+from lamp_lsp.adapter.record import AdapterFolder
 from lamp_lsp.adapter.serving import AdapterInUse
 from lamp_lsp.api.messages import ErrorResponse
 from lamp_lsp.assistant.answering import Assistant
@@ -48,6 +51,8 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     503: {"model": ErrorResponse, "description": "Not now: keep what you have, and send it again."},
 }
 """What every route may answer beside what it is for."""
+COMPARE_EVERY_S = 3600.0
+"""How often the adapter is held against suggestions made without it."""
 WATCH_EVERY_S = 5.0
 """How often idleness and a missing model are looked at."""
 
@@ -60,9 +65,15 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
     queue = WriteQueue()
     assistant_model = AssistantModel(model, lambda: preferences.current)
     learner = Learner(queue=queue)
-    engine = Engine(model, learner)
+    sharing = learner.advice.sharing
+    engine = Engine(model, learner, lambda project: adapter.may_be_used_in(project, sharing.allows))
     keeper = StoreKeeper(paths, preferences, learner, queue)
     learning = LearningService(keeper, preferences, learner, queue, model.settled, engine.learned)
+
+    def take_up() -> None:
+        adapter.look()
+        model.open()
+
     return Services(
         paths=paths,
         port=port,
@@ -74,6 +85,7 @@ def boot(paths: Paths, port: int, stop: Callable[[], None]) -> Services:
         engine=engine,
         assistant=Assistant(assistant_model, engine, learner),
         learning=learning,
+        idle_training=IdleTraining(paths, lambda: preferences.current, learner.records.material, take_up),
         stop=stop,
     )
 
@@ -85,11 +97,12 @@ def create_app(services: Services, token: str) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         services.model.open()
         services.learning.follow_consent()
-        expiring = asyncio.create_task(expire_adapter(services.paths, services.preferences.current, time.time()))
+        adapter = asyncio.create_task(_look_after_adapter(services))
         watch = asyncio.create_task(_watch(services))
         yield
         watch.cancel()
-        expiring.cancel()
+        services.idle_training.stop()
+        adapter.cancel()
         await services.engine.close()
         await services.model.close()
         await services.assistant_model.close()
@@ -141,6 +154,19 @@ def _answer_failure(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse({"error": message, "kind": "LampError"}, 500)
 
 
+async def _look_after_adapter(services: Services) -> None:
+    """Erase an adapter that is too old, and stop using one that use speaks against."""
+    while True:
+        await expire_adapter(services.paths, services.preferences.current, time.time())
+        with suppress(LampError):  # the store is closed just then
+            if services.learning.consent == "yes" and await services.learning.ready():
+                folder, report = AdapterFolder(services.paths), services.learner.records.report
+                if await asyncio.to_thread(drop_if_worse, folder, report, time.time()):
+                    services.adapter.look()
+                    services.model.open()
+        await asyncio.sleep(COMPARE_EVERY_S)
+
+
 async def _watch(services: Services) -> None:
     """Look again for a missing model, and leave when nobody asked for long."""
     while True:
@@ -148,7 +174,9 @@ async def _watch(services: Services) -> None:
         services.model.look_again()
         services.learning.keeper.look_again()
         idle_s = time.monotonic() - services.last_request
-        if idle_s > services.preferences.current.idle_minutes * 60 and not services.learning.busy:
+        services.idle_training.look(idle_s)
+        busy = services.learning.busy or services.idle_training.busy
+        if idle_s > services.preferences.current.idle_minutes * 60 and not busy:
             log.info("leaving", idle_s=round(idle_s))
             services.stop()
             return

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from lamp_lsp.adapter.idle import IdleTraining
 from lamp_lsp.adapter.serving import AdapterInUse
 from lamp_lsp.assistant.answering import Assistant
 from lamp_lsp.daemon.learning_service import LearningService
@@ -32,6 +33,7 @@ class Services:
     engine: Engine
     assistant: Assistant
     learning: LearningService
+    idle_training: IdleTraining
     stop: Callable[[], None]
     started: float = field(default_factory=time.monotonic)
     last_request: float = field(default_factory=time.monotonic)

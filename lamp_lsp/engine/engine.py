@@ -4,7 +4,7 @@ When a stage fails, the request goes on without it: nothing retrieved means the 
 means no suggestion. Nothing here reads a disk, imports, or loads a model.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -36,7 +36,8 @@ log = structlog.get_logger()
 class Engine:
     """Answers requests; owns the cache and the turns at the model."""
 
-    def __init__(self, model: Model, learner: Learner) -> None:
+    def __init__(self, model: Model, learner: Learner, adapter_in: Callable[[str], bool] = lambda _: True) -> None:
+        """``adapter_in`` says whether the developer's adapter may be used in a project."""
         self._model = model
         self._learner = learner
         self._cache = ReuseCache()
@@ -44,7 +45,7 @@ class Engine:
         self.reasons = Reasons()
         self.own = PersonalNgramIndex(learner.advice)
         chooser = Chooser(learner.advice)
-        self._preparation = Preparation(model, learner.advice, self.own)
+        self._preparation = Preparation(model, learner.advice, self.own, adapter_in)
         self._prefill = Prefill(model, learner, self._preparation, self._scheduler)
         self._generation = Generation(model, chooser)
         self._offering = Offering(learner, chooser, self._cache, self.reasons)

@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import structlog
@@ -32,10 +32,14 @@ MOST_PLACES = 200
 class Preparation:
     """Decides what the model reads at a place; changes nothing that was learned."""
 
-    def __init__(self, model: Model, advice: Advice, own: PersonalNgramIndex) -> None:
+    def __init__(
+        self, model: Model, advice: Advice, own: PersonalNgramIndex, adapter_in: Callable[[str], bool]
+    ) -> None:
+        """``adapter_in`` says whether the developer's adapter may be used in a project."""
         self._model = model
         self._advice = advice
         self._own = own
+        self._adapter_in = adapter_in
         self._strategies: OrderedDict[str, str] = OrderedDict()
         """The strategy of each place where one was asked for lately."""
 
@@ -82,10 +86,11 @@ class Preparation:
     def adapter_strength(self, ask: SuggestionRequest, strategy: Strategy) -> float:
         """Return how much the developer's adapter takes part.
 
-        Nothing in what is made without what was learned, nor in a project kept apart, since it holds other projects'
-        code.
+        Nothing in what is made without what was learned, nor in a project that is kept apart or may not be shown the
+        code that the adapter learned from.
         """
-        return float(strategy.personal and not self._advice.sharing.border(ask.context.project))
+        project = ask.context.project
+        return float(strategy.personal and not self._advice.sharing.border(project) and self._adapter_in(project))
 
     def budget(self, settings: Settings, latency_budget_ms: int | None = None) -> Budget:
         """Return what the waiting time allows at the speed seen so far."""

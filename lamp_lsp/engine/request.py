@@ -46,6 +46,5 @@ class PreparedRequest:
     """None where the model tells too little, or nothing is known yet."""
     completion_scope: CompletionScope
     """How much is to be written."""
-
     adapter_strength: float = 0.0
     """How much the developer's adapter takes part."""

@@ -33,16 +33,28 @@ class Material:
     snippets: tuple[Snippet, ...] = ()
     """Other people's code in the same projects is among them: it is retrieved, never trained on."""
     edits: tuple[OwnEdit, ...] = ()
+    apart: tuple[str, ...] = ()
+    """Projects that were left out, since their code may not be shown in the others."""
+
+    @property
+    def own_characters(self) -> int:
+        """Length of the developer's own code."""
+        return sum(len(one.text) for one in self.snippets if one.source is not Source.PROJECT)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain data."""
-        return {"snippets": [asdict(one) for one in self.snippets], "edits": [asdict(one) for one in self.edits]}
+        return {
+            "snippets": [asdict(one) for one in self.snippets],
+            "edits": [asdict(one) for one in self.edits],
+            "apart": list(self.apart),
+        }
 
     @classmethod
     def from_json(cls, document: Mapping[str, Any]) -> "Material":
         """Take back what :meth:`as_json` gave."""
         snippets = (Snippet(**{**one, "source": Source(one["source"])}) for one in document["snippets"])
-        return cls(tuple(snippets), tuple(OwnEdit(**one) for one in document["edits"]))
+        edits = (OwnEdit(**one) for one in document["edits"])
+        return cls(tuple(snippets), tuple(edits), tuple(document.get("apart", ())))
 
 
 def material_of(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from lamp_lsp.settings import Settings
 from style_learner.errors import TryAgain
 from style_learner.learner import Learner
 from style_learner.policy.strategies import GENERIC, STRATEGIES
+from style_learner.privacy.sharing import Sharing
+from style_learner.tuning.together import may_be_used_in
 from style_learner.types import CursorContext
 from tests.tiny_qwen import write_tiny_qwen
 from tests.unit.lamp_lsp.adapter.conftest import Tiny
@@ -93,9 +96,24 @@ def test_a_project_kept_apart_has_no_adapter() -> None:
     assert strength_in("/shop", "personal", learner) == 1
 
 
-def strength_in(project: str, strategy: str, learner: Learner) -> float:
-    """Return how much the adapter takes part in a project."""
-    preparation = Preparation(Model(Settings), learner.advice, PersonalNgramIndex(learner.advice))
+def test_code_of_another_owner_has_no_part_of_it() -> None:
+    """Where the code that it learned from may not be shown, the adapter that holds it does not serve."""
+    owners = {"/shop": "github.com/ada", "/bank": "github.com/ada", "/acme": "github.com/acme"}
+    learner = Learner(sharing=Sharing(owners.get))
+    for project in owners:
+        learner.sharing.note(project)
+
+    assert strength_in("/bank", "personal", learner, ["/shop"]) == 1
+    assert strength_in("/acme", "personal", learner, ["/shop"]) == 0
+
+
+def strength_in(project: str, strategy: str, learner: Learner, learned_from: Sequence[str] = ()) -> float:
+    """Return how much an adapter that ``learned_from`` some projects takes part in a project."""
+    allows = learner.sharing.allows
+    own = PersonalNgramIndex(learner.advice)
+    preparation = Preparation(
+        Model(Settings), learner.advice, own, lambda place: may_be_used_in(place, learned_from, allows)
+    )
     ask = SuggestionRequest(CursorContext(f"{project}/a.py", "python", "x = ", "", project), "editor", Settings())
     return preparation.adapter_strength(ask, STRATEGIES[strategy])
 
