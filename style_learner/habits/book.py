@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from threading import RLock
 from typing import Literal, Self
 
 from style_learner.habits.catalogue import catalogue
 from style_learner.habits.estimate import ignorance, leader_confidence, mean, posterior, shrink
-from style_learner.habits.evidence import PERSONAL, SECONDS_A_DAY, Evidence, Tally, newest_first, tally
+from style_learner.habits.evidence import PERSONAL, SECONDS_A_DAY, Evidence, Tally, tally
 from style_learner.habits.locking import alone
 from style_learner.privacy.sharing import Sharing
 from style_learner.syntax.languages import learned_as
@@ -101,7 +102,7 @@ class HabitBook:
         if len(cell) > self._max_origins:
             same_project = [one for one in cell.values() if one.project == evidence.project]
             if len(same_project) > self._max_origins:
-                self._remove(key, newest_first(same_project)[-1].origin)
+                self._remove(key, max(same_project, key=attrgetter("rank")).origin)
 
     @alone
     def drop(self, origin: str) -> None:
