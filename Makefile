@@ -10,6 +10,8 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 # Lua is formatted where there is npm, from which its formatter comes.
 STYLUA := $(if $(shell command -v npm),editors/node_modules/.bin/stylua)
 
+# The unit tests of the front ends need what `make vscode jupyter` installs.
+FRONT_ENDS := tests/unit/test_vscode_extension.py tests/unit/jupyter_ext/test_front_end.py
 # What `make unit` leaves to `make e2e`
 SLOW := model or ollama or neovim or browser or vscode
 
@@ -34,7 +36,7 @@ e2e: .venv/dev.stamp ## Run the rest of the suite, with the real model, servers 
 	@scripts/build_code_server.sh --if-possible
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory vscode; fi
 	@if command -v node >/dev/null; then $(MAKE) --no-print-directory jupyter; fi
-	@$(BIN)/python -m pytest tests/guards tests/cases tests/laws tests/attack tests/e2e
+	@$(BIN)/python -m pytest $(FRONT_ENDS) tests/guards tests/cases tests/laws tests/attack tests/e2e
 
 vscode: dist/lamp-vscode.vsix ## Package the extension for VS Code (needs npm)
 

@@ -64,6 +64,8 @@ class Ingest:
         """Suggestions on show that are not whole yet; kept when they are, or when something became of them."""
         self._others: set[tuple[str, str]] = set()
         """Files that are mostly another's, as version control said."""
+        self._unsaved: set[tuple[str, str]] = set()
+        """Files that stood in a folder without history: nobody knows whose they are until the developer saves them."""
 
     # Suggestions and outcomes
 
@@ -214,8 +216,9 @@ class Ingest:
         if len(text) > MAX_BYTES or self._why_not_learn_from(path, project, text.encode("utf-8", "replace")):
             return False
         name = relative_path(path, project)
-        if (project, name) in self._others:
+        if (project, name) in self._others or ((project, name) in self._unsaved and not saved):
             return False
+        self._unsaved.discard((project, name))
         written = OwnFile(name, language, text, share_own=1.0, at=self._clock(), source=Source.WRITTEN)
         self._learn_file(project, written, redact_joined(text, "")[0])
         if saved:
@@ -247,19 +250,19 @@ class Ingest:
         return _in_words(found, count)
 
     def _files(self, found: Survey, project: str, progress: ProgressCallback) -> int:
-        count = 0
+        count, others = 0, self._others if found.version_control else self._unsaved
         with self._state.memory.bulk():
             for file in files_of(found, lambda done, total: progress("reading files", done, total)):
                 if self.stopped:
                     break
-                count += self._queue.turn(lambda file=file: self._own_file(project, file))  # type: ignore[misc]
+                count += self._queue.turn(lambda file=file: self._own_file(project, file, others))  # type: ignore[misc]
         return count
 
-    def _own_file(self, project: str, file: OwnFile) -> int:
+    def _own_file(self, project: str, file: OwnFile, others: set[tuple[str, str]]) -> int:
         if self.stopped:
             return 0
         if file.source is Source.PROJECT:
-            self._others.add((project, file.path))
+            others.add((project, file.path))
         self._learn_file(project, file, redact(file.text).text)
         return int(file.source is Source.WRITTEN or bool(file.own_runs))
 

@@ -173,7 +173,7 @@ def test_forgetting_asks_first(nvim: Nvim) -> None:
 
 def test_subcommands_are_completed(nvim: Nvim) -> None:
     """Names, then what they take; an unknown one is answered with those that are."""
-    assert nvim.lua("return vim.fn.getcompletion('Lamp p', 'cmdline')") == ["pause", "profile"]
+    assert nvim.lua("return vim.fn.getcompletion('Lamp p', 'cmdline')") == ["pause", "profile", "project"]
     assert nvim.lua("return vim.fn.getcompletion('Lamp export r', 'cmdline')") == ["ruff"]
     nvim.api.command("messages clear | Lamp fly")
 

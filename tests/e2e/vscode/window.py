@@ -133,8 +133,9 @@ class Window:
         return self.page.locator(".quick-input-list .monaco-list-row").filter(has_text=label)
 
     def menu(self, label: str) -> None:
-        """Choose an entry of the light's menu."""
+        """Choose an entry of the light's menu, which is longer than the window."""
         self.page.locator("[id='lamp.lamp.lamp.status'] a").click()
+        self.page.locator(".quick-input-widget input").first.fill(label)
         self.choose(label)
 
     def answer(self, text: str) -> None:

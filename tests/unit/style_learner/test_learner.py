@@ -205,6 +205,22 @@ def test_a_profile_taken_in_twice_counts_once(opened: Opening) -> None:
     assert {habit["feature"]: habit["evidence"] for habit in learner.editor.profile()["habits"]} == once
 
 
+def test_a_file_of_a_folder_without_history_is_the_developers_once_saved(opened: Opening, tmp_path: Path) -> None:
+    """Nobody knows who wrote what stood there; opening it says nothing, saving it does."""
+    learner, folder = opened(), (tmp_path / "shop").resolve()
+    folder.mkdir()
+    (folder / "helpers.py").write_text(HELPERS)
+    learner.writer.learn_folder(folder.as_posix(), lambda *_: None)
+    grown = f"{HELPERS}\n\ndef wipe_slate(name):\n    return chalk_up(name, 0)\n"
+
+    def known() -> bool:
+        return any("wipe_slate" in one["text"] for one in learner.records.export()["snippets"])
+
+    for saved, expected in ((False, False), (True, True), (False, True)):
+        learner.writer.learn_document(f"{folder}/helpers.py", "python", grown, folder.as_posix(), saved=saved)
+        assert known() is expected
+
+
 def test_an_erased_habit_stays_erased_after_a_restart(opened: Opening) -> None:
     """What the owner erased is not brought back by the facts that are still kept."""
     learner = opened()

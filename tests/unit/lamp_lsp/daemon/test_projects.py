@@ -86,7 +86,7 @@ def test_a_project_is_kept_apart_with_what_learned_from_it(folders: tuple[str, s
             adapter_of(shop)
             await http.put("/v1/projects", json={"path": acme, "apart": True})
             found = await listed(http, 2)
-            material = (await http.get("/v1/adapter/material")).text
+            material = (await http.get("/v1/adapter/material")).json()
             back = await http.put("/v1/projects", json={"path": acme, "apart": False})
 
         assert erased
@@ -96,7 +96,8 @@ def test_a_project_is_kept_apart_with_what_learned_from_it(folders: tuple[str, s
             (acme, "github.com/acme", True),
             (shop, "github.com/ada", False),
         ]
-        assert (acme in material, shop in material) == (False, True)
+        assert {one["project"] for one in material["snippets"]} == {shop}
+        assert material["apart"] == [acme]
         assert "shares again" in back.json()["message"]
         assert services.learner.sharing.apart == frozenset()
 
