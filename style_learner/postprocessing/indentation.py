@@ -179,6 +179,8 @@ def move_to_column(place: CursorSyntax, text: str) -> str:
     language = place.context.language
     if not opens_block(first, language) or notation_of(language).brackets == "free":
         return text
+    if language == "makefile":  # an indented line is a recipe's, and opens nothing
+        return text
     body = next((line for line in others.split("\n") if line.strip()), "")
     if not 0 < place.column(body) <= place.column(space) or body.rstrip() in place.following or _LABEL.match(body):
         return text
