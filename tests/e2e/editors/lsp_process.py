@@ -193,4 +193,4 @@ def stop_daemon(environment: Mapping[str, str]) -> None:
         with suppress(psutil.NoSuchProcess):
             process = psutil.Process(pid)
             process.terminate()
-            process.wait(20)
+            process.wait(60)
