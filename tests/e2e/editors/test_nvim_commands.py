@@ -177,7 +177,7 @@ def test_subcommands_are_completed(nvim: Nvim) -> None:
     assert nvim.lua("return vim.fn.getcompletion('Lamp export r', 'cmdline')") == ["ruff"]
     nvim.api.command("messages clear | Lamp fly")
 
-    assert "`fly` is none of: bad, consent, export" in nvim.messages()
+    assert "`fly` is none of: alternatives, bad, cancel, consent" in nvim.messages()
 
 
 def health(nvim: Nvim) -> str:
