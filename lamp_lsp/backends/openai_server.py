@@ -147,7 +147,7 @@ class OpenAIServer:
     async def stream(self, path: str, request: Mapping[str, Any]) -> AsyncGenerator[Mapping[str, Any], None]:
         """Yield the events of an answer; leaving closes the connection, on which the server stops."""
         with self.errors():
-            async with self._opened(path, encoded(request)) as response:
+            async with contextlib.aclosing(await self._post(path, encoded(request))) as response:
                 if response.is_error:
                     await response.aread()
                     response.raise_for_status()
@@ -163,20 +163,13 @@ class OpenAIServer:
                 if not ended:
                     raise httpx.ReadError("the stream ended early")
 
-    @contextlib.asynccontextmanager
-    async def _opened(self, path: str, body: bytes) -> AsyncGenerator[httpx.Response, None]:
+    async def _post(self, path: str, body: bytes) -> httpx.Response:
         """Send a request, once more where the server had closed an idle connection just then."""
-        async with contextlib.AsyncExitStack() as stack:
-            for again in (True, False):
-                try:
-                    answer = self._client.stream("POST", path, content=body, headers=JSON)
-                    response = await stack.enter_async_context(answer)
-                except httpx.RemoteProtocolError:
-                    if not again:
-                        raise
-                else:
-                    break
-            yield response
+        request = self._client.build_request("POST", path, content=body, headers=JSON)
+        try:
+            return await self._client.send(request, stream=True)
+        except httpx.RemoteProtocolError:
+            return await self._client.send(request, stream=True)
 
     async def close(self) -> None:
         """Close the connection."""
