@@ -2,6 +2,7 @@
 
 ``protocol``       what a backend is and what it says of itself
 ``choose``         which backend is used, and why
+``addresses``      whether a server is on this machine
 ``elsewhere``      what goes to another machine goes without its secrets
 ``embedded``       llama.cpp's own server, which LAMP starts and ends itself
 ``ollama``         an Ollama server: raw prompts and conversations

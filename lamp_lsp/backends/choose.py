@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from lamp_lsp.backends.addresses import is_here
 from lamp_lsp.backends.catalogue import CPU_MOST_BYTES, propose, rank_of
-from lamp_lsp.backends.elsewhere import BackendElsewhere, is_here
+from lamp_lsp.backends.elsewhere import BackendElsewhere
 from lamp_lsp.backends.embedded import EmbeddedBackend
 from lamp_lsp.backends.hardware import Hardware, find_hardware
 from lamp_lsp.backends.ollama import DEFAULT_KEEP_ALIVE, OllamaBackend

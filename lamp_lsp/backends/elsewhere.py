@@ -8,8 +8,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from lamp_lsp.backends.instruct import GAP
 from lamp_lsp.backends.openai import SUFFIX_PARAMETER
@@ -76,22 +74,6 @@ class BackendElsewhere:
         texts = self._marks.split(prompt)  # text, mark, text ...
         texts[::2] = redact_joined(*texts[::2])
         return "".join(texts)
-
-
-def is_here(address: str) -> bool:
-    """Say whether a server's address is this machine's own.
-
-    >>> [is_here(one) for one in ("http://127.0.0.2:1", "localhost:11434", "http://[::1]/v1", "http://ten.example")]
-    [True, True, True, False]
-    """
-    host = urlsplit(address if "://" in address else f"http://{address}").hostname or ""
-    if host in {"", "localhost"} or host.endswith(".localhost"):
-        return True
-    try:
-        found = ip_address(host)
-    except ValueError:
-        return False
-    return found.is_loopback or found.is_unspecified
 
 
 def _pattern(marks: Sequence[str]) -> re.Pattern[str]:

@@ -6,10 +6,10 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from lamp_lsp.backends.addresses import is_here
 from lamp_lsp.backends.fim_detection import ModelFacts
 from lamp_lsp.backends.ollama_client import OllamaAnswer, OllamaClient
 from lamp_lsp.backends.ollama_errors import SILENCE_S, our_errors
@@ -59,7 +59,7 @@ class OllamaServer:
         address = _reachable(host or os.environ.get("OLLAMA_HOST", ""))
         timeout = httpx.Timeout(SILENCE_S, connect=CONNECT_S)
         # A proxy from the environment must not come between this machine and itself.
-        self.client = OllamaClient(address or None, timeout=timeout, trust_env=not _is_here(address))
+        self.client = OllamaClient(address or None, timeout=timeout, trust_env=not is_here(address))
         self.address = self.client.address
 
     async def version(self) -> str:
@@ -176,8 +176,3 @@ def runs_elsewhere(model: str, told: Mapping[str, Any]) -> bool:
 def _reachable(host: str) -> str:
     """Return an address to connect to: a server told to listen everywhere is found on this machine."""
     return host.replace("0.0.0.0", "127.0.0.1")  # noqa: S104 - not listened on, replaced
-
-
-def _is_here(address: str) -> bool:
-    host = urlsplit(address if "://" in address else f"http://{address}").hostname
-    return host in {None, "", "localhost", "127.0.0.1", "::1"}

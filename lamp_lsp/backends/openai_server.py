@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from lamp_lsp.backends.addresses import is_here
 from lamp_lsp.backends.fim_detection import by_name_among_alike
 from lamp_lsp.backends.ollama_server import with_tag
 from lamp_lsp.backends.prompt_fit import PromptTooLong, tokens_too_many
@@ -32,7 +33,6 @@ SILENCE_S = 300.0
 _ASK_S = 10.0
 """For questions about the model, which cost the server nothing."""
 
-_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _LOOK_AGAIN_S = 0.5
 _MOST_SAID = 300
 """Characters of a server's own words that are passed on."""
@@ -83,7 +83,7 @@ class OpenAIServer:
             base_url=root,
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
-            trust_env=urlsplit(root).hostname not in _LOCAL,
+            trust_env=not is_here(root),
             verify=_trusted(ca_certificate) if ca_certificate else True,
         )
 
