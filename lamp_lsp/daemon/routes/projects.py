@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -11,6 +12,7 @@ from lamp_lsp.daemon.clean_requests import CleanRoute
 from lamp_lsp.daemon.routes.data import store_ready
 from lamp_lsp.daemon.routes.learning import folder_of
 from lamp_lsp.daemon.services import Parts
+from style_learner.errors import WrongSetting
 from style_learner.shown import visible
 
 router = APIRouter(tags=["projects"], route_class=CleanRoute)
@@ -26,8 +28,10 @@ async def projects(parts: Parts) -> list[m.ProjectMessage]:
 
 @router.put("/projects")
 async def keep_apart(body: m.ProjectRequest, parts: Parts) -> m.Answer:
-    """Keep a project apart from all others, or no longer."""
+    """Keep a project apart from all others, or no longer; one that is gone can still be let go."""
     path = folder_of(body.path).rstrip("/") or "/"
+    if body.apart and not await asyncio.to_thread(Path(path).is_dir):
+        raise WrongSetting(f"There is no folder {visible(path)}, so nothing is kept apart; name the project's folder.")
     await store_ready(parts)
     await parts.learning.run(lambda: parts.learner.borders.keep_apart(path, apart=body.apart))
     await parts.forget()

@@ -115,3 +115,19 @@ def test_only_a_whole_path_names_a_project(path: str) -> None:
         assert answer.status_code == 400
 
     asyncio.run(body())
+
+
+def test_a_folder_that_is_not_there_cannot_be_kept_apart(tmp_path: Path) -> None:
+    """Who mistypes a client's project is told, instead of believing it separate."""
+
+    async def body() -> None:
+        async with daemon_of() as (http, services):
+            path = (tmp_path / "amce").as_posix()
+            answer = await http.put("/v1/projects", json={"path": path, "apart": True})
+            gone = await http.put("/v1/projects", json={"path": path, "apart": False})
+
+            assert f"There is no folder {path}" in answer.json()["error"]
+            assert gone.is_success
+            assert services.learner.sharing.apart == frozenset()
+
+    asyncio.run(body())
